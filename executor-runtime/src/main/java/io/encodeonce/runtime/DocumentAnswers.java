@@ -1,0 +1,24 @@
+package io.encodeonce.runtime;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What became of one document: an answer to each of its prompts, or an error.
+ *
+ * @param answers one a prompt, in the prompts' order; empty where there is an error
+ * @param documentTokens tokens the encoder read, the end token included
+ * @param truncated whether the document was longer than the limit and was cut
+ * @param error what was wrong with the document, and the remedy
+ */
+public record DocumentAnswers(
+    List<GeneratedText> answers, int documentTokens, boolean truncated, Optional<String> error) {
+  public DocumentAnswers {
+    answers = List.copyOf(answers);
+  }
+
+  /** The result for a document that could not be answered. */
+  public static DocumentAnswers failed(String error) {
+    return new DocumentAnswers(List.of(), 0, false, Optional.of(error));
+  }
+}

@@ -1,0 +1,23 @@
+package io.encodeonce.runtime;
+
+import java.util.List;
+
+/**
+ * One answer.
+ *
+ * @param text the generated tokens as text, without the prompt and without special tokens
+ * @param tokenIds the generated tokens, the end token included where there is one
+ * @param score the sum of the tokens' log-probabilities, in nats, at most 0
+ * @param finish why the text ends
+ */
+public record GeneratedText(
+    String text, List<Integer> tokenIds, double score, FinishReason finish) {
+  public GeneratedText {
+    tokenIds = List.copyOf(tokenIds);
+  }
+
+  /** The mean log-probability of a token, in nats; 0 where there is no token. */
+  public double meanScore() {
+    return tokenIds.isEmpty() ? 0 : score / tokenIds.size();
+  }
+}

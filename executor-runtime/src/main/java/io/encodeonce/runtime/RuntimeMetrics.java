@@ -1,0 +1,27 @@
+package io.encodeonce.runtime;
+
+/**
+ * What a runtime has done since it was opened, over all its threads.
+ *
+ * @param documents documents answered or refused
+ * @param answers generated texts
+ * @param documentTokens tokens encoded
+ * @param promptTokens tokens the decoder rows were started with
+ * @param generatedTokens tokens generated, end tokens included
+ * @param truncated documents that were cut
+ * @param errors documents that were refused
+ * @param decoderSteps calls of the decoder after the first of each row
+ * @param encodeNanos time in the encoder and in projecting cross-KV, summed over threads
+ * @param decodeNanos time in the decoder, summed over threads
+ */
+public record RuntimeMetrics(
+    long documents,
+    long answers,
+    long documentTokens,
+    long promptTokens,
+    long generatedTokens,
+    long truncated,
+    long errors,
+    long decoderSteps,
+    long encodeNanos,
+    long decodeNanos) {}
