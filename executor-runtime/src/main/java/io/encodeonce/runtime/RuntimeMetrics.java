@@ -6,11 +6,11 @@ package io.encodeonce.runtime;
  * @param documents documents answered or refused
  * @param answers generated texts
  * @param documentTokens tokens encoded
- * @param promptTokens tokens the decoder rows were started with
+ * @param promptTokens tokens of the prompts
  * @param generatedTokens tokens generated, end tokens included
  * @param truncated documents that were cut
  * @param errors documents that were refused
- * @param decoderSteps calls of the decoder after the first of each row
+ * @param decoderSteps calls of the decoder, each over all rows of a batch
  * @param encodeNanos time in the encoder and in projecting cross-KV, summed over threads
  * @param decodeNanos time in the decoder, summed over threads
  */

@@ -1,0 +1,48 @@
+package io.encodeonce.runtime;
+
+import io.encodeonce.runtime.decode.DocumentTask;
+import io.encodeonce.runtime.decode.StepTimes;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Counts what a runtime does. Thread-safe. */
+final class RuntimeCounters {
+  private final StepTimes times;
+  private final LongAdder documents = new LongAdder();
+  private final LongAdder answers = new LongAdder();
+  private final LongAdder documentTokens = new LongAdder();
+  private final LongAdder promptTokens = new LongAdder();
+  private final LongAdder generatedTokens = new LongAdder();
+  private final LongAdder truncated = new LongAdder();
+  private final LongAdder errors = new LongAdder();
+
+  RuntimeCounters(StepTimes times) {
+    this.times = times;
+  }
+
+  void count(DocumentAnswers result) {
+    documents.increment();
+    answers.add(result.answers().size());
+    documentTokens.add(result.documentTokens());
+    result.answers().forEach(answer -> generatedTokens.add(answer.tokenIds().size()));
+    truncated.add(result.truncated() ? 1 : 0);
+    errors.add(result.error().isPresent() ? 1 : 0);
+  }
+
+  void countPrompts(DocumentTask task) {
+    promptTokens.add(task.promptTokens());
+  }
+
+  RuntimeMetrics snapshot() {
+    return new RuntimeMetrics(
+        documents.sum(),
+        answers.sum(),
+        documentTokens.sum(),
+        promptTokens.sum(),
+        generatedTokens.sum(),
+        truncated.sum(),
+        errors.sum(),
+        times.decoderSteps(),
+        times.encodeNanos(),
+        times.decodeNanos());
+  }
+}

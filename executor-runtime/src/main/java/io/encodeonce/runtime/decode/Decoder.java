@@ -1,0 +1,73 @@
+package io.encodeonce.runtime.decode;
+
+import io.encodeonce.runtime.encode.DocumentEncoder;
+import io.encodeonce.runtime.model.Footprint;
+import io.encodeonce.runtime.model.Transformer;
+import io.encodeonce.runtime.state.CrossKeysValues;
+import java.util.List;
+
+/**
+ * Answers documents: each is encoded once, and its prompts become rows that share its keys and
+ * values (prompt-in-decoder: Lu et al., arXiv 2403.13112). Thread-safe.
+ *
+ * @param budgetBytes memory that one call's documents and rows may take
+ */
+public record Decoder(
+    Transformer transformer,
+    DocumentEncoder encoder,
+    Footprint footprint,
+    DecodingLimits limits,
+    long budgetBytes,
+    StepTimes times) {
+
+  /**
+   * Gives every task its answers, or an error.
+   *
+   * @param tasks best sorted by length
+   */
+  public void answer(List<DocumentTask> tasks) {
+    Admission admission = new Admission(tasks, footprint, limits, budgetBytes);
+    try (RowBatch live = new RowBatch(transformer, limits, List.of())) {
+      int refillAt = 0;
+      while (admission.isOpen() || live.size() > 0) {
+        // Half a batch costs nearly what a full one does: time to let others in.
+        if (live.size() <= refillAt && admission.isOpen()) {
+          admit(admission, live);
+          refillAt = live.size() / 2;
+        } else {
+          advance(live);
+        }
+      }
+    } finally {
+      tasks.forEach(DocumentTask::release);
+    }
+  }
+
+  private void admit(Admission admission, RowBatch live) {
+    List<Row> rows = admission.next(live.rows());
+    if (rows.isEmpty()) {
+      return;
+    }
+    encode(rows.stream().map(Row::document).distinct().filter(d -> !d.isEncoded()).toList());
+    try (RowBatch fresh = new RowBatch(transformer, limits, rows)) {
+      advance(fresh);
+      live.join(fresh);
+    }
+  }
+
+  private void encode(List<DocumentTask> documents) {
+    long start = System.nanoTime();
+    List<CrossKeysValues> encoded =
+        encoder.encode(documents.stream().map(DocumentTask::tokens).toList());
+    for (int i = 0; i < documents.size(); i++) {
+      documents.get(i).encoded(encoded.get(i));
+    }
+    times.encoded(System.nanoTime() - start);
+  }
+
+  private void advance(RowBatch rows) {
+    long start = System.nanoTime();
+    rows.advance();
+    times.decoded(System.nanoTime() - start);
+  }
+}

@@ -1,0 +1,93 @@
+package io.encodeonce.runtime.decode;
+
+import io.encodeonce.runtime.state.CrossKeysValues;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** A document on its way through the decoder, and the answers it has so far. Not thread-safe. */
+public final class DocumentTask {
+  private final int[] tokens;
+  private final List<int[]> prompts;
+  private final GeneratedTokens[] answers;
+  private Optional<CrossKeysValues> keysValues = Optional.empty();
+  private Optional<String> error = Optional.empty();
+  private int started;
+  private int finished;
+
+  /**
+   * A document that waits for its rows.
+   *
+   * @param tokens what the encoder reads; not empty
+   * @param prompts token ids of each prompt, without the start token
+   */
+  public DocumentTask(int[] tokens, List<int[]> prompts) {
+    this.tokens = tokens;
+    this.prompts = prompts;
+    this.answers = new GeneratedTokens[prompts.size()];
+  }
+
+  public int[] tokens() {
+    return tokens;
+  }
+
+  /** Tokens of all prompts. */
+  public int promptTokens() {
+    return prompts.stream().mapToInt(prompt -> prompt.length).sum();
+  }
+
+  /** Why the document has no answers. */
+  public Optional<String> error() {
+    return error;
+  }
+
+  /** One a prompt, in the prompts' order. */
+  public List<GeneratedTokens> answers() {
+    return Arrays.asList(answers);
+  }
+
+  boolean hasRowsToStart() {
+    return started < prompts.size() && error.isEmpty();
+  }
+
+  /** Tokens of the prompt of the next row. */
+  int[] nextPrompt() {
+    return prompts.get(started);
+  }
+
+  Row startRow(int startToken) {
+    Row row = new Row(this, started, startToken, nextPrompt());
+    started++;
+    return row;
+  }
+
+  boolean isEncoded() {
+    return keysValues.isPresent();
+  }
+
+  void encoded(CrossKeysValues shared) {
+    keysValues = Optional.of(shared);
+  }
+
+  CrossKeysValues keysValues() {
+    return keysValues.orElseThrow();
+  }
+
+  /** Takes a row's answer; with the last one the keys and values go. */
+  void answer(int prompt, GeneratedTokens answer) {
+    answers[prompt] = answer;
+    finished++;
+    if (finished == prompts.size()) {
+      release();
+    }
+  }
+
+  void fail(String message) {
+    error = Optional.of(message);
+  }
+
+  void release() {
+    keysValues.ifPresent(CrossKeysValues::close);
+    keysValues = Optional.empty();
+  }
+}

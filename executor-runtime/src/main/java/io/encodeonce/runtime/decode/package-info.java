@@ -1,0 +1,2 @@
+/** Decoder rows that share their documents' keys and values, each advancing on its own. */
+package io.encodeonce.runtime.decode;

@@ -1,0 +1,51 @@
+package io.encodeonce.runtime.encode;
+
+import io.encodeonce.runtime.model.Transformer;
+import io.encodeonce.runtime.state.CrossKeysValues;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Encodes documents, each once. Thread-safe.
+ *
+ * @param transformer the model
+ * @param tokensPerCall padded tokens encoded together; a longer document goes alone. On a CPU a
+ *     document's arrays should stay in the cache, so each goes alone; a GPU wants many.
+ */
+public record DocumentEncoder(Transformer transformer, int tokensPerCall) {
+  /** Each document alone. */
+  public static final int ONE_DOCUMENT = 1;
+
+  /** What a GPU is given at a time. */
+  public static final int MANY_TOKENS = 16_384;
+
+  /**
+   * Encodes documents of, best, like lengths.
+   *
+   * @param documents token ids, each at least one
+   * @return keys and values of each, closed by the caller
+   */
+  public List<CrossKeysValues> encode(List<int[]> documents) {
+    List<CrossKeysValues> encoded = new ArrayList<>();
+    int start = 0;
+    while (start < documents.size()) {
+      int end = endOfCall(documents, start);
+      encoded.addAll(transformer.encode(documents.subList(start, end)));
+      start = end;
+    }
+    return encoded;
+  }
+
+  private int endOfCall(List<int[]> documents, int start) {
+    int end = start + 1;
+    int longest = documents.get(start).length;
+    while (end < documents.size()) {
+      longest = Math.max(longest, documents.get(end).length);
+      if ((long) longest * (end + 1 - start) > tokensPerCall) {
+        break;
+      }
+      end++;
+    }
+    return end;
+  }
+}

@@ -1,0 +1,53 @@
+package io.encodeonce.runtime.model;
+
+import io.encodeonce.runtime.checkpoint.ModelConfig;
+
+/**
+ * What documents and rows need of the device's memory, in bytes: an upper bound that counts the
+ * arrays a step makes and drops besides what it keeps.
+ */
+public final class Footprint {
+  private static final long FLOAT_BYTES = Float.BYTES;
+
+  /** Arrays of a token's width that a layer holds at once. */
+  private static final int ARRAYS_IN_LAYER = 4;
+
+  /** Queries whose attention is computed together in the encoder. */
+  private static final int ENCODER_BLOCK = 512;
+
+  private final ModelConfig config;
+  private final long attentionWidth;
+
+  public Footprint(ModelConfig config) {
+    this.config = config;
+    this.attentionWidth = (long) config.heads() * config.headSize();
+  }
+
+  /** Cross-KV of a document, held until its last row ends. */
+  public long crossBytes(int documentTokens) {
+    return 2L * config.decoderLayers() * attentionWidth * documentTokens * FLOAT_BYTES;
+  }
+
+  /** What encoding a document takes while it runs, cross-KV included. */
+  public long encodeBytes(int documentTokens) {
+    long bias = 2L * config.heads() * Math.min(documentTokens, ENCODER_BLOCK) * documentTokens;
+    return FLOAT_BYTES * bias + layerBytes() * documentTokens + 2 * crossBytes(documentTokens);
+  }
+
+  /** What a row takes: its self-KV, twice for it is copied when rows leave, and a step's arrays. */
+  public long rowBytes(int promptTokens, int maxNewTokens) {
+    long positions = 1L + promptTokens + maxNewTokens;
+    long selfKeysValues = 2L * config.decoderLayers() * attentionWidth * positions;
+    long logits = 3L * config.vocabularySize();
+    long scores = 2L * config.heads() * (1L + promptTokens) * positions;
+    return FLOAT_BYTES * (2 * selfKeysValues + logits + scores)
+        + layerBytes() * (1L + promptTokens);
+  }
+
+  /** A token's arrays inside a layer. */
+  private long layerBytes() {
+    long feedForward = (config.gated() ? 4L : 2L) * config.feedForwardWidth();
+    long widest = Math.max(feedForward, 4 * attentionWidth);
+    return FLOAT_BYTES * (ARRAYS_IN_LAYER * (long) config.width() + widest);
+  }
+}

@@ -1,0 +1,155 @@
+package io.encodeonce.runtime.model;
+
+import io.encodeonce.runtime.state.CrossKeysValues;
+import io.encodeonce.runtime.state.SelfKeysValues;
+import io.encodeonce.runtime.tensor.Program;
+import io.encodeonce.runtime.tensor.Scope;
+import io.encodeonce.runtime.tensor.Value;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * An encoder-decoder transformer on its device. Usable from several threads; what it hands out
+ * belongs to the caller, who closes it.
+ */
+public final class Transformer implements AutoCloseable {
+  private final Program program;
+  private final long[] endTokens;
+
+  Transformer(Program program, List<Integer> endTokens) {
+    this.program = program;
+    this.endTokens = endTokens.stream().mapToLong(Integer::longValue).toArray();
+  }
+
+  /**
+   * Encodes documents together and projects each one's keys and values.
+   *
+   * @param documents token ids, each at least one
+   */
+  public List<CrossKeysValues> encode(List<int[]> documents) {
+    int longest = documents.stream().mapToInt(ids -> ids.length).max().orElseThrow();
+    try (Scope scope = program.scope()) {
+      Value states =
+          scope.run(
+              "encode",
+              scope.longs(padded(documents, longest), documents.size(), longest),
+              scope.longs(lengths(documents)),
+              scope.flag(documents.stream().anyMatch(ids -> ids.length < longest)));
+      return crossKeysValues(scope, states, documents);
+    }
+  }
+
+  private static List<CrossKeysValues> crossKeysValues(
+      Scope scope, Value states, List<int[]> documents) {
+    List<CrossKeysValues> all = new ArrayList<>();
+    for (int i = 0; i < documents.size(); i++) {
+      Value length = scope.number(documents.get(i).length);
+      Value tensor = scope.run("cross_keys_values", states, scope.number(i), length);
+      all.add(new CrossKeysValues(scope.take(tensor)));
+    }
+    return all;
+  }
+
+  private static long[] padded(List<int[]> documents, int length) {
+    long[] padded = new long[documents.size() * length];
+    for (int i = 0; i < documents.size(); i++) {
+      int[] ids = documents.get(i);
+      for (int j = 0; j < ids.length; j++) {
+        padded[i * length + j] = ids[j];
+      }
+    }
+    return padded;
+  }
+
+  private static long[] lengths(List<int[]> documents) {
+    return documents.stream().mapToLong(ids -> ids.length).toArray();
+  }
+
+  /** Self-KV of rows that have no token yet. */
+  public SelfKeysValues newRows(int rows, int capacity) {
+    try (Scope scope = program.scope()) {
+      Value tensor = scope.run("new_self_kv", scope.number(rows), scope.number(capacity));
+      return new SelfKeysValues(scope.take(tensor), rows, capacity);
+    }
+  }
+
+  /**
+   * A copy of the chosen rows' first positions.
+   *
+   * @param rows which, in their new order
+   * @param used positions that are copied, at most the new capacity
+   */
+  public SelfKeysValues keepRows(SelfKeysValues from, int[] rows, int used, int capacity) {
+    try (Scope scope = program.scope()) {
+      Value tensor =
+          scope.run(
+              "kept_rows",
+              from.tensor(),
+              scope.longs(Arrays.stream(rows).asLongStream().toArray()),
+              scope.number(used),
+              scope.number(capacity));
+      return new SelfKeysValues(scope.take(tensor), rows.length, capacity);
+    }
+  }
+
+  /** A copy of both's rows, one after the other. */
+  public SelfKeysValues joinRows(SelfKeysValues first, SelfKeysValues second) {
+    int capacity = Math.max(first.capacity(), second.capacity());
+    try (Scope scope = program.scope()) {
+      Value tensor =
+          scope.run("joined_rows", first.tensor(), second.tensor(), scope.number(capacity));
+      return new SelfKeysValues(scope.take(tensor), first.rows() + second.rows(), capacity);
+    }
+  }
+
+  /**
+   * Runs the decoder over the rows' new tokens, writes their keys and values, and picks each row's
+   * best next token.
+   *
+   * @param documents keys and values of the documents, in the block's order
+   */
+  public NextTokens decode(SelfKeysValues rows, List<CrossKeysValues> documents, TokenBlock block) {
+    try (Scope scope = program.scope()) {
+      Value logits = logits(scope, rows, documents, block);
+      List<Value> best =
+          scope.parts(
+              scope.run(
+                  "greedy", logits, scope.longs(endTokens), scope.longs(block.unfinishedRows())));
+      return new NextTokens(scope.toLongs(best.get(0)), scope.toFloats(best.get(1)));
+    }
+  }
+
+  private static Value logits(
+      Scope scope, SelfKeysValues rows, List<CrossKeysValues> documents, TokenBlock block) {
+    return scope.run(
+        "decode",
+        rows.tensor(),
+        scope.list(documents.stream().map(CrossKeysValues::tensor).toList()),
+        scope.longs(block.ids()),
+        scope.longs(block.rowOfToken()),
+        scope.longs(block.places()),
+        scope.longs(block.positions()),
+        scope.longs(block.lastTokens()),
+        scope.list(block.tokensPerDocument()),
+        scope.list(block.rowsPerDocument()),
+        scope.number(block.longestRow()),
+        scope.number(block.keys()));
+  }
+
+  /**
+   * The scores of the whole vocabulary instead of the best token, for the curious.
+   *
+   * @return {@code [rows, vocabulary]}, row by row
+   */
+  public float[] logits(SelfKeysValues rows, List<CrossKeysValues> documents, TokenBlock block) {
+    try (Scope scope = program.scope()) {
+      return scope.toFloats(logits(scope, rows, documents, block));
+    }
+  }
+
+  @Override
+  public void close() {
+    program.close();
+  }
+}

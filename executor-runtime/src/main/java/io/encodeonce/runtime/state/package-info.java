@@ -1,0 +1,2 @@
+/** What stays on the device between steps. */
+package io.encodeonce.runtime.state;

@@ -1,0 +1,79 @@
+package io.encodeonce.runtime.tensor;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.JniUtils;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * A TorchScript module in libtorch's memory. Threads may call it at once: on a CPU they run side by
+ * side, on a GPU one after the other.
+ */
+public final class Program implements AutoCloseable {
+  private final TorchDevice device;
+  private final PtNDManager manager;
+  private final PtSymbolBlock block;
+  private final ReentrantLock queue = new ReentrantLock(true);
+
+  private Program(TorchDevice device, PtNDManager manager, PtSymbolBlock block) {
+    this.device = device;
+    this.manager = manager;
+    this.block = block;
+  }
+
+  /**
+   * Compiles a module.
+   *
+   * @param className the module class that {@code code} declares
+   * @param code in the form in which archives hold it
+   * @param attributes the module's attributes: integers, doubles, booleans, strings and empty maps
+   */
+  public static Program load(
+      TorchDevice device, String className, String code, Map<String, Object> attributes) {
+    byte[] archive = TorchScriptArchive.of(className, code, attributes);
+    PtNDManager manager = (PtNDManager) NDManager.newBaseManager(device.toDjl(), "PyTorch");
+    device.prepareThread();
+    try {
+      PtSymbolBlock block =
+          JniUtils.loadModule(manager, new ByteArrayInputStream(archive), true, false);
+      return new Program(device, manager, block);
+    } catch (IOException e) {
+      manager.close();
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Opens what a series of calls by one thread needs. */
+  public Scope scope() {
+    device.prepareThread();
+    return new Scope(this);
+  }
+
+  public TorchDevice device() {
+    return device;
+  }
+
+  PtNDManager manager() {
+    return manager;
+  }
+
+  PtSymbolBlock block() {
+    return block;
+  }
+
+  /** Holds back other threads' calls while a GPU computes. */
+  ReentrantLock queue() {
+    return queue;
+  }
+
+  @Override
+  public void close() {
+    block.close();
+    manager.close();
+  }
+}

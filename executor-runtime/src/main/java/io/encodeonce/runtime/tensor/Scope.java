@@ -1,0 +1,132 @@
+package io.encodeonce.runtime.tensor;
+
+import ai.djl.engine.EngineException;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.IValue;
+import ai.djl.pytorch.jni.IValueUtils;
+import io.encodeonce.runtime.InferenceException;
+import java.nio.Buffer;
+import java.nio.LongBuffer;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * The arguments and results of a series of calls of a {@link Program}: released together, except
+ * what was {@link #take taken} out. Not thread-safe.
+ */
+public final class Scope implements AutoCloseable {
+  private final Program program;
+  private final Deque<AutoCloseable> owned = new ArrayDeque<>();
+
+  Scope(Program program) {
+    this.program = program;
+  }
+
+  /** A vector of 64-bit integers. */
+  public Value longs(long[] numbers) {
+    return longs(numbers, numbers.length);
+  }
+
+  /** A tensor of 64-bit integers. */
+  public Value longs(long[] numbers, long... shape) {
+    return tensor(LongBuffer.wrap(numbers), DataType.INT64, shape);
+  }
+
+  /** A tensor of the numbers in a buffer; a direct buffer is not copied and must not change. */
+  public Value tensor(Buffer numbers, DataType type, long... shape) {
+    PtNDArray array = program.manager().create(numbers, new Shape(shape), type);
+    owned.push(array);
+    return own(IValue.from(array));
+  }
+
+  public Value list(long... numbers) {
+    return own(IValue.listFrom(numbers));
+  }
+
+  public Value list(List<Value> values) {
+    return own(IValue.listFrom(values.stream().map(Value::handle).toArray(IValue[]::new)));
+  }
+
+  public Value number(long number) {
+    return own(IValue.from(number));
+  }
+
+  public Value number(double number) {
+    return own(IValue.from(number));
+  }
+
+  public Value flag(boolean flag) {
+    return own(IValue.from(flag));
+  }
+
+  public Value text(String text) {
+    return own(IValue.from(text));
+  }
+
+  /** Runs a method of the program; the result belongs to this scope. */
+  public Value run(String method, Value... arguments) {
+    IValue[] handles = Arrays.stream(arguments).map(Value::handle).toArray(IValue[]::new);
+    boolean oneAtATime = program.device() == TorchDevice.CUDA;
+    if (oneAtATime) {
+      program.queue().lock();
+    }
+    try {
+      return own(IValueUtils.runMethod(program.block(), method, handles));
+    } catch (EngineException e) {
+      throw new InferenceException(
+          "libtorch failed in %s: %s".formatted(method, e.getMessage()), e);
+    } finally {
+      if (oneAtATime) {
+        program.queue().unlock();
+      }
+    }
+  }
+
+  /** The parts of a tuple. */
+  public List<Value> parts(Value tuple) {
+    return Arrays.stream(tuple.handle().toIValueTuple()).map(this::own).toList();
+  }
+
+  public long[] toLongs(Value tensor) {
+    try (PtNDArray array = tensor.handle().toTensor(program.manager())) {
+      return array.toLongArray();
+    }
+  }
+
+  public float[] toFloats(Value tensor) {
+    try (PtNDArray array = tensor.handle().toTensor(program.manager())) {
+      return array.toFloatArray();
+    }
+  }
+
+  /** Hands a value of this scope over to the caller, who closes it. */
+  public Value take(Value value) {
+    owned.remove(value);
+    return value;
+  }
+
+  private Value own(IValue handle) {
+    Value value = new Value(handle);
+    owned.push(value);
+    return value;
+  }
+
+  @Override
+  public void close() {
+    while (!owned.isEmpty()) {
+      release(owned.pop());
+    }
+  }
+
+  private static void release(AutoCloseable resource) {
+    try {
+      resource.close();
+    } catch (Exception e) {
+      throw new IllegalStateException("a native resource could not be released", e);
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package io.encodeonce.runtime.text;
+
+import io.encodeonce.runtime.InferenceException;
+import io.encodeonce.runtime.LongDocuments;
+import java.util.Arrays;
+
+/**
+ * How many tokens of a document the encoder reads.
+ *
+ * @param maxTokens the end token included, at least {@link #LEAST_TOKENS}
+ * @param longDocuments what happens to longer documents; not {@link LongDocuments#MODEL}, which
+ *     {@link TokenizerSettings#side} resolves
+ */
+public record DocumentLimit(int maxTokens, LongDocuments longDocuments) {
+  /** A token of the document and the end token. */
+  static final int LEAST_TOKENS = 2;
+
+  public DocumentLimit {
+    if (maxTokens < LEAST_TOKENS) {
+      throw new IllegalArgumentException(
+          "maxTokens is %d, but must be at least %d".formatted(maxTokens, LEAST_TOKENS));
+    }
+    if (longDocuments == LongDocuments.MODEL) {
+      throw new IllegalArgumentException("longDocuments is MODEL, but must be resolved");
+    }
+  }
+
+  /**
+   * Cuts a document to the limit; its last token, the end token, is kept in any case.
+   *
+   * @param ids the whole document's tokens
+   * @throws InferenceException if the document is longer and the policy is an error
+   */
+  public DocumentTokens apply(int[] ids) {
+    return ids.length <= maxTokens
+        ? new DocumentTokens(ids, false)
+        : new DocumentTokens(cut(ids), true);
+  }
+
+  private int[] cut(int[] ids) {
+    return switch (longDocuments) {
+      case KEEP_START -> start(ids);
+      case KEEP_END -> Arrays.copyOfRange(ids, ids.length - maxTokens, ids.length);
+      case ERROR, MODEL -> throw tooLong(ids.length);
+    };
+  }
+
+  private int[] start(int[] ids) {
+    int[] start = Arrays.copyOf(ids, maxTokens);
+    start[maxTokens - 1] = ids[ids.length - 1];
+    return start;
+  }
+
+  private InferenceException tooLong(int tokens) {
+    return new InferenceException(
+        ("the document has %d tokens, more than the limit of %d;"
+                + " raise maxDocumentTokens, or set longDocuments to KEEP_START or KEEP_END")
+            .formatted(tokens, maxTokens));
+  }
+}

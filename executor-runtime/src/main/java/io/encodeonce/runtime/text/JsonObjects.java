@@ -1,0 +1,32 @@
+package io.encodeonce.runtime.text;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.encodeonce.runtime.InferenceException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Reads the tokenizer's JSON files. */
+final class JsonObjects {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private JsonObjects() {}
+
+  static JsonNode read(Path file) {
+    try {
+      JsonNode root = MAPPER.readTree(Files.readAllBytes(file));
+      if (!root.isObject()) {
+        throw new InferenceException("%s is not a JSON object".formatted(file));
+      }
+      return root;
+    } catch (IOException e) {
+      throw new InferenceException("%s cannot be read: %s".formatted(file, e.getMessage()), e);
+    }
+  }
+
+  /** An empty object where there is no such file. */
+  static JsonNode readIfPresent(Path file) {
+    return Files.exists(file) ? read(file) : MAPPER.createObjectNode();
+  }
+}

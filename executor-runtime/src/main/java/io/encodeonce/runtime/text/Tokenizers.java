@@ -1,0 +1,65 @@
+package io.encodeonce.runtime.text;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.encodeonce.runtime.InferenceException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Finds the tokenizer of a model directory. */
+public final class Tokenizers {
+  private static final String BYTES = "ByT5Tokenizer";
+  private static final List<String> SENTENCE_PIECE_FILES =
+      List.of("spiece.model", "sentencepiece.bpe.model", "tokenizer.model");
+
+  private Tokenizers() {}
+
+  /**
+   * Opens {@code tokenizer.json}, or the byte tokenizer where the directory names ByT5's.
+   *
+   * @param endToken what ends a document
+   * @throws InferenceException if there is neither, or the tokenizer lacks the end token
+   */
+  public static Tokenizer open(Path directory, int endToken) {
+    Tokenizer tokenizer = find(directory, endToken);
+    if (endToken < tokenizer.vocabularySize()) {
+      return tokenizer;
+    }
+    int size = tokenizer.vocabularySize();
+    tokenizer.close();
+    throw new InferenceException(
+        ("the tokenizer in %s has %d tokens, but config.json says that token %d ends a document;"
+                + " use the tokenizer that the model was trained with")
+            .formatted(directory, size, endToken));
+  }
+
+  private static Tokenizer find(Path directory, int endToken) {
+    TokenizerSettings settings = TokenizerSettings.read(directory);
+    Path file = directory.resolve("tokenizer.json");
+    if (Files.exists(file)) {
+      return new SubwordTokenizer(file, endToken, settings);
+    }
+    if (namesBytes(directory, TokenizerSettings.FILE) || namesBytes(directory, "config.json")) {
+      return new ByteTokenizer(endToken, settings);
+    }
+    throw none(directory);
+  }
+
+  private static boolean namesBytes(Path directory, String file) {
+    JsonNode config = JsonObjects.readIfPresent(directory.resolve(file));
+    return config.path("tokenizer_class").asText().equals(BYTES);
+  }
+
+  private static InferenceException none(Path directory) {
+    String found =
+        SENTENCE_PIECE_FILES.stream()
+            .filter(name -> Files.exists(directory.resolve(name)))
+            .findFirst()
+            .map(name -> ", only " + name)
+            .orElse("");
+    return new InferenceException(
+        ("%s has no tokenizer.json%s; AutoTokenizer.from_pretrained(directory)"
+                + ".save_pretrained(directory) in transformers writes one")
+            .formatted(directory, found));
+  }
+}

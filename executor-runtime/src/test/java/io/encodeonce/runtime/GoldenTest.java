@@ -1,0 +1,61 @@
+package io.encodeonce.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.encodeonce.runtime.Golden.GoldenAnswer;
+import io.encodeonce.runtime.Golden.GoldenDocument;
+import java.util.List;
+import java.util.function.Function;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Token for token what Hugging Face answers, for every variant of the family. */
+class GoldenTest {
+  private static final double SCORE_TOLERANCE_NATS = 1e-3;
+
+  @ParameterizedTest
+  @MethodSource("io.encodeonce.runtime.Golden#variants")
+  void equalsHuggingFace(String variant) {
+    Golden golden = Golden.read(variant);
+    check(variant, golden, 0, GoldenDocument::answers);
+  }
+
+  @ParameterizedTest
+  @MethodSource("io.encodeonce.runtime.Golden#variants")
+  void equalsHuggingFaceWithLeastLength(String variant) {
+    Golden golden = Golden.read(variant);
+    check(variant, golden, 4, GoldenDocument::answersOfFourTokens);
+  }
+
+  private static void check(
+      String variant,
+      Golden golden,
+      int minNewTokens,
+      Function<GoldenDocument, List<GoldenAnswer>> expected) {
+    RuntimeOptions options =
+        RuntimeOptions.defaults()
+            .withPrecision(Precision.FP32)
+            .withNewTokens(minNewTokens, golden.maxNewTokens());
+    try (InferenceRuntime runtime = InferenceRuntime.open(Golden.directory(variant), options)) {
+      List<DocumentAnswers> actual = runtime.answer(golden.toDocuments());
+      for (int d = 0; d < golden.documents().size(); d++) {
+        GoldenDocument document = golden.documents().get(d);
+        assertThat(actual.get(d).error()).isEmpty();
+        assertThat(actual.get(d).documentTokens()).isEqualTo(document.ids().size());
+        check(expected.apply(document), actual.get(d).answers());
+      }
+    }
+  }
+
+  private static void check(List<GoldenAnswer> expected, List<GeneratedText> actual) {
+    assertThat(actual).hasSameSizeAs(expected);
+    for (int i = 0; i < expected.size(); i++) {
+      assertThat(actual.get(i).tokenIds()).isEqualTo(expected.get(i).ids());
+      assertThat(actual.get(i).text()).isEqualTo(expected.get(i).text());
+      assertThat(actual.get(i).finish()).isEqualTo(expected.get(i).finish());
+      assertThat(actual.get(i).score())
+          .isCloseTo(expected.get(i).score(), within(SCORE_TOLERANCE_NATS));
+    }
+  }
+}

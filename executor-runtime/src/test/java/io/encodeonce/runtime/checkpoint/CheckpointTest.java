@@ -1,0 +1,167 @@
+package io.encodeonce.runtime.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CheckpointTest {
+  private static final String QUERY = "encoder.block.0.layer.0.SelfAttention.q.weight";
+
+  @TempDir Path directory;
+
+  @ParameterizedTest
+  @EnumSource(StoredType.class)
+  void offersTensorsAsTheyAreStored(StoredType type) throws IOException {
+    TinyCheckpoint tiny = new TinyCheckpoint(directory, type);
+    tiny.weights().add("decoder.final_layer_norm.weight", type, List.of(6L), 1, -2, 0, 0.5f, 3, -8);
+
+    StoredTensor tensor = tiny.write().open().tensor("decoder.final_layer_norm.weight");
+
+    assertThat(tensor.type()).isEqualTo(type);
+    assertThat(tensor.shape()).containsExactly(6L);
+    assertThat(tensor.storedBytes()).isEqualTo(6L * type.bytes());
+    assertThat(bits(tensor))
+        .containsExactlyElementsOf(
+            switch (type) {
+              case FP32 -> List.of(0x3F800000, 0xC0000000, 0, 0x3F000000, 0x40400000, 0xC1000000);
+              case FP16 -> List.of(0x3C00, 0xC000, 0, 0x3800, 0x4200, 0xC800);
+              case BF16 -> List.of(0x3F80, 0xC000, 0, 0x3F00, 0x4040, 0xC100);
+            });
+  }
+
+  private static List<Integer> bits(StoredTensor tensor) {
+    ByteBuffer bytes = tensor.bytes();
+    List<Integer> bits = new ArrayList<>();
+    while (bytes.hasRemaining()) {
+      bits.add(tensor.type().bytes() == 4 ? bytes.getInt() : bytes.getShort() & 0xFFFF);
+    }
+    return bits;
+  }
+
+  @Test
+  void tensorBytesAreReadOnlyLittleEndianAndTheCallersOwn() throws IOException {
+    StoredTensor tensor = new TinyCheckpoint(directory).write().open().tensor(QUERY);
+    ByteBuffer first = tensor.bytes();
+    first.position(4);
+
+    assertThat(first.isReadOnly()).isTrue();
+    assertThat(first.order()).isEqualTo(ByteOrder.LITTLE_ENDIAN);
+    assertThat(tensor.bytes().position()).isZero();
+    assertThat(tensor.bytes().remaining()).isEqualTo(15 * 6 * 4);
+  }
+
+  @Test
+  void knowsWhichTensorsTheModelHas() throws IOException {
+    Checkpoint checkpoint = new TinyCheckpoint(directory).write().open();
+
+    assertThat(checkpoint.contains(QUERY)).isTrue();
+    assertThat(checkpoint.contains("encoder.block.1.layer.0.SelfAttention.q.weight")).isFalse();
+    assertThatThrownBy(() -> checkpoint.tensor("x"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("x");
+  }
+
+  @Test
+  void ignoresTensorsThatTheModelDoesNotNeed() throws IOException {
+    TinyCheckpoint tiny = new TinyCheckpoint(directory);
+    tiny.weights().add("position_ids", "I64", List.of(2L), new byte[16]);
+
+    assertThat(tiny.write().open().contains("position_ids")).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"encoder.embed_tokens.weight", "decoder.embed_tokens.weight"})
+  void findsTheEmbeddingsUnderTheirOtherNames(String stored) throws IOException {
+    TinyCheckpoint tiny = new TinyCheckpoint(directory);
+    float[] numbers = TinyCheckpoint.random(List.of(11L, 6L), new Random(7));
+    tiny.weights().remove("shared.weight").add(stored, StoredType.FP32, List.of(11L, 6L), numbers);
+
+    StoredTensor embedding = tiny.write().open().tensor("shared.weight");
+
+    assertThat(embedding.bytes().getFloat(4 * 17)).isEqualTo(numbers[17]);
+  }
+
+  @Test
+  void findsTiedEmbeddingsThatAreStoredAsTheHead() throws IOException {
+    TinyCheckpoint tiny = new TinyCheckpoint(directory);
+    tiny.config().put("tie_word_embeddings", true);
+    tiny.weights().remove("shared.weight");
+
+    Checkpoint checkpoint = tiny.write().open();
+
+    assertThat(checkpoint.contains("shared.weight")).isTrue();
+    assertThat(checkpoint.contains("lm_head.weight")).isFalse();
+  }
+
+  @Test
+  void shardsGiveWhatOneFileGives(@TempDir Path shardedDirectory) throws IOException {
+    Checkpoint whole = new TinyCheckpoint(directory).write().open();
+    Shards.split(directory, shardedDirectory);
+
+    Checkpoint sharded = Checkpoint.open(shardedDirectory);
+
+    for (String name : TinyCheckpoint.tensors("gated-untied").keySet()) {
+      assertThat(sharded.tensor(name)).as(name).isEqualTo(whole.tensor(name));
+    }
+  }
+
+  @Test
+  void aShardMayBeALinkToAFileElsewhere(@TempDir Path sharded, @TempDir Path blobs)
+      throws IOException {
+    new TinyCheckpoint(directory).write();
+    Shards.split(directory, sharded);
+    Path shard = sharded.resolve("model-00002-of-00002.safetensors");
+    Path blob = Files.move(shard, blobs.resolve("0123abcd"));
+    Files.createSymbolicLink(shard, blob);
+
+    assertThat(Checkpoint.open(sharded).contains(QUERY)).isTrue();
+  }
+
+  @Test
+  void fingerprintIsOfTheContentsAndNotOfThePlace(@TempDir Path copy) throws IOException {
+    String fingerprint = new TinyCheckpoint(directory).write().open().fingerprint();
+
+    assertThat(fingerprint).matches("[0-9a-f]{64}");
+    assertThat(new TinyCheckpoint(copy).write().open().fingerprint()).isEqualTo(fingerprint);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "generation_config.json",
+        "tokenizer.json",
+        "tokenizer_config.json",
+        "config.json"
+      })
+  void fingerprintCoversEachFile(String file) throws IOException {
+    TinyCheckpoint tiny = new TinyCheckpoint(directory).write();
+    String before = tiny.open().fingerprint();
+    tiny.writeText(file, file.equals("config.json") ? tiny.config() + " " : "{}");
+
+    assertThat(tiny.open().fingerprint()).isNotEqualTo(before);
+  }
+
+  @Test
+  void fingerprintCoversTheWeights() throws IOException {
+    TinyCheckpoint tiny = new TinyCheckpoint(directory).write();
+    String before = tiny.open().fingerprint();
+    byte[] bytes = Files.readAllBytes(tiny.weightFile());
+    bytes[bytes.length - 4] ^= 1;
+    Files.write(tiny.weightFile(), bytes);
+
+    assertThat(tiny.open().fingerprint()).isNotEqualTo(before);
+  }
+}

@@ -1,0 +1,261 @@
+package io.encodeonce.runtime.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.util.RawValue;
+import io.encodeonce.runtime.InferenceException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConfigReaderTest {
+  @TempDir Path directory;
+  private TinyCheckpoint tiny;
+
+  @BeforeEach
+  void sound() throws IOException {
+    tiny = new TinyCheckpoint(directory);
+  }
+
+  private ModelConfig read() throws IOException {
+    return read(false);
+  }
+
+  private ModelConfig read(boolean headStored) throws IOException {
+    tiny.write();
+    return ConfigReader.open(directory).read(headStored);
+  }
+
+  @Test
+  void readsEachKey() throws IOException {
+    tiny.config().put("decoder_start_token_id", 4).put("pad_token_id", 5).put("eos_token_id", 6);
+    tiny.config().put("layer_norm_epsilon", 1e-5);
+
+    assertThat(read())
+        .isEqualTo(
+            new ModelConfig(
+                "t5",
+                11,
+                6,
+                5,
+                3,
+                7,
+                1,
+                2,
+                8,
+                20,
+                Activation.GELU_TANH,
+                true,
+                1e-5,
+                false,
+                false,
+                4,
+                List.of(6),
+                6,
+                5));
+  }
+
+  @Test
+  void absentKeysMeanWhatTheyMeanToT5() throws IOException {
+    tiny.config()
+        .remove(
+            List.of(
+                "feed_forward_proj",
+                "tie_word_embeddings",
+                "eos_token_id",
+                "num_decoder_layers",
+                "architectures",
+                "relative_attention_num_buckets",
+                "relative_attention_max_distance"));
+    tiny.config().put("pad_token_id", 3);
+
+    assertThat(read())
+        .isEqualTo(
+            new ModelConfig(
+                "t5",
+                11,
+                6,
+                5,
+                3,
+                7,
+                1,
+                1,
+                32,
+                128,
+                Activation.RELU,
+                false,
+                1e-6,
+                true,
+                true,
+                3,
+                List.of(1),
+                1,
+                3));
+  }
+
+  @Test
+  void absentKeysMeanWhatTheyMeanToMt5() throws IOException {
+    tiny.config().remove(List.of("feed_forward_proj", "tie_word_embeddings"));
+    ModelConfig config = readAs("mt5");
+
+    assertThat(config.activation()).isEqualTo(Activation.GELU_TANH);
+    assertThat(config.gated()).isTrue();
+    assertThat(config.tiedEmbeddings()).isFalse();
+    assertThat(config.scaledLogits()).isFalse();
+  }
+
+  private ModelConfig readAs(String modelType) throws IOException {
+    tiny.config().put("model_type", modelType);
+    return read();
+  }
+
+  @Test
+  void nullsAreAbsentKeys() throws IOException {
+    tiny.config().putNull("decoder_start_token_id").putNull("num_decoder_layers");
+
+    assertThat(read().startToken()).isZero();
+    assertThat(read().decoderLayers()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "relu, RELU, false",
+    "gelu, GELU, false",
+    "gelu_new, GELU_TANH, false",
+    "silu, SILU, false",
+    "gated-gelu, GELU_TANH, true",
+    "gated-relu, RELU, true",
+    "gated-silu, SILU, true",
+    "gated-gelu_pytorch_tanh, GELU_TANH, true",
+    "gated-swish, SILU, true"
+  })
+  void projectionNamesActivationAndGate(String projection, Activation activation, boolean gated)
+      throws IOException {
+    tiny.config().put("feed_forward_proj", projection);
+
+    assertThat(read().activation()).isEqualTo(activation);
+    assertThat(read().gated()).isEqualTo(gated);
+  }
+
+  @Test
+  void storedActivationWinsOverTheProjection() throws IOException {
+    tiny.config().put("dense_act_fn", "gelu").put("is_gated_act", false);
+
+    assertThat(read().activation()).isEqualTo(Activation.GELU);
+    assertThat(read().gated()).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // tie_word_embeddings, scale_decoder_outputs, head stored; tied, scaled
+    "true, , false, true, true",
+    "true, , true, true, true",
+    "false, , true, false, false",
+    "true, false, true, false, false",
+    "true, true, false, true, true",
+    "true, true, true, false, true"
+  })
+  void tyingAndScalingAreReadAsTheirWriterMeantThem(
+      boolean tie, Boolean scale, boolean headStored, boolean tied, boolean scaled)
+      throws IOException {
+    tiny.config().put("tie_word_embeddings", tie).put("scale_decoder_outputs", scale);
+
+    assertThat(read(headStored).tiedEmbeddings()).isEqualTo(tied);
+    assertThat(read(headStored).scaledLogits()).isEqualTo(scaled);
+  }
+
+  @Test
+  void generationConfigOverridesHowRowsStartAndEndButNotHowDocumentsEnd() throws IOException {
+    tiny.writeText(
+        "generation_config.json", "{\"eos_token_id\": [7, 1], \"decoder_start_token_id\": 9}");
+    ModelConfig config = read();
+
+    assertThat(config.endTokens()).containsExactly(7, 1);
+    assertThat(config.startToken()).isEqualTo(9);
+    assertThat(config.documentEndToken()).isEqualTo(1);
+  }
+
+  @Test
+  void generationConfigWithoutTokensChangesNothing() throws IOException {
+    tiny.config().put("eos_token_id", 8).put("decoder_start_token_id", 2);
+    tiny.writeText("generation_config.json", "{}");
+
+    assertThat(read().endTokens()).containsExactly(8);
+    assertThat(read().startToken()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "num_layers, 0, from 1",
+    "num_layers, -3, from 1",
+    "num_layers, 1000000, to 1024",
+    "num_decoder_layers, 0, from 1",
+    "num_heads, 0, from 1",
+    "d_model, 0, from 1",
+    "d_kv, -1, from 1",
+    "d_ff, 2000000000, to 1048576",
+    "vocab_size, 1, from 2",
+    "vocab_size, 99999999999, below 2^31",
+    "vocab_size, 11.5, whole number",
+    "relative_attention_num_buckets, 3, from 4",
+    "relative_attention_max_distance, 4, from 5",
+    "layer_norm_epsilon, 0, above 0",
+    "pad_token_id, 11, to 10",
+    "decoder_start_token_id, -1, from 0",
+    "eos_token_id, 11, to 10",
+    "eos_token_id, [], at least one",
+    "eos_token_id, true, whole number",
+    "num_layers, '\"6\"', whole number",
+    "feed_forward_proj, 3, a string",
+    "tie_word_embeddings, 1, true or false",
+    "model_type, '\"bart\"', 'supported are t5, mt5'",
+    "architectures, '[\"T5EncoderModel\"]', T5ForConditionalGeneration"
+  })
+  void refusesNonsense(String key, String value, String rule) throws IOException {
+    tiny.config().putRawValue(key, new RawValue(value));
+
+    assertThatThrownBy(this::read)
+        .isInstanceOf(InferenceException.class)
+        .hasMessageContaining("config.json")
+        .hasMessageContaining(rule)
+        .hasMessageContaining(value.replace("\"", "").replace("[", "").replace("]", ""));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"gated-mish, mish", "quick_gelu, quick_gelu", "gated-gelu-new, gelu-new"})
+  void refusesAnUnknownActivation(String projection, String activation) throws IOException {
+    tiny.config().put("feed_forward_proj", projection);
+
+    assertThatThrownBy(this::read)
+        .isInstanceOf(InferenceException.class)
+        .hasMessageContainingAll("config.json", " " + activation + " is not supported", "gelu_new");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"model_type", "vocab_size", "d_model", "d_kv", "d_ff", "num_layers", "num_heads"})
+  void refusesAMissingKey(String key) throws IOException {
+    tiny.config().remove(key);
+
+    assertThatThrownBy(this::read)
+        .isInstanceOf(InferenceException.class)
+        .hasMessageContaining("config.json has no " + key);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {"''", "[]", "{\"a\": 1", "{} {}", "{\"a\": 1, \"a\": 2}", "nonsense"})
+  void refusesWhatIsNotOneJsonObject(String text) throws IOException {
+    tiny.write().writeText("config.json", text);
+
+    assertThatThrownBy(() -> ConfigReader.open(directory))
+        .isInstanceOf(InferenceException.class)
+        .hasMessageContaining("config.json is not a JSON object");
+  }
+}

@@ -1,0 +1,63 @@
+package io.encodeonce.runtime.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.encodeonce.runtime.InferenceException;
+import io.encodeonce.runtime.LongDocuments;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class DocumentLimitTest {
+  private static final int[] FIVE = {11, 12, 13, 14, 1};
+
+  @ParameterizedTest
+  @EnumSource(names = "MODEL", mode = EnumSource.Mode.EXCLUDE)
+  void shorterDocumentsStayAsTheyAre(LongDocuments policy) {
+    DocumentTokens tokens = new DocumentLimit(5, policy).apply(FIVE);
+
+    assertThat(tokens.ids()).isSameAs(FIVE);
+    assertThat(tokens.truncated()).isFalse();
+  }
+
+  @Test
+  void keepsTheStartAndTheEndToken() {
+    DocumentTokens tokens = new DocumentLimit(4, LongDocuments.KEEP_START).apply(FIVE);
+
+    assertThat(tokens.ids()).containsExactly(11, 12, 13, 1);
+    assertThat(tokens.truncated()).isTrue();
+  }
+
+  @Test
+  void keepsTheEnd() {
+    DocumentTokens tokens = new DocumentLimit(2, LongDocuments.KEEP_END).apply(FIVE);
+
+    assertThat(tokens.ids()).containsExactly(14, 1);
+    assertThat(tokens.truncated()).isTrue();
+  }
+
+  @Test
+  void leavesTheWholeDocumentAsItWas() {
+    new DocumentLimit(2, LongDocuments.KEEP_START).apply(FIVE);
+
+    assertThat(FIVE).containsExactly(11, 12, 13, 14, 1);
+  }
+
+  @Test
+  void refusesLongerDocumentsNamingTheNumbersAndTheRemedy() {
+    DocumentLimit limit = new DocumentLimit(4, LongDocuments.ERROR);
+
+    assertThatThrownBy(() -> limit.apply(FIVE))
+        .isInstanceOf(InferenceException.class)
+        .hasMessageContainingAll("5 tokens", "limit of 4", "maxDocumentTokens", "KEEP_START");
+  }
+
+  @Test
+  void refusesLimitsThatLeaveNoRoom() {
+    assertThatThrownBy(() -> new DocumentLimit(1, LongDocuments.ERROR))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new DocumentLimit(9, LongDocuments.MODEL))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+}
