@@ -16,6 +16,7 @@ final class Row {
   private int[] tokens;
   private int length;
   private int cached;
+  private int slot;
   private double score;
 
   Row(DocumentTask document, int prompt, int startToken, int[] promptTokens) {
@@ -42,6 +43,15 @@ final class Row {
 
   int cached() {
     return cached;
+  }
+
+  /** Where its keys and values are among the batch's. */
+  int slot() {
+    return slot;
+  }
+
+  void moveTo(int newSlot) {
+    slot = newSlot;
   }
 
   int promptTokens() {

@@ -9,7 +9,6 @@ import io.encodeonce.runtime.state.SelfKeysValues;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /**
  * Live rows and their keys and values. Rows advance together, each from its own position; a row
@@ -18,6 +17,9 @@ import java.util.stream.IntStream;
 final class RowBatch implements AutoCloseable {
   /** The least room that is made at a time, in positions. */
   private static final int LEAST_GROWTH = 8;
+
+  /** The share of live rows at which the others' slots are given up. */
+  private static final double WORTH_COPYING = 0.75;
 
   private final Transformer transformer;
   private final DecodingLimits limits;
@@ -30,6 +32,7 @@ final class RowBatch implements AutoCloseable {
     this.limits = limits;
     this.rows = new ArrayList<>(rows);
     this.keysValues = transformer.newRows(rows.size(), longest(rows));
+    numberSlots();
   }
 
   int size() {
@@ -62,7 +65,7 @@ final class RowBatch implements AutoCloseable {
         documents.add(document.keysValues());
         block.startDocument();
       }
-      block.startRow(row.newTokens() >= limits.minNewTokens());
+      block.startRow(row.slot(), row.newTokens() >= limits.minNewTokens());
       row.cacheWith(block);
     }
     return block;
@@ -70,33 +73,33 @@ final class RowBatch implements AutoCloseable {
 
   /** Adds another batch's rows; that one still has to be closed. */
   void join(RowBatch other) {
-    replace(transformer.joinRows(keysValues, other.keysValues));
+    int first = keysValues.rows();
+    other.rows.forEach(row -> row.moveTo(first + row.slot()));
     rows.addAll(other.rows);
+    replace(transformer.joinRows(keysValues, other.keysValues));
   }
 
   private void grow() {
     int needed = longest(rows);
     if (needed > keysValues.capacity()) {
-      int[] all = IntStream.range(0, rows.size()).toArray();
-      replace(transformer.keepRows(keysValues, all, keysValues.capacity(), roomFor(needed)));
+      int room = Math.max(LEAST_GROWTH, needed / 4);
+      replace(transformer.withCapacity(keysValues, needed + room));
     }
   }
 
+  /** Ended rows leave; their slots go when they are many, for the others must be copied then. */
   private void dropFinished() {
-    int[] live =
-        IntStream.range(0, rows.size()).filter(r -> finish(rows.get(r)).isEmpty()).toArray();
-    if (live.length < rows.size()) {
-      List<Row> kept = IntStream.of(live).mapToObj(rows::get).toList();
-      rows.clear();
-      rows.addAll(kept);
-      int used = rows.stream().mapToInt(Row::cached).max().orElse(0);
-      replace(transformer.keepRows(keysValues, live, used, roomFor(used)));
+    rows.removeIf(row -> finish(row).isPresent());
+    if (rows.size() <= keysValues.rows() * WORTH_COPYING) {
+      replace(transformer.keepRows(keysValues, rows.stream().mapToLong(Row::slot).toArray()));
+      numberSlots();
     }
   }
 
-  /** Room for some steps beyond the positions needed. */
-  private static int roomFor(int positions) {
-    return positions + Math.max(LEAST_GROWTH, positions / 4);
+  private void numberSlots() {
+    for (int slot = 0; slot < rows.size(); slot++) {
+      rows.get(slot).moveTo(slot);
+    }
   }
 
   private Optional<FinishReason> finish(Row row) {

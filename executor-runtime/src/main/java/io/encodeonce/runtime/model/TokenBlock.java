@@ -8,7 +8,7 @@ import java.util.Arrays;
  */
 public final class TokenBlock {
   private final long[] ids;
-  private final long[] rowOfToken;
+  private final long[] slots;
   private final long[] places;
   private final long[] positions;
   private final long[] lastTokens;
@@ -19,6 +19,7 @@ public final class TokenBlock {
   private int rows;
   private int unfinished;
   private int documents;
+  private int slot;
   private int place;
   private int longestRow;
   private int keys;
@@ -26,7 +27,7 @@ public final class TokenBlock {
   /** A block with room for so many tokens of so many rows. */
   public TokenBlock(int tokens, int rows) {
     ids = new long[tokens];
-    rowOfToken = new long[tokens];
+    slots = new long[tokens];
     places = new long[tokens];
     positions = new long[tokens];
     lastTokens = new long[rows];
@@ -43,13 +44,15 @@ public final class TokenBlock {
   /**
    * Starts the next row, which needs a token at least.
    *
+   * @param slot where its keys and values are
    * @param mayEnd whether an end token may be chosen
    */
-  public void startRow(boolean mayEnd) {
+  public void startRow(int slot, boolean mayEnd) {
     if (!mayEnd) {
       unfinishedRows[unfinished++] = rows;
     }
     rows++;
+    this.slot = slot;
     rowsPerDocument[documents - 1]++;
     place = 0;
   }
@@ -61,7 +64,7 @@ public final class TokenBlock {
    */
   public void add(int id, int position) {
     ids[tokens] = id;
-    rowOfToken[tokens] = rows - 1L;
+    slots[tokens] = slot;
     places[tokens] = place++;
     positions[tokens] = position;
     lastTokens[rows - 1] = tokens++;
@@ -75,9 +78,9 @@ public final class TokenBlock {
     return ids;
   }
 
-  /** The row of each token, {@code [tokens]}. */
-  long[] rowOfToken() {
-    return rowOfToken;
+  /** The self-KV row of each token, {@code [tokens]}. */
+  long[] slots() {
+    return slots;
   }
 
   /** Each token's place among its row's tokens here, {@code [tokens]}. */

@@ -6,7 +6,6 @@ import io.encodeonce.runtime.tensor.Program;
 import io.encodeonce.runtime.tensor.Scope;
 import io.encodeonce.runtime.tensor.Value;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -74,22 +73,19 @@ public final class Transformer implements AutoCloseable {
     }
   }
 
-  /**
-   * A copy of the chosen rows' first positions.
-   *
-   * @param rows which, in their new order
-   * @param used positions that are copied, at most the new capacity
-   */
-  public SelfKeysValues keepRows(SelfKeysValues from, int[] rows, int used, int capacity) {
+  /** A copy of the chosen rows, in their new order. */
+  public SelfKeysValues keepRows(SelfKeysValues from, long[] rows) {
     try (Scope scope = program.scope()) {
-      Value tensor =
-          scope.run(
-              "kept_rows",
-              from.tensor(),
-              scope.longs(Arrays.stream(rows).asLongStream().toArray()),
-              scope.number(used),
-              scope.number(capacity));
-      return new SelfKeysValues(scope.take(tensor), rows.length, capacity);
+      Value tensor = scope.run("kept_rows", from.tensor(), scope.longs(rows));
+      return new SelfKeysValues(scope.take(tensor), rows.length, from.capacity());
+    }
+  }
+
+  /** A copy with room for more positions. */
+  public SelfKeysValues withCapacity(SelfKeysValues from, int capacity) {
+    try (Scope scope = program.scope()) {
+      Value tensor = scope.run("with_capacity", from.tensor(), scope.number(capacity));
+      return new SelfKeysValues(scope.take(tensor), from.rows(), capacity);
     }
   }
 
@@ -127,7 +123,7 @@ public final class Transformer implements AutoCloseable {
         rows.tensor(),
         scope.list(documents.stream().map(CrossKeysValues::tensor).toList()),
         scope.longs(block.ids()),
-        scope.longs(block.rowOfToken()),
+        scope.longs(block.slots()),
         scope.longs(block.places()),
         scope.longs(block.positions()),
         scope.longs(block.lastTokens()),
