@@ -101,4 +101,8 @@ public final class DecompositionMetrics implements Serializable {
   void countOpened() {
     runtimesOpened.add(1);
   }
+
+  boolean countsDocuments(long accumulator) {
+    return documents.id() == accumulator;
+  }
 }

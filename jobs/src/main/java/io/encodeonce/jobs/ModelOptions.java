@@ -1,0 +1,107 @@
+package io.encodeonce.jobs;
+
+import io.encodeonce.runtime.Device;
+import io.encodeonce.runtime.LongDocuments;
+import io.encodeonce.runtime.Precision;
+import io.encodeonce.runtime.RuntimeOptions;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** What answers, and how it computes. */
+final class ModelOptions {
+  private static final RuntimeOptions DEFAULTS = RuntimeOptions.defaults();
+
+  @Option(
+      names = "--model",
+      paramLabel = "PATH",
+      description = {
+        "A Hugging Face checkpoint's directory at any Hadoop path, or sample for the embedded one.",
+        "Default without --input: sample."
+      })
+  private String model;
+
+  @Option(
+      names = "--precision",
+      paramLabel = "NAME",
+      description = {
+        "auto, fp32, bf16, fp16 (CUDA only) or int8 (CPU only).",
+        "Default: auto, which is fp32 on a CPU and bf16 on CUDA."
+      })
+  private Precision precision = DEFAULTS.precision();
+
+  @Option(
+      names = "--device",
+      paramLabel = "NAME",
+      description = "auto, cpu or cuda. Default: auto, which is cuda where it is there.")
+  private Device device = DEFAULTS.device();
+
+  @Option(
+      names = "--max-new-tokens",
+      paramLabel = "N",
+      description = "The most tokens an answer may have. Default: 64.")
+  private int maxNewTokens = DEFAULTS.maxNewTokens();
+
+  @Option(
+      names = "--min-new-tokens",
+      paramLabel = "N",
+      description = "The fewest tokens an answer must have. Default: 0.")
+  private int minNewTokens = DEFAULTS.minNewTokens();
+
+  @Option(
+      names = "--max-document-tokens",
+      paramLabel = "N",
+      description = "The most tokens of a document. Default: the checkpoint's limit, or 512.")
+  private int maxDocumentTokens = DEFAULTS.maxDocumentTokens();
+
+  @Option(
+      names = "--long-documents",
+      paramLabel = "RULE",
+      description = {
+        "What becomes of longer ones: keep_start, keep_end or error.",
+        "Default: model, which is what the checkpoint's tokenizer says."
+      })
+  private LongDocuments longDocuments = DEFAULTS.longDocuments();
+
+  @Option(
+      names = "--budget",
+      paramLabel = "SIZE",
+      converter = ByteSize.class,
+      description = "Memory for what a task computes together, beside the weights. Default: 512MB.")
+  private long budgetBytes = DEFAULTS.budgetBytes();
+
+  @Option(
+      names = "--look-ahead",
+      paramLabel = "N",
+      description = {
+        "Documents a task reads ahead, to sort them by length; progress moves by as many.",
+        "Default: 64."
+      })
+  private int lookAheadDocuments = 64;
+
+  /** Where the model lies; sample stands for the embedded one. */
+  String location() {
+    return model == null || model.equals("sample") ? Sample.MODEL : model;
+  }
+
+  RuntimeOptions runtime() {
+    return new RuntimeOptions(
+        device,
+        precision,
+        maxNewTokens,
+        minNewTokens,
+        maxDocumentTokens,
+        longDocuments,
+        budgetBytes,
+        lookAheadDocuments);
+  }
+
+  List<String> problems(boolean hasInput) {
+    List<String> problems = new ArrayList<>();
+    if (hasInput && model == null) {
+      problems.add(Messages.MODEL_MISSING);
+    }
+    Problems.refusals(problems, this::runtime);
+    return problems;
+  }
+}

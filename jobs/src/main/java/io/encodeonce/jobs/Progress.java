@@ -1,0 +1,64 @@
+package io.encodeonce.jobs;
+
+import io.encodeonce.spark.DecompositionMetrics;
+import io.encodeonce.spark.RunningDocuments;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.Locale;
+import org.apache.spark.SparkContext;
+
+/** Says every few seconds how far a job has come, on a thread of its own, until closed. */
+final class Progress implements AutoCloseable {
+  private static final Duration INTERVAL = Duration.ofSeconds(3);
+
+  private final RunningDocuments running;
+  private final long total;
+  private final PrintStream target;
+  private final long beginNanos = System.nanoTime();
+  private final Thread thread = new Thread(this::report, "encodeonce-progress");
+
+  private Progress(RunningDocuments running, long total, PrintStream target) {
+    this.running = running;
+    this.total = total;
+    this.target = target;
+  }
+
+  static Progress start(
+      SparkContext context, DecompositionMetrics metrics, long total, PrintStream target) {
+    Progress progress = new Progress(RunningDocuments.watch(context, metrics), total, target);
+    progress.thread.setDaemon(true);
+    progress.thread.start();
+    return progress;
+  }
+
+  private void report() {
+    try {
+      while (true) {
+        Thread.sleep(INTERVAL.toMillis());
+        // Tasks that are tried again count their documents again.
+        long done = Math.min(total, running.documents());
+        target.println(line(done, total, (System.nanoTime() - beginNanos) / 1e9));
+      }
+    } catch (InterruptedException e) {
+      // Closed.
+    }
+  }
+
+  static String line(long done, long total, double seconds) {
+    double rate = done / seconds;
+    String remaining =
+        done == 0 ? "" : String.format(Locale.ROOT, ", about %.0f s left", (total - done) / rate);
+    return String.format(
+        Locale.ROOT, "%,d of %,d documents, %.1f documents/s%s", done, total, rate, remaining);
+  }
+
+  double seconds() {
+    return (System.nanoTime() - beginNanos) / 1e9;
+  }
+
+  @Override
+  public void close() {
+    thread.interrupt();
+    running.close();
+  }
+}

@@ -1,0 +1,51 @@
+package io.encodeonce.jobs;
+
+import io.encodeonce.spark.ErrorMode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** How Spark runs the job. */
+final class RunOptions {
+  @Option(
+      names = "--mode",
+      paramLabel = "MODE",
+      description = {
+        "What becomes of rows that cannot be read or answered.",
+        "permissive: the answers are null and error says why; dropmalformed: they are left out;"
+            + " failfast: the job fails.",
+        "Default: permissive."
+      })
+  private ErrorMode mode = ErrorMode.PERMISSIVE;
+
+  @Option(
+      names = "--partitions",
+      paramLabel = "N",
+      description = "Spread the documents over N tasks. Default: as Spark reads them.")
+  private Integer partitions;
+
+  @Option(
+      names = "--master",
+      paramLabel = "URL",
+      description = "Spark's master. Default: what spark-submit says, else local[*].")
+  private String master;
+
+  ErrorMode mode() {
+    return mode;
+  }
+
+  Optional<Integer> partitions() {
+    return Optional.ofNullable(partitions);
+  }
+
+  Optional<String> master() {
+    return Optional.ofNullable(master);
+  }
+
+  List<String> problems() {
+    List<String> problems = new ArrayList<>();
+    Problems.atLeast(problems, "--partitions", partitions, 1);
+    return problems;
+  }
+}

@@ -1,0 +1,2 @@
+/** The command lines: what spark-submit and Maven run. */
+package io.encodeonce.jobs;

@@ -1,0 +1,98 @@
+package io.encodeonce.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CommandLineTest {
+  private static final String COMPLETE =
+      "--input a.csv --prompts p.json --model sample --output o ";
+
+  @AfterEach
+  void nothingWasStarted() {
+    assertThat(SparkSession.getDefaultSession().isEmpty()).isTrue();
+  }
+
+  @Test
+  void theManualHasEverySection() {
+    JobRun help = JobRun.of("--help");
+    assertThat(help.exitCode()).isZero();
+    assertThat(help.out())
+        .contains("Usage: DecomposeJob")
+        .containsSubsequence(
+            "\nINPUT\n",
+            "\nPROMPTS\n",
+            "\nMODEL\n",
+            "\nOUTPUT\n",
+            "\nRUN\n",
+            "\nEXAMPLES\n",
+            "\nEXIT CODES\n")
+        .contains(
+            "      --text-column=NAME     The column with the documents' texts. Default: text.")
+        .contains("spark-submit --class io.encodeonce.jobs.DecomposeJob");
+    assertThat(help.out().lines())
+        .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(100));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--no-such | Unknown option: '--no-such'",
+        "something | Unmatched argument at index 0: 'something'",
+        "--precision int9 | expected one of [AUTO, FP32, BF16, FP16, INT8]",
+        "--device tpu | expected one of [AUTO, CPU, CUDA]",
+        "--mode careful | expected one of [PERMISSIVE, DROPMALFORMED, FAILFAST]",
+        "--budget lots | \"lots\" is no size: write a whole number and a unit, as in 512MB",
+        "--max-new-tokens many | 'many' is not an int",
+        "--max-new-tokens 0 | option maxNewTokens is 0, but must be at least 1",
+        "--min-new-tokens -1 | option minNewTokens is -1",
+        "--min-new-tokens 65 | option minNewTokens is 65, but must be from 0 to maxNewTokens (64)",
+        "--max-document-tokens 1 | option maxDocumentTokens is 1, but must be at least 2",
+        "--budget 1KB | option budgetBytes is 1024, but must be at least 1048576",
+        "--look-ahead 0 | option lookAheadDocuments is 0, but must be at least 1",
+        "--precision fp16 --device cpu | option precision is FP16, but must be FP32, BF16 or INT8",
+        "--precision int8 --device cuda | option precision is INT8, but must be",
+        "--partitions 0 | --partitions is 0, but must be at least 1",
+        "--show -1 | --show is -1, but must be at least 0",
+        "--text-column t | --text-column needs --input: without it the embedded sample is answered",
+        "--prompts p.json | --prompts needs --input",
+        "--layout wide | --layout wide needs --prompts",
+        "--details | --details belongs to --layout wide"
+      })
+  void wrongOptionsAreRefused(String arguments, String message) {
+    refused(arguments, message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--input a | the format of a does not show in its name: give --format",
+        "--input a.csv | --input needs --prompts FILE, or --prompt-column NAME",
+        "--input a.csv | --input needs --model",
+        "--input a.csv | --input needs --output",
+        "--prompt-column p | give one of --prompts and --prompt-column, not both",
+        "--layout long --details | --details belongs to --layout wide"
+      })
+  void whatAnInputNeedsIsAskedFor(String arguments, String message) {
+    refused(arguments.contains("--input") ? arguments : COMPLETE + arguments, message);
+  }
+
+  @Test
+  void allProblemsAreNamedAtOnce() {
+    JobRun run = JobRun.of("--input", "a", "--partitions", "0", "--show", "-1");
+    assertThat(run.err().lines().filter(line -> line.startsWith("  - "))).hasSize(6);
+  }
+
+  private static void refused(String arguments, String message) {
+    JobRun run = JobRun.of(arguments.split(" "));
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(2);
+    assertThat(run.err()).contains(message).endsWith("DecomposeJob --help has all options.\n");
+    assertThat(run.out()).isEmpty();
+  }
+}

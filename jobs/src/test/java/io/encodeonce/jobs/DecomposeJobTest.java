@@ -1,0 +1,265 @@
+package io.encodeonce.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@ExtendWith(LocalSpark.class)
+class DecomposeJobTest {
+  private static final String PROMPTS =
+      "[\"w1\", {\"name\": \"a name. `odd`\", \"prompt\": \"w8 w45\"}]";
+
+  private final SparkSession spark;
+  @TempDir private Path folder;
+
+  DecomposeJobTest(SparkSession spark) {
+    this.spark = spark;
+  }
+
+  private String write(String name, String content) throws IOException {
+    return Files.writeString(folder.resolve(name), content).toString();
+  }
+
+  private String output() {
+    return folder.resolve("answers").toString();
+  }
+
+  private JobRun answer(String input, String... more) throws IOException {
+    List<String> given = List.of(more);
+    List<String> arguments = new ArrayList<>(given);
+    arguments.addAll(List.of("--input", input));
+    arguments.addAll(List.of("--min-new-tokens", "4", "--max-new-tokens", "4"));
+    addUnless(given.contains("--output"), arguments, "--output", output());
+    addUnless(given.contains("--model"), arguments, "--model", JobRun.TINY_MODEL);
+    String prompts = write("prompts.json", PROMPTS);
+    addUnless(given.contains("--prompt-column"), arguments, "--prompts", prompts);
+    return JobRun.of(arguments.toArray(String[]::new));
+  }
+
+  private static void addUnless(
+      boolean given, List<String> arguments, String option, String value) {
+    if (!given) {
+      arguments.addAll(List.of(option, value));
+    }
+  }
+
+  private Dataset<Row> answers() {
+    return spark.read().parquet(output());
+  }
+
+  private static void succeeded(JobRun run) {
+    assertThat(run.exitCode()).as(run.err()).isZero();
+  }
+
+  private static void failed(JobRun run, String message) {
+    assertThat(run.exitCode()).as(run.err()).isOne();
+    assertThat(run.err()).contains("failed: ").contains(message);
+  }
+
+  @Test
+  void wideHasAColumnAPrompt() throws IOException {
+    JobRun run = answer(write("in.csv", "id,text,more\n7,w1 w2,x\n8,\"w3\nw4 \"\"w5\"\"\",y\n"));
+    succeeded(run);
+    assertThat(answers().columns())
+        .containsExactly("id", "text", "more", "w1", "a name. `odd`", "truncated", "error");
+    List<Row> rows = answers().sort("id").collectAsList();
+    assertThat(rows).extracting(row -> row.getString(1)).containsExactly("w1 w2", "w3\nw4 \"w5\"");
+    assertThat(rows)
+        .allSatisfy(
+            row -> {
+              assertThat(row.getString(3)).isNotEmpty();
+              assertThat(row.getString(4)).isNotEmpty();
+              assertThat(row.getBoolean(5)).isFalse();
+              assertThat(row.isNullAt(6)).isTrue();
+            });
+    assertThat(run.out()).contains("documents                      2").contains("(parquet)");
+  }
+
+  @Test
+  void wideCanHaveDetailsAndTheIdAlone() throws IOException {
+    succeeded(
+        answer(
+            write("in.csv", "id,text,error\n7,w1 w2,x\n8,,y\n"), "--details", "--id-column", "id"));
+    assertThat(answers().columns())
+        .containsExactly("id", "w1", "a name. `odd`", "truncated", "error");
+    Row good = answers().filter("id = 7").first();
+    assertThat(good.getStruct(1).schema().fieldNames())
+        .containsExactly("text", "score", "mean_score", "tokens", "finish");
+    assertThat(good.getStruct(1).<Double>getAs("score")).isNegative();
+    Row bad = answers().filter("id = 8").first();
+    assertThat(bad.isNullAt(1)).isTrue();
+    assertThat(bad.getString(4)).isNotEmpty();
+  }
+
+  @Test
+  void longHasARowAPrompt() throws IOException {
+    String input =
+        write("in.jsonl", "{\"id\": 7, \"text\": \"w1\"}\n{\"id\": 8, \"text\": null}\n");
+    succeeded(answer(input, "--layout", "long", "--id-column", "id"));
+    assertThat(answers().columns())
+        .containsExactly(
+            "id", "name", "text", "score", "mean_score", "tokens", "finish", "truncated", "error");
+    assertThat(answers().filter("error IS NULL").collectAsList())
+        .extracting(row -> row.getLong(0) + " " + row.getString(1))
+        .containsExactly("7 w1", "7 a name. `odd`");
+    Row bad = answers().filter("error IS NOT NULL").first();
+    assertThat(bad.getLong(0)).isEqualTo(8);
+    assertThat(bad.isNullAt(1)).isTrue();
+  }
+
+  @Test
+  void wideAndLongSayTheSame() throws IOException {
+    String input = write("in.txt", "w1 w2\nw3\nw4 w5 w6\n");
+    succeeded(answer(input));
+    List<String> wide =
+        answers().select("w1").collectAsList().stream().map(row -> row.getString(0)).toList();
+    succeeded(answer(input, "--layout", "long", "--save-mode", "overwrite", "--partitions", "1"));
+    assertThat(answers().filter("name = 'w1'").sort("id").collectAsList())
+        .extracting(row -> row.getString(2))
+        .isEqualTo(wide);
+  }
+
+  @Test
+  void rowsMayHaveTheirOwnPrompts() throws IOException {
+    String input =
+        write(
+            "in.json",
+            """
+            {"call": "x", "words": "w1", "asked": ["w2", "w3"]}
+            {"call": "y", "words": "w4", "asked": ["w5"]}
+            {"call": "z", "words": "w4", "asked": null}
+            """);
+    succeeded(
+        answer(input, "--text-column", "words", "--id-column", "call", "--prompt-column", "asked"));
+    assertThat(answers().sort("id", "name").collectAsList())
+        .extracting(row -> row.getString(0) + " " + row.getString(1))
+        .containsExactly("x w2", "x w3", "y w5", "z null");
+  }
+
+  @Test
+  void parquetComesInAndJsonGoesOut() throws IOException {
+    String input = folder.resolve("in.parquet").toString();
+    spark.sql("SELECT 1 AS id, 'w1' AS text UNION SELECT 2, ''").write().parquet(input);
+    JobRun run = answer(input, "--output-format", "json", "--show", "2");
+    succeeded(run);
+    List<Row> rows = spark.read().json(output()).sort("id").collectAsList();
+    assertThat(rows).hasSize(2);
+    assertThat(rows.get(0).<String>getAs("w1")).isNotEmpty();
+    assertThat(rows.get(1).<String>getAs("error")).isNotEmpty();
+    assertThat(run.out().lines().filter(line -> line.startsWith("{\"id\":"))).hasSize(2);
+    assertThat(run.out()).contains("documents in error             1").contains("(json)");
+  }
+
+  @Test
+  void emptyInputGivesEmptyOutputOfTheSameShape() throws IOException {
+    succeeded(answer(write("in.csv", "id,text\n")));
+    assertThat(answers().count()).isZero();
+    assertThat(answers().columns())
+        .containsExactly("id", "text", "w1", "a name. `odd`", "truncated", "error");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"permissive, 3", "dropmalformed, 1"})
+  void badRowsFollowTheMode(String mode, int rows) throws IOException {
+    String input = write("in.json", "{\"text\": \"w1\"}\n{\"text\": \n{\"text\": \"\"}\n");
+    succeeded(answer(input, "--mode", mode, "--layout", "long"));
+    assertThat(answers().select("id").distinct().count()).isEqualTo(rows);
+  }
+
+  @Test
+  void failFastFailsTheJobAndNamesTheRow() throws IOException {
+    JobRun run = answer(write("in.csv", "text,x\n,1\n"), "--mode", "failfast");
+    failed(run, "the row without a text could not be answered (mode FAILFAST)");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--text-column | body | --text-column is body, but the input has the columns [id, text]",
+        "--id-column | key | --id-column is key, but the input has the columns [id, text]",
+        "--prompt-column | asked | --prompt-column is asked, but the input has the columns",
+        "--prompt-column | id | column id must be ARRAY<STRING> or ARRAY<STRUCT",
+        "--model | /no/such/model | has no config.json",
+        "--output | /proc/answers | output /proc/answers cannot be written"
+      })
+  void whatOptionsNameMustBeThere(String option, String value, String message) throws IOException {
+    failed(answer(write("in.csv", "id,text\n1,w1\n"), option, value), message);
+    assertThat(folder.resolve("answers")).doesNotExist();
+  }
+
+  @Test
+  void inputMustBeThere() throws IOException {
+    failed(answer(folder.resolve("none.csv").toString()), "none.csv cannot be read");
+  }
+
+  @Test
+  void outputThatExistsIsKeptUnlessToldOtherwise() throws IOException {
+    String input = write("in.csv", "id,text\n1,w1\n");
+    Files.createDirectories(Path.of(output()));
+    failed(answer(input), "exists: choose another, or give --save-mode overwrite or append");
+    succeeded(answer(input, "--save-mode", "overwrite"));
+    succeeded(answer(input, "--save-mode", "append"));
+    assertThat(answers().count()).isEqualTo(2);
+  }
+
+  @Test
+  void aFileIsNoOutputFolder() throws IOException {
+    write("answers", "");
+    JobRun run = answer(write("in.csv", "id,text\n1,w1\n"), "--save-mode", "append");
+    failed(run, "answers is a file");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "[1]",
+        "[{\"name\": \"a\"}]",
+        "[null]",
+        "[{\"name\": 1, \"prompt\": \"p\"}]",
+        "["
+      })
+  void promptFilesAreChecked(String prompts) throws IOException {
+    failed(asking(prompts), "prompts " + folder.resolve("prompts.json") + " cannot be used");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[] | the list of prompts is empty",
+        "[\"a\", \"a\"] | prompt name a occurs twice",
+        "[\"a\", \"A\"] | two columns called A",
+        "[\"text\"] | two columns called text",
+        "[\"error\"] | two columns called error"
+      })
+  void promptNamesMustMakeColumns(String prompts, String message) throws IOException {
+    failed(asking(prompts), message);
+  }
+
+  private JobRun asking(String prompts) throws IOException {
+    return JobRun.of(
+        "--input",
+        write("in.csv", "id,text\n1,w1\n"),
+        "--output",
+        output(),
+        "--model",
+        JobRun.TINY_MODEL,
+        "--prompts",
+        write("prompts.json", prompts));
+  }
+}
