@@ -28,7 +28,7 @@ import java.util.UUID;
 public final class InferenceRuntime implements AutoCloseable {
   private static final int DEFAULT_DOCUMENT_TOKENS = 512;
 
-  private final Checkpoint checkpoint;
+  private final String fingerprint;
   private final RuntimeOptions options;
   private final Tokenizer tokenizer;
   private final Transformer transformer;
@@ -42,7 +42,7 @@ public final class InferenceRuntime implements AutoCloseable {
       TokenizerSettings settings,
       Transformer transformer,
       TorchDevice device) {
-    this.checkpoint = checkpoint;
+    this.fingerprint = fingerprint(checkpoint, options);
     this.options = options;
     this.tokenizer = tokenizer;
     this.transformer = transformer;
@@ -125,6 +125,10 @@ public final class InferenceRuntime implements AutoCloseable {
 
   /** What the answers depend on: the model's files and the options, as a name-based UUID. */
   public String fingerprint() {
+    return fingerprint;
+  }
+
+  private static String fingerprint(Checkpoint checkpoint, RuntimeOptions options) {
     String identity = checkpoint.fingerprint() + options;
     return UUID.nameUUIDFromBytes(identity.getBytes(StandardCharsets.UTF_8)).toString();
   }

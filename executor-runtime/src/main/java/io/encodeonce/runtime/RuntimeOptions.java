@@ -68,10 +68,10 @@ public record RuntimeOptions(
         "FP32, FP16 or BF16 on CUDA");
   }
 
-  /** Everything automatic: up to 64 new tokens, 512 MiB a thread, 256 documents ahead. */
+  /** Everything automatic: up to 64 new tokens, 512 MiB a thread, 64 documents ahead. */
   public static RuntimeOptions defaults() {
     return new RuntimeOptions(
-        Device.AUTO, Precision.AUTO, 64, 0, MODEL_LIMIT, LongDocuments.MODEL, 512L << 20, 256);
+        Device.AUTO, Precision.AUTO, 64, 0, MODEL_LIMIT, LongDocuments.MODEL, 512L << 20, 64);
   }
 
   public RuntimeOptions withDevice(Device value) {

@@ -31,8 +31,8 @@ final class OutputOptions {
       paramLabel = "PATH",
       description = {
         "The folder to write, at any Hadoop path.",
-        "Default without --input: encodeonce-sample-answers under target or the temporary folder,"
-            + " overwritten."
+        "Default without --input: encodeonce-sample-answers under this machine's target or"
+            + " temporary folder, overwritten."
       })
   private String path;
 

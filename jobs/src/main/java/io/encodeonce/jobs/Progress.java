@@ -45,11 +45,16 @@ final class Progress implements AutoCloseable {
   }
 
   static String line(long done, long total, double seconds) {
+    String count = String.format(Locale.ROOT, "%,d of %,d documents", done, total);
     double rate = done / seconds;
-    String remaining =
-        done == 0 ? "" : String.format(Locale.ROOT, ", about %.0f s left", (total - done) / rate);
-    return String.format(
-        Locale.ROOT, "%,d of %,d documents, %.1f documents/s%s", done, total, rate, remaining);
+    return done == 0
+        ? count
+        : String.format(
+            Locale.ROOT,
+            "%s, %.1f a second, about %.0f s left",
+            count,
+            rate,
+            (total - done) / rate);
   }
 
   double seconds() {

@@ -57,6 +57,6 @@ final class Sample {
   static String defaultOutput() {
     Path build = Path.of("target");
     Path parent = Files.isDirectory(build) ? build : Path.of(System.getProperty("java.io.tmpdir"));
-    return parent.resolve(ANSWERS).toAbsolutePath().toUri().toString();
+    return "file:" + parent.resolve(ANSWERS).toAbsolutePath();
   }
 }

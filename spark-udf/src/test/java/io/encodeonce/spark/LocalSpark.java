@@ -16,6 +16,7 @@ final class LocalSpark implements BeforeAllCallback, AfterAllCallback, Parameter
         .master(master)
         .appName("encodeonce-tests")
         .config("spark.ui.enabled", "false")
+        .config("spark.executor.heartbeatInterval", "500ms")
         .config("spark.sql.shuffle.partitions", "2")
         .config("spark.sql.warehouse.dir", "target/warehouse")
         .config(ExecutorSettings.CACHE_DIRECTORY, GoldenCheckpoint.absolute("target/models"));

@@ -3,7 +3,7 @@ package io.encodeonce.runtime.decode;
 import io.encodeonce.runtime.encode.DocumentEncoder;
 import io.encodeonce.runtime.model.Footprint;
 import io.encodeonce.runtime.model.Transformer;
-import io.encodeonce.runtime.state.CrossKeysValues;
+import java.util.Iterator;
 import java.util.List;
 
 /**
@@ -57,11 +57,10 @@ public record Decoder(
 
   private void encode(List<DocumentTask> documents) {
     long start = System.nanoTime();
-    List<CrossKeysValues> encoded =
-        encoder.encode(documents.stream().map(DocumentTask::tokens).toList());
-    for (int i = 0; i < documents.size(); i++) {
-      documents.get(i).encoded(encoded.get(i));
-    }
+    Iterator<DocumentTask> next = documents.iterator();
+    encoder.encode(
+        documents.stream().map(DocumentTask::tokens).toList(),
+        keysValues -> next.next().encoded(keysValues));
     times.encoded(System.nanoTime() - start);
   }
 

@@ -82,8 +82,10 @@ public final class DocumentTask {
     }
   }
 
+  /** Gives the document up; it must have no live rows. */
   void fail(String message) {
     error = Optional.of(message);
+    release();
   }
 
   void release() {

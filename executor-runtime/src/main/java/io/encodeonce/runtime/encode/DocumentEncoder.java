@@ -2,8 +2,8 @@ package io.encodeonce.runtime.encode;
 
 import io.encodeonce.runtime.model.Transformer;
 import io.encodeonce.runtime.state.CrossKeysValues;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Encodes documents, each once. Thread-safe.
@@ -23,17 +23,15 @@ public record DocumentEncoder(Transformer transformer, int tokensPerCall) {
    * Encodes documents of, best, like lengths.
    *
    * @param documents token ids, each at least one
-   * @return keys and values of each, closed by the caller
+   * @param each takes the keys and values of each document in turn, and closes them
    */
-  public List<CrossKeysValues> encode(List<int[]> documents) {
-    List<CrossKeysValues> encoded = new ArrayList<>();
+  public void encode(List<int[]> documents, Consumer<CrossKeysValues> each) {
     int start = 0;
     while (start < documents.size()) {
       int end = endOfCall(documents, start);
-      encoded.addAll(transformer.encode(documents.subList(start, end)));
+      transformer.encode(documents.subList(start, end)).forEach(each);
       start = end;
     }
-    return encoded;
   }
 
   private int endOfCall(List<int[]> documents, int start) {

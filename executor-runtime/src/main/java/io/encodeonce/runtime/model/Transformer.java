@@ -41,13 +41,12 @@ public final class Transformer implements AutoCloseable {
 
   private static List<CrossKeysValues> crossKeysValues(
       Scope scope, Value states, List<int[]> documents) {
-    List<CrossKeysValues> all = new ArrayList<>();
+    List<Value> tensors = new ArrayList<>();
     for (int i = 0; i < documents.size(); i++) {
       Value length = scope.number(documents.get(i).length);
-      Value tensor = scope.run("cross_keys_values", states, scope.number(i), length);
-      all.add(new CrossKeysValues(scope.take(tensor)));
+      tensors.add(scope.run("cross_keys_values", states, scope.number(i), length));
     }
-    return all;
+    return tensors.stream().map(tensor -> new CrossKeysValues(scope.take(tensor))).toList();
   }
 
   private static long[] padded(List<int[]> documents, int length) {

@@ -105,7 +105,7 @@ public final class TransformerLoader {
 
   private void loadEmbeddings() {
     try (Scope scope = program.scope()) {
-      keepTable(scope, "embedding", stored(scope, "shared.weight"));
+      keepTable(scope, "embedding", stacked(scope, List.of("shared.weight"), 1));
     }
     String logits = config.tiedEmbeddings() ? "shared.weight" : "lm_head.weight";
     double scale = config.scaledLogits() ? 1 / Math.sqrt(config.width()) : 1;

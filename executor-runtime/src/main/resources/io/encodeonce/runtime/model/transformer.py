@@ -22,13 +22,13 @@ class Transformer(Module):
 
   # ---- loading ------------------------------------------------------------------------------------------------
 
-  # Matrices [out, in] one below the other, in 32-bit floats.
+  # A copy of matrices [out, in] one below the other, in 32-bit floats.
   def stacked(self: __torch__.Transformer, parts: List[Tensor], scale: float) -> Tensor:
-    return torch.mul(torch.to(torch.cat(parts), 6), scale)
+    return torch.mul_(torch.to(torch.cat(parts), 6), scale)
 
-  # A norm's weights [in] go into the matrix [out, in] that follows it.
+  # A norm's weights [in] go into the stacked matrix [out, in] that follows it.
   def after_norm(self: __torch__.Transformer, matrix: Tensor, norm: Tensor) -> Tensor:
-    return torch.mul(matrix, torch.to(norm, 6))
+    return torch.mul_(matrix, torch.to(norm, 6))
 
   # learned [buckets, heads], the bucket of each distance -maxDistance..maxDistance -> [heads, distances]
   def encoder_bias_table(self: __torch__.Transformer, learned: Tensor, buckets: Tensor) -> Tensor:
@@ -39,14 +39,15 @@ class Transformer(Module):
     table = torch.index_select(learned, 0, buckets)
     return torch.constant_pad_nd(table, [0, 0, 1, 0], -inf)
 
-  # A tensor of its own: what it is made from may be a file's memory.
+  # The tensor itself is kept where it fits: it must not be a file's memory.
   def keep_dense(self: __torch__.Transformer, name: str, tensor: Tensor, dtype: int, device: str) -> NoneType:
-    self.dense[name] = torch.clone(torch.to(tensor, torch.device(device), dtype))
+    self.dense[name] = torch.to(torch.contiguous(tensor), torch.device(device), dtype)
 
   # 7 bits of weight and 8 of activation: their pairwise sums then fit the 16 bits that processors without VNNI
   # add in, so that every processor gives the same answers.
   def keep_packed(self: __torch__.Transformer, name: str, matrix: Tensor) -> NoneType:
-    scales = torch.clamp_min(torch.div(torch.amax(torch.abs(matrix), [1]), 63.), 1e-30)
+    peaks = torch.maximum(torch.amax(matrix, [1]), torch.neg(torch.amin(matrix, [1])))
+    scales = torch.clamp_min(torch.div(peaks, 63.), 1e-30)
     zeros = torch.zeros_like(scales, dtype=4)
     quantized = torch.quantize_per_channel(matrix, torch.to(scales, 7), zeros, 0, 12)
     self.packed[name] = ops.quantized.linear_prepack(quantized, None)
