@@ -1,9 +1,17 @@
 package io.encodeonce.runtime;
 
 import io.encodeonce.runtime.tensor.TorchDevice;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What {@link Precision#AUTO} stands for, and what a device cannot do. */
 final class Precisions {
+  private static final Logger LOGGER = LoggerFactory.getLogger(Precisions.class);
+  private static final Path PROCESSOR = Path.of("/proc/cpuinfo");
+
   private Precisions() {}
 
   static Precision resolve(Precision asked, TorchDevice device) {
@@ -18,6 +26,20 @@ final class Precisions {
       throw new InferenceException(
           "option precision is INT8, but must be FP32, FP16 or BF16 on CUDA");
     }
+    if (device == TorchDevice.CPU && asked == Precision.BF16 && isEmulated()) {
+      LOGGER.warn(
+          "this processor has no bf16 products, so libtorch emulates them, many times slower than"
+              + " fp32; use FP32 or INT8 here");
+    }
     return asked;
+  }
+
+  private static boolean isEmulated() {
+    try {
+      String flags = Files.readString(PROCESSOR);
+      return !flags.contains("avx512_bf16") && !flags.contains("amx_bf16");
+    } catch (IOException e) {
+      return false;
+    }
   }
 }

@@ -14,6 +14,11 @@ final class Messages {
           + " with --prompt-column";
   static final String DETAILS_NEED_WIDE =
       "--details belongs to --layout wide: the long layout has them always";
+  static final String RANDOM_MODEL_READS_NOTHING =
+      "--documents, --last and --limit are not for random weights: use --random";
+  static final String RANDOM_TEXT_NEEDS_MODEL =
+      "--random and --random-prompts need --model random:SHAPE, whose words are its tokens";
+  static final String NEW_TOKENS_TWICE = "give one of --new-tokens and --max-new-tokens, not both";
 
   private Messages() {}
 
@@ -33,6 +38,10 @@ final class Messages {
   static String byteSize(String value) {
     return "\"%s\" is no size: write a whole number and a unit, as in 512MB or 2GB"
         .formatted(value);
+  }
+
+  static String times(String value) {
+    return "\"%s\" is not a number times a number of tokens: write it as in 8x256".formatted(value);
   }
 
   static String noInput(String path, String reason) {

@@ -23,7 +23,7 @@ class ArchitectureTest {
                   .and(
                       not(
                           resideInAnyPackage(
-                              "io.encodeonce.jobs",
+                              "io.encodeonce.jobs..",
                               "io.encodeonce.spark",
                               "io.encodeonce.runtime"))));
 }

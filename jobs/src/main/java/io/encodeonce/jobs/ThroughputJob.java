@@ -1,0 +1,118 @@
+package io.encodeonce.jobs;
+
+import io.encodeonce.jobs.throughput.ModelDirectory;
+import io.encodeonce.jobs.throughput.Throughput;
+import io.encodeonce.runtime.InferenceException;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Measures a model on this machine's processor, from the command line. */
+@Command(
+    name = "ThroughputJob",
+    usageHelpWidth = 100,
+    sortOptions = false,
+    customSynopsis = "ThroughputJob [OPTION...]",
+    description = {
+      "%nAnswers documents' prompts with a model, several times over, and prints one JSON line:"
+          + " documents and tokens a second, where the time went, and how near the model's matrix"
+          + " products come to what the machine can do, measured in the same run.",
+      "%nWithout options, the embedded sample model answers the embedded sample dialogues."
+    },
+    footerHeading = "%n@|bold EXAMPLES|@%n",
+    footer = {
+      "  ThroughputJob --precision int8",
+      "  ThroughputJob --model random:t5-small --random 8x256 --random-prompts 10x8 --new-tokens 8",
+      "  ThroughputJob --model flan-t5-small --documents calls.jsonl.gz --limit 200",
+      "",
+      "@|bold EXIT CODES|@",
+      "  0  measured",
+      "  1  the measurement failed; the last line of the error output says why",
+      "  2  an option is wrong; nothing was started"
+    })
+public final class ThroughputJob implements Callable<Integer> {
+  private final PrintStream out;
+
+  @Spec private CommandSpec specification;
+
+  @Option(names = "--help", usageHelp = true, description = "Print this manual.")
+  boolean help;
+
+  @ArgGroup(validate = false, order = 1, heading = "%n@|bold WORK|@%n")
+  private ThroughputWorkOptions work = new ThroughputWorkOptions();
+
+  @ArgGroup(validate = false, order = 2, heading = "%n@|bold RUN|@%n")
+  private ThroughputRunOptions run = new ThroughputRunOptions();
+
+  @Option(
+      names = "--answers",
+      paramLabel = "FILE",
+      description = "Write the answers' token ids here, as a JSON object.")
+  private Path answers;
+
+  private ThroughputJob(PrintStream out) {
+    this.out = out;
+  }
+
+  public static void main(String[] arguments) {
+    int exitCode = run(System.out, System.err, arguments);
+    if (exitCode != 0) {
+      System.exit(exitCode);
+    }
+  }
+
+  /** Runs the job and returns its exit code. */
+  static int run(PrintStream out, PrintStream err, String... arguments) {
+    return new CommandLine(new ThroughputJob(out))
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
+        .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
+        .setParameterExceptionHandler(Failures::wrongOption)
+        .setExecutionExceptionHandler(Failures::failed)
+        .execute(arguments);
+  }
+
+  @Override
+  public Integer call() {
+    requireNoProblems();
+    try (ModelDirectory model = ModelDirectory.of(run.model())) {
+      Throughput throughput =
+          Throughput.measure(model.path(), run.runtime(), work.documents(run.model()), run.plan());
+      writeAnswers(throughput);
+      out.println(throughput.report(run.model()));
+    }
+    return CommandLine.ExitCode.OK;
+  }
+
+  private void requireNoProblems() {
+    List<String> problems =
+        Stream.of(work.problems(run.model()), run.problems()).flatMap(List::stream).toList();
+    if (!problems.isEmpty()) {
+      throw new ParameterException(specification.commandLine(), Messages.wrongOptions(problems));
+    }
+  }
+
+  private void writeAnswers(Throughput throughput) {
+    if (answers == null) {
+      return;
+    }
+    try {
+      Files.writeString(answers, throughput.answers().toString());
+    } catch (IOException e) {
+      throw new InferenceException(Messages.outputUnwritable(answers.toString(), e.toString()), e);
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package io.encodeonce.jobs.throughput;
+
+import io.encodeonce.runtime.InferenceException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Where a checkpoint lies. One that was made for the occasion goes when this is closed. */
+public final class ModelDirectory implements AutoCloseable {
+  /** Stands for the embedded model. */
+  public static final String SAMPLE = "sample";
+
+  private static final String RANDOM = "random:";
+  private static final String EMBEDDED = "/io/encodeonce/jobs/sample/dialogue-large/";
+  private static final List<String> EMBEDDED_FILES =
+      List.of(
+          "config.json",
+          "generation_config.json",
+          "model.safetensors",
+          "tokenizer.json",
+          "tokenizer_config.json");
+
+  private final Path path;
+  private final boolean temporary;
+
+  private ModelDirectory(Path path, boolean temporary) {
+    this.path = path;
+    this.temporary = temporary;
+  }
+
+  /** Whether a name means a model with random weights, whose words are its tokens. */
+  public static boolean isRandom(String name) {
+    return name.startsWith(RANDOM);
+  }
+
+  /**
+   * Finds or makes a checkpoint.
+   *
+   * @param name a directory, {@link #SAMPLE}, or {@code random:} and a shape's name
+   * @throws InferenceException if there is no such shape
+   */
+  public static ModelDirectory of(String name) {
+    if (isRandom(name)) {
+      ModelShape shape = shape(name.substring(RANDOM.length()));
+      return made(directory -> new RandomCheckpoint(shape).write(directory));
+    }
+    return name.equals(SAMPLE)
+        ? made(ModelDirectory::copyEmbedded)
+        : new ModelDirectory(Path.of(name), false);
+  }
+
+  private static ModelShape shape(String name) {
+    return ModelShape.named(name)
+        .orElseThrow(
+            () ->
+                new InferenceException(
+                    "no shape is called %s; random: knows %s".formatted(name, ModelShape.names())));
+  }
+
+  @FunctionalInterface
+  private interface Maker {
+    void write(Path directory) throws IOException;
+  }
+
+  private static ModelDirectory made(Maker maker) {
+    try {
+      ModelDirectory made = new ModelDirectory(Files.createTempDirectory("encodeonce-"), true);
+      maker.write(made.path);
+      return made;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void copyEmbedded(Path directory) throws IOException {
+    for (String file : EMBEDDED_FILES) {
+      try (InputStream content = ModelDirectory.class.getResourceAsStream(EMBEDDED + file)) {
+        Files.copy(content, directory.resolve(file));
+      }
+    }
+  }
+
+  public Path path() {
+    return path;
+  }
+
+  @Override
+  public void close() {
+    if (!temporary) {
+      return;
+    }
+    try (var files = Files.list(path)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+      Files.delete(path);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package io.encodeonce.jobs.throughput;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.encodeonce.runtime.RuntimeOptions;
+import java.util.Locale;
+
+/** A measurement as a JSON object. */
+final class Report {
+  private static final double GIGA = 1e9;
+
+  private final ObjectNode json = new ObjectMapper().createObjectNode().put("engine", "encodeonce");
+
+  /** What was answered, in one run. */
+  Report work(Measurement measurement) {
+    json.put("documents", measurement.answers().size())
+        .put("answers", measurement.answers().stream().mapToInt(d -> d.answers().size()).sum())
+        .put("document_tokens", measurement.documentTokens())
+        .put("prompt_tokens", measurement.promptTokens())
+        .put("generated_tokens", measurement.generatedTokens());
+    return this;
+  }
+
+  Report times(Measurement measurement, int threads) {
+    double seconds = measurement.medianSeconds();
+    json.put("seconds", rounded(seconds));
+    ArrayNode runs = json.putArray("runs");
+    measurement.seconds().forEach(run -> runs.add(rounded(run)));
+    json.put("documents_per_second", rounded(measurement.answers().size() / seconds))
+        .put("tokens_per_second", rounded(measurement.generatedTokens() / seconds))
+        .put("encode_share", rounded(measurement.encodeShare(threads)))
+        .put("decode_share", rounded(measurement.decodeShare(threads)));
+    return this;
+  }
+
+  /**
+   * How near the model comes to what the machine can do.
+   *
+   * @param rate of the model's products, in floating-point operations a second
+   */
+  Report products(double rate, Peaks peaks) {
+    json.put("product_gflops", rounded(rate / GIGA))
+        .put("fp32_peak_gflops", rounded(peaks.fp32() / GIGA))
+        .put("int8_peak_gflops", rounded(peaks.int8() / GIGA))
+        .put("fraction_of_fp32_peak", rounded(rate / peaks.fp32()))
+        .put("fraction_of_int8_peak", rounded(rate / peaks.int8()));
+    return this;
+  }
+
+  Report options(String model, RuntimeOptions options, RunPlan plan) {
+    json.put("precision", options.precision().name().toLowerCase(Locale.ROOT))
+        .put("threads", plan.threads())
+        .putObject("options")
+        .put("model", model)
+        .put("min_new_tokens", options.minNewTokens())
+        .put("max_new_tokens", options.maxNewTokens())
+        .put("max_document_tokens", options.maxDocumentTokens())
+        .put("budget_bytes", options.budgetBytes())
+        .put("chunk_documents", plan.chunkDocuments());
+    return this;
+  }
+
+  Report machine(Machine machine) {
+    json.put("commit", machine.commit());
+    ObjectNode device =
+        json.putObject("device")
+            .put("processor", machine.processor())
+            .put("cores", machine.cores());
+    machine.features().forEach(device.putArray("features")::add);
+    return this;
+  }
+
+  ObjectNode toJson() {
+    return json;
+  }
+
+  private static double rounded(double number) {
+    return Math.round(number * 1e4) / 1e4;
+  }
+}

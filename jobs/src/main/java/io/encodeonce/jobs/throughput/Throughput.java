@@ -1,0 +1,66 @@
+package io.encodeonce.jobs.throughput;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.encodeonce.runtime.Document;
+import io.encodeonce.runtime.GeneratedText;
+import io.encodeonce.runtime.InferenceRuntime;
+import io.encodeonce.runtime.RuntimeOptions;
+import java.nio.file.Path;
+import java.util.List;
+
+/** What a model does in a second, measured. */
+public final class Throughput {
+  private final RuntimeOptions options;
+  private final RunPlan plan;
+  private final Measurement measurement;
+  private final double flops;
+  private final Peaks peaks;
+
+  private Throughput(
+      RuntimeOptions options, RunPlan plan, Measurement measurement, double flops, Peaks peaks) {
+    this.options = options;
+    this.plan = plan;
+    this.measurement = measurement;
+    this.flops = flops;
+    this.peaks = peaks;
+  }
+
+  /** Answers the documents again and again, then measures the machine's products alone. */
+  public static Throughput measure(
+      Path modelDirectory, RuntimeOptions options, List<Document> documents, RunPlan plan) {
+    try (InferenceRuntime runtime = InferenceRuntime.open(modelDirectory, options)) {
+      Measurement measurement = Measurement.take(runtime, documents, plan);
+      // What is counted of a prompt is without an end token.
+      double flops =
+          new MatrixProducts(ModelShape.read(modelDirectory))
+              .all(documents, measurement.answers(), text -> runtime.countTokens(text) - 1);
+      return new Throughput(options, plan, measurement, flops, Peaks.measure(plan.threads()));
+    }
+  }
+
+  /** Each answer's token ids by its number, counted over the documents and their prompts. */
+  public ObjectNode answers() {
+    ObjectNode answers = new ObjectMapper().createObjectNode();
+    measurement.answers().stream()
+        .flatMap(document -> document.answers().stream())
+        .map(GeneratedText::tokenIds)
+        .forEach(ids -> ids.forEach(answers.putArray(String.valueOf(answers.size()))::add));
+    return answers;
+  }
+
+  /**
+   * The figures, and what they were measured with and on.
+   *
+   * @param model what the user calls it
+   */
+  public ObjectNode report(String model) {
+    return new Report()
+        .work(measurement)
+        .times(measurement, plan.threads())
+        .products(flops / measurement.medianSeconds(), peaks)
+        .options(model, options, plan)
+        .machine(Machine.here())
+        .toJson();
+  }
+}
