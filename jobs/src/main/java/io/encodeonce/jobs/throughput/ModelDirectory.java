@@ -66,12 +66,21 @@ public final class ModelDirectory implements AutoCloseable {
   }
 
   private static ModelDirectory made(Maker maker) {
+    ModelDirectory made = new ModelDirectory(temporaryFolder(), true);
     try {
-      ModelDirectory made = new ModelDirectory(Files.createTempDirectory("encodeonce-"), true);
       maker.write(made.path);
       return made;
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      made.close();
+      throw new InferenceException("%s cannot take a model: %s".formatted(made.path, e), e);
+    }
+  }
+
+  private static Path temporaryFolder() {
+    try {
+      return Files.createTempDirectory("encodeonce-");
+    } catch (IOException e) {
+      throw new InferenceException("no temporary folder can be made: " + e, e);
     }
   }
 
