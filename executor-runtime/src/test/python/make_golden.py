@@ -11,7 +11,7 @@ time without a cache: the whole document and the whole decoder row (start token,
   answers_min4      the same with min_new_tokens 4: the end tokens' logits are -inf for the first 4 new tokens when a token is
                     chosen; the score still sums the log-probabilities of the logits as the model gave them
   first_logits      logits [vocabulary] of the first new token, for the first 2 prompts of the document
-  encoder_states    of the first document, [length, width] flattened
+  encoder_states    of the first document, [length, width] flattened; not of long documents
   smallest_margin   over all steps: (best - second best logit) / largest absolute logit; never under LEAST_MARGIN
 Weights are drawn anew, seed after seed, until no choice hangs on rounding and the answers are worth comparing (see dull).
 """
@@ -52,25 +52,26 @@ VARIANTS = {  # settings of the configuration; "_" settings are this script's ow
     "gated-silu": dict(feed_forward_proj="gated-silu", d_model=13, d_kv=11),
     "two-ends": dict(_ends=[END, 40]),
     "padded-vocabulary": dict(vocab_size=128, _words=123),  # as T5 itself: 32,128 rows, 32,100 pieces
+    "long-document": dict(_documents=[(512, [2, 0, 5]), (1098, [7, 1, 3])], _limit=2048),  # the encoder works in blocks of 512
     "unused-tensors": dict(_copies=True),  # as early T5 files: copies of the tied matrix, and a bias that is never read
 }
 
 
-def word_tokenizer(size):
+def word_tokenizer(size, limit):
     ids = {"<pad>": PAD, "</s>": END, "<unk>": 2} | {f"w{i}": i for i in range(3, size)}
     tokenizer = tokenizers.Tokenizer(tokenizers.models.WordLevel(ids, unk_token="<unk>"))
     tokenizer.pre_tokenizer = tokenizers.pre_tokenizers.WhitespaceSplit()
     tokenizer.post_processor = tokenizers.processors.TemplateProcessing(single="$A </s>", special_tokens=[("</s>", END)])
     special = dict(pad_token="<pad>", eos_token="</s>", unk_token="<unk>")
-    return transformers.PreTrainedTokenizerFast(tokenizer_object=tokenizer, model_max_length=512, **special)
+    return transformers.PreTrainedTokenizerFast(tokenizer_object=tokenizer, model_max_length=limit, **special)
 
 
-def texts(in_bytes, vocabulary, generator):
+def texts(in_bytes, vocabulary, lengths, generator):
     """Returns pairs of a document and its prompts."""
     def words(count):
         return " ".join(f"w{i}" for i in torch.randint(3, vocabulary, (count,), generator=generator).tolist())
 
-    made = [(words(length), [words(count) for count in prompts]) for length, prompts in WORDS]
+    made = [(words(length), [words(count) for count in prompts]) for length, prompts in lengths]
     return BYTE_TEXTS if in_bytes else made[:-1] + [("stranger " + made[-1][0], made[-1][1])]
 
 
@@ -169,14 +170,16 @@ def attempt(name, settings, seed, target):
     draw_weights(model, ends, generator)
     model.generation_config.eos_token_id = ends if len(ends) > 1 else END
     save(model, target, own)
-    (ByT5Tokenizer() if in_bytes else word_tokenizer(words)).save_pretrained(target)
+    (ByT5Tokenizer() if in_bytes else word_tokenizer(words, own.get("_limit", 512))).save_pretrained(target)
     model = AutoModelForSeq2SeqLM.from_pretrained(target, dtype=torch.float32).eval()
     tokenizer = AutoTokenizer.from_pretrained(target)
-    found = golden(model, tokenizer, texts(in_bytes, words, generator), ends)
+    found = golden(model, tokenizer, texts(in_bytes, words, own.get("_documents", WORDS), generator), ends)
     if found is None or dull(found["documents"]):
         return False
     if options["num_layers"] == options.get("num_decoder_layers", options["num_layers"]):  # else 4.57.1's cache fails
         check_against_generate(model, found)
+    if "_documents" in own:
+        del found["encoder_states"]
     made = dict(variant=name, transformers=transformers.__version__, torch=torch.__version__, seed=seed,
                 max_new_tokens=MAX_NEW_TOKENS, end_tokens=ends, **found)
     (target / "golden.json").write_text(json.dumps(made, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -4,10 +4,9 @@ import io.encodeonce.runtime.model.Footprint;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
-import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Lets rows in as far as the memory budget goes, document by document. Memory is reserved for the
@@ -31,7 +30,9 @@ final class Admission {
   }
 
   boolean isOpen() {
-    waiting.removeIf(task -> !task.hasRowsToStart());
+    while (!waiting.isEmpty() && !waiting.element().hasRowsToStart()) {
+      waiting.remove();
+    }
     return !waiting.isEmpty();
   }
 
@@ -41,15 +42,20 @@ final class Admission {
    */
   List<Row> next(List<Row> live) {
     List<Row> admitted = new ArrayList<>();
-    long free = budgetBytes - heldBytes(live);
+    long documentBytes = heldBytes(live);
+    int longestPrompt = live.stream().mapToInt(Row::promptTokens).max().orElse(0);
     while (isOpen()) {
       DocumentTask task = waiting.element();
-      long needed = rowBytes(task) + documentBytes(task, admitted);
-      if (needed <= free) {
-        free -= needed;
+      long documents = documentBytes + documentBytes(task, admitted);
+      int longest = Math.max(longestPrompt, task.nextPrompt().length);
+      // A batch's arrays give all rows the room of the longest.
+      long rows = (live.size() + admitted.size() + 1) * rowBytes(longest);
+      if (documents + rows <= budgetBytes) {
+        documentBytes = documents;
+        longestPrompt = longest;
         admitted.add(task.startRow(limits.startToken()));
       } else if (admitted.isEmpty() && live.isEmpty()) {
-        task.fail(tooLarge(task, needed));
+        task.fail(tooLarge(task, documents + rows));
       } else {
         break;
       }
@@ -57,22 +63,17 @@ final class Admission {
     return admitted;
   }
 
+  /** Cross-KV of documents that have live rows, or of one whose rows come in parts. */
   private long heldBytes(List<Row> live) {
-    Set<DocumentTask> documents = new HashSet<>();
-    long bytes = 0;
-    for (Row row : live) {
-      bytes += footprint.rowBytes(row.promptTokens(), limits.maxNewTokens());
-      documents.add(row.document());
-    }
-    waiting.stream().filter(DocumentTask::isEncoded).forEach(documents::add);
-    for (DocumentTask document : documents) {
-      bytes += footprint.crossBytes(document.tokens().length);
-    }
-    return bytes;
+    Stream<DocumentTask> begun = Stream.ofNullable(waiting.peek()).filter(DocumentTask::isEncoded);
+    return Stream.concat(live.stream().map(Row::document), begun)
+        .distinct()
+        .mapToLong(document -> footprint.crossBytes(document.tokens().length))
+        .sum();
   }
 
-  private long rowBytes(DocumentTask task) {
-    return footprint.rowBytes(task.nextPrompt().length, limits.maxNewTokens());
+  private long rowBytes(int promptTokens) {
+    return footprint.rowBytes(promptTokens, limits.maxNewTokens());
   }
 
   /** Nothing where the document's keys and values are there, or will be with an admitted row. */

@@ -15,6 +15,9 @@ public final class Footprint {
   /** Queries whose attention is computed together in the encoder. */
   private static final int ENCODER_BLOCK = 512;
 
+  /** Floats that a distance takes on its way to a bias: three 64-bit integers. */
+  private static final int DISTANCES = 6;
+
   private final ModelConfig config;
   private final long attentionWidth;
 
@@ -39,7 +42,7 @@ public final class Footprint {
     long positions = 1L + promptTokens + maxNewTokens;
     long selfKeysValues = 2L * config.decoderLayers() * attentionWidth * positions;
     long logits = 3L * config.vocabularySize();
-    long scores = 2L * config.heads() * (1L + promptTokens) * positions;
+    long scores = (2L * config.heads() + DISTANCES) * (1L + promptTokens) * positions;
     return FLOAT_BYTES * (2 * selfKeysValues + logits + scores)
         + layerBytes() * (1L + promptTokens);
   }

@@ -1,0 +1,66 @@
+package io.encodeonce.runtime;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.stream.Stream;
+
+/** Each package is a station of the data flow and uses only what comes before it. */
+@AnalyzeClasses(packages = ArchitectureTest.ROOT, importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+  static final String ROOT = "io.encodeonce.runtime";
+
+  @ArchTest
+  static final ArchRule noCycles = slices().matching(ROOT + ".(*)..").should().beFreeOfCycles();
+
+  @ArchTest static final ArchRule text = uses("text");
+  @ArchTest static final ArchRule checkpoint = uses("checkpoint");
+  @ArchTest static final ArchRule tensor = uses("tensor");
+  @ArchTest static final ArchRule state = uses("state", "tensor");
+  @ArchTest static final ArchRule model = uses("model", "state", "tensor", "checkpoint");
+  @ArchTest static final ArchRule encode = uses("encode", "model", "state", "tensor");
+  @ArchTest static final ArchRule decode = uses("decode", "encode", "model", "state", "tensor");
+
+  @ArchTest
+  static final ArchRule noSparkNorScala =
+      noClasses().should().dependOnClassesThat().resideInAnyPackage("org.apache..", "scala..");
+
+  @ArchTest
+  static final ArchRule nativeLibrariesStayBehindTensorAndText =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(ROOT + ".tensor", ROOT + ".text")
+          .and()
+          .doNotHaveSimpleName("TransformerLoader")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("ai.djl..");
+
+  @ArchTest
+  static final ArchRule onlyTheTypeOfNumbersIsDjlsInModel =
+      noClasses()
+          .that()
+          .resideInAPackage(ROOT + ".model")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("ai.djl", "ai.djl.engine..", "ai.djl.ndarray", "ai.djl.pytorch..");
+
+  /** Of this module, a package uses itself, those given and the plain types of the public API. */
+  private static ArchRule uses(String station, String... others) {
+    String[] unknown =
+        Stream.of("text", "checkpoint", "tensor", "state", "model", "encode", "decode")
+            .filter(name -> !name.equals(station) && !Stream.of(others).toList().contains(name))
+            .map(name -> ROOT + "." + name + "..")
+            .toArray(String[]::new);
+    return noClasses()
+        .that()
+        .resideInAPackage(ROOT + "." + station + "..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(unknown);
+  }
+}

@@ -1,0 +1,37 @@
+package io.encodeonce.runtime;
+
+import java.util.List;
+
+/**
+ * A golden checkpoint to open in some number format.
+ *
+ * @param variant its folder's name
+ */
+record GoldenModel(String variant, Precision precision) {
+  static final int MAX_NEW_TOKENS = 12;
+
+  /** The word-tokenized model that most tests ask. */
+  static final GoldenModel USUAL = new GoldenModel("t5-gated-untied", Precision.FP32);
+
+  RuntimeOptions options() {
+    return RuntimeOptions.defaults()
+        .withDevice(Device.CPU)
+        .withPrecision(precision)
+        .withNewTokens(0, MAX_NEW_TOKENS);
+  }
+
+  InferenceRuntime open() {
+    return open(options());
+  }
+
+  InferenceRuntime open(RuntimeOptions options) {
+    return InferenceRuntime.open(Golden.directory(variant), options);
+  }
+
+  /** Opens, answers and closes. */
+  List<DocumentAnswers> answer(RuntimeOptions options, List<Document> documents) {
+    try (InferenceRuntime runtime = open(options)) {
+      return runtime.answer(documents);
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package io.encodeonce.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Iterator;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Native memory is not the garbage collector's: whatever is not closed stays. */
+class MemoryTest {
+  private static final long FLAT_BYTES = 64L << 20;
+  private static final GoldenModel MODEL = GoldenModel.USUAL;
+
+  @Test
+  void tenThousandDocumentsLeaveMemoryFlat() {
+    RuntimeOptions options = MODEL.options().withNewTokens(0, 4);
+    try (InferenceRuntime runtime = MODEL.open(options)) {
+      drain(runtime.answer(documents(1_000)));
+      long before = settledBytes();
+      drain(runtime.answer(documents(10_000)));
+      assertThat(runtime.metrics().answers()).isEqualTo(22_000);
+      assertThat(settledBytes() - before).isLessThan(FLAT_BYTES);
+    }
+  }
+
+  private static Iterator<Document> documents(int count) {
+    RandomDocuments random = new RandomDocuments(11);
+    List<Document> some =
+        IntStream.range(0, 100).mapToObj(i -> random.document(1 + i % 80, 2)).toList();
+    return IntStream.range(0, count).mapToObj(i -> some.get(i % 100)).iterator();
+  }
+
+  private static void drain(Iterator<DocumentAnswers> answers) {
+    answers.forEachRemaining(answer -> assertThat(answer.answers()).hasSize(2));
+  }
+
+  @Test
+  void openingAndClosingLeavesMemoryFlat() {
+    openAndClose(10);
+    long before = settledBytes();
+    openAndClose(50);
+    assertThat(settledBytes() - before).isLessThan(FLAT_BYTES);
+  }
+
+  private static void openAndClose(int times) {
+    for (int i = 0; i < times; i++) {
+      MODEL.answer(MODEL.options(), List.of(new Document("w5 w6", List.of())));
+    }
+  }
+
+  private static long settledBytes() {
+    System.gc();
+    return ResidentMemory.bytes();
+  }
+}

@@ -1,0 +1,163 @@
+package io.encodeonce.runtime;
+
+import static io.encodeonce.runtime.AnswerAssertions.assertSameDocuments;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import io.encodeonce.runtime.tensor.TorchDevice;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A damaged model, or a device that is not there, is refused with a reason and leaves nothing. */
+class OpeningTest {
+  private static final GoldenModel MODEL = GoldenModel.USUAL;
+  private static final String WEIGHTS = "model.safetensors";
+
+  @TempDir private Path directory;
+
+  @BeforeEach
+  void copyModel() throws IOException {
+    try (Stream<Path> files = Files.list(Golden.directory(MODEL.variant()))) {
+      for (Path file : files.toList()) {
+        Files.copy(file, directory.resolve(file.getFileName()));
+      }
+    }
+  }
+
+  private InferenceRuntime open() {
+    return InferenceRuntime.open(directory, MODEL.options());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {WEIGHTS, "config.json", "tokenizer.json"})
+  void aMissingFileIsRefused(String file) throws IOException {
+    Files.delete(directory.resolve(file));
+    assertThatThrownBy(this::open)
+        .isInstanceOf(InferenceException.class)
+        .hasMessageContaining(file);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {WEIGHTS, "config.json", "tokenizer.json"})
+  void aTruncatedFileIsRefusedAtAnyLength(String file) throws IOException {
+    byte[] bytes = Files.readAllBytes(directory.resolve(file));
+    for (int length : List.of(0, 1, 7, 8, 9, 70, bytes.length / 2, bytes.length - 2)) {
+      Files.write(directory.resolve(file), Arrays.copyOf(bytes, length));
+      assertThatThrownBy(this::open)
+          .as("%s cut to %d bytes", file, length)
+          .isInstanceOf(InferenceException.class)
+          .hasMessageContaining(directory.toString());
+    }
+  }
+
+  @Test
+  void flippedBitsAreRefusedOrAnswered() throws IOException {
+    byte[] bytes = Files.readAllBytes(directory.resolve(WEIGHTS));
+    int refused = 0;
+    for (long seed = 1; seed <= 40; seed++) {
+      Random random = new Random(seed);
+      byte[] flipped = bytes.clone();
+      flipped[random.nextInt(2_000)] ^= (byte) (1 << random.nextInt(8));
+      Files.write(directory.resolve(WEIGHTS), flipped);
+      refused += refuses(seed) ? 1 : 0;
+    }
+    assertThat(refused).as("flips in the header that are found").isGreaterThan(10);
+  }
+
+  /** Anything but an {@link InferenceException}, or answers, fails. */
+  private boolean refuses(long seed) {
+    try (InferenceRuntime runtime = open()) {
+      Document document = new Document("w5", List.of(new Prompt("any", "w6")));
+      assertThat(runtime.answer(List.of(document))).as("seed " + seed).hasSize(1);
+      return false;
+    } catch (InferenceException e) {
+      assertThat(e.getMessage()).as("seed " + seed).contains(directory.toString());
+      return true;
+    }
+  }
+
+  @Test
+  void refusingLeavesMemoryFlat() throws IOException {
+    Files.delete(directory.resolve("tokenizer.json"));
+    openInVain(20);
+    System.gc();
+    long before = ResidentMemory.bytes();
+    openInVain(200);
+    System.gc();
+    assertThat(ResidentMemory.bytes() - before).isLessThan(32L << 20);
+  }
+
+  private void openInVain(int times) {
+    for (int i = 0; i < times; i++) {
+      assertThatThrownBy(this::open).isInstanceOf(InferenceException.class);
+    }
+  }
+
+  @Test
+  void anotherModelsTokenizerIsRefused() throws IOException {
+    String config = Files.readString(directory.resolve("config.json"));
+    Path other = Golden.directory("padded-vocabulary").resolve("tokenizer.json");
+    Files.write(directory.resolve("tokenizer.json"), Files.readAllBytes(other));
+    assertThat(config).contains("\"vocab_size\": 97");
+    assertThatThrownBy(this::open)
+        .isInstanceOf(InferenceException.class)
+        .hasMessageContainingAll("97", "122");
+  }
+
+  @Test
+  void cudaIsRefusedWhereThereIsNone() {
+    assumeThat(TorchDevice.find(Device.AUTO)).isEqualTo(TorchDevice.CPU);
+    RuntimeOptions options = RuntimeOptions.defaults().withDevice(Device.CUDA);
+    assertThatThrownBy(() -> InferenceRuntime.open(directory, options))
+        .isInstanceOf(InferenceException.class)
+        .hasMessageContainingAll("device is CUDA", "CPU");
+  }
+
+  @Test
+  void halfFloatsAreRefusedWhereThereIsNoCuda() {
+    assumeThat(TorchDevice.find(Device.AUTO)).isEqualTo(TorchDevice.CPU);
+    RuntimeOptions options = RuntimeOptions.defaults().withPrecision(Precision.FP16);
+    assertThatThrownBy(() -> InferenceRuntime.open(directory, options))
+        .isInstanceOf(InferenceException.class)
+        .hasMessageContainingAll("precision is FP16", "FP32, BF16 or INT8");
+  }
+
+  @Test
+  void twoModelsAreIndependent() {
+    GoldenModel other = new GoldenModel("deep-decoder", Precision.FP32);
+    List<Document> documents = new RandomDocuments(2).documents(10, 20);
+    List<DocumentAnswers> expected = MODEL.answer(MODEL.options(), documents);
+    List<DocumentAnswers> otherExpected = other.answer(other.options(), documents);
+    try (InferenceRuntime first = open()) {
+      try (InferenceRuntime second = other.open()) {
+        assertSameDocuments(MODEL, first.answer(documents), expected, "beside another");
+        assertSameDocuments(other, second.answer(documents), otherExpected, "beside another");
+      }
+      assertSameDocuments(MODEL, first.answer(documents), expected, "after another closed");
+    }
+  }
+
+  @Test
+  void fingerprintsTellModelsAndOptionsApart() throws IOException {
+    try (InferenceRuntime one = open();
+        InferenceRuntime same = MODEL.open();
+        InferenceRuntime shorter = MODEL.open(MODEL.options().withNewTokens(0, 3));
+        InferenceRuntime other = new GoldenModel("buckets", Precision.FP32).open()) {
+      assertThat(one.fingerprint())
+          .isEqualTo(same.fingerprint())
+          .isNotEqualTo(shorter.fingerprint())
+          .isNotEqualTo(other.fingerprint());
+    }
+  }
+}

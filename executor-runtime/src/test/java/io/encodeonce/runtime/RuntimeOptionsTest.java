@@ -1,0 +1,89 @@
+package io.encodeonce.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each refusal names the option, the value and the rule. */
+class RuntimeOptionsTest {
+  private static final RuntimeOptions DEFAULTS = RuntimeOptions.defaults();
+
+  static Stream<Arguments> refused() {
+    return Stream.of(
+        refusal("maxNewTokens is 0, but must be at least 1", o -> o.withNewTokens(0, 0)),
+        refusal("maxNewTokens is -1, but must be at least 1", o -> o.withNewTokens(-1, -1)),
+        refusal("minNewTokens is -1, but must be from 0 to", o -> o.withNewTokens(-1, 5)),
+        refusal("minNewTokens is 6, but must be from 0 to maxN", o -> o.withNewTokens(6, 5)),
+        refusal("maxDocumentTokens is 1, but must be", o -> o.withMaxDocumentTokens(1)),
+        refusal("maxDocumentTokens is -1, but must be", o -> o.withMaxDocumentTokens(-1)),
+        refusal("budgetBytes is 0, but must be at least 1048576", o -> o.withBudgetBytes(0)),
+        refusal("budgetBytes is -5, but must be at least", o -> o.withBudgetBytes(-5)),
+        refusal("budgetBytes is 1048575, but must be", o -> o.withBudgetBytes((1 << 20) - 1)),
+        refusal("lookAheadDocuments is 0, but must be", o -> o.withLookAheadDocuments(0)),
+        refusal("lookAheadDocuments is -3, but must be", o -> o.withLookAheadDocuments(-3)),
+        refusal(
+            "precision is FP16, but must be FP32, BF16 or INT8 on a CPU",
+            o -> o.withDevice(Device.CPU).withPrecision(Precision.FP16)),
+        refusal(
+            "precision is INT8, but must be FP32, FP16 or BF16 on CUDA",
+            o -> o.withPrecision(Precision.INT8).withDevice(Device.CUDA)));
+  }
+
+  private static Arguments refusal(String message, UnaryOperator<RuntimeOptions> change) {
+    return Arguments.of(message, change);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("refused")
+  void refuses(String message, UnaryOperator<RuntimeOptions> change) {
+    assertThatThrownBy(() -> change.apply(DEFAULTS))
+        .isInstanceOf(InferenceException.class)
+        .hasMessageStartingWith("option " + message);
+  }
+
+  @Test
+  void leastValuesAreAccepted() {
+    RuntimeOptions least =
+        DEFAULTS
+            .withNewTokens(1, 1)
+            .withMaxDocumentTokens(2)
+            .withBudgetBytes(RuntimeOptions.LEAST_BUDGET_BYTES)
+            .withLookAheadDocuments(1);
+    assertThat(least.maxNewTokens()).isEqualTo(1);
+    assertThat(least.minNewTokens()).isEqualTo(1);
+    assertThat(least.maxDocumentTokens()).isEqualTo(2);
+    assertThat(least.budgetBytes()).isEqualTo(RuntimeOptions.LEAST_BUDGET_BYTES);
+    assertThat(least.lookAheadDocuments()).isEqualTo(1);
+  }
+
+  @Test
+  void eachChangeLeavesTheRest() {
+    RuntimeOptions changed = DEFAULTS.withPrecision(Precision.BF16).withDevice(Device.CPU);
+    assertThat(changed.withPrecision(Precision.AUTO).withDevice(Device.AUTO)).isEqualTo(DEFAULTS);
+    assertThat(DEFAULTS.withLongDocuments(LongDocuments.ERROR).longDocuments())
+        .isEqualTo(LongDocuments.ERROR);
+  }
+
+  @Test
+  void optionsTravel() throws IOException, ClassNotFoundException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+      out.writeObject(DEFAULTS);
+    }
+    try (ObjectInputStream in =
+        new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+      assertThat(in.readObject()).isEqualTo(DEFAULTS);
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package io.encodeonce.runtime.model;
+
+import io.encodeonce.runtime.Device;
+import io.encodeonce.runtime.Golden;
+import io.encodeonce.runtime.Precision;
+import io.encodeonce.runtime.checkpoint.Checkpoint;
+import io.encodeonce.runtime.state.CrossKeysValues;
+import io.encodeonce.runtime.state.SelfKeysValues;
+import io.encodeonce.runtime.tensor.TorchDevice;
+import java.util.Arrays;
+import java.util.List;
+
+/** A golden variant's transformer in 32-bit floats, to be driven step by step. */
+final class GoldenTransformer implements AutoCloseable {
+  private final Golden golden;
+  private final Transformer transformer;
+  private final int startToken;
+
+  GoldenTransformer(String variant) {
+    Checkpoint checkpoint = Checkpoint.open(Golden.directory(variant));
+    this.golden = Golden.read(variant);
+    this.startToken = checkpoint.config().startToken();
+    this.transformer =
+        TransformerLoader.load(checkpoint, Precision.FP32, TorchDevice.find(Device.CPU));
+  }
+
+  Golden golden() {
+    return golden;
+  }
+
+  Transformer transformer() {
+    return transformer;
+  }
+
+  /** Tokens of the golden documents. */
+  List<int[]> documents() {
+    return golden.documents().stream().map(document -> ints(document.ids())).toList();
+  }
+
+  /** A golden document encoded alone. */
+  CrossKeysValues encode(int document) {
+    return transformer.encode(List.of(documents().get(document))).get(0);
+  }
+
+  /** The start token and a prompt. */
+  List<Integer> row(List<Integer> prompt) {
+    int[] row = new int[1 + prompt.size()];
+    row[0] = startToken;
+    for (int i = 0; i < prompt.size(); i++) {
+      row[1 + i] = prompt.get(i);
+    }
+    return Arrays.stream(row).boxed().toList();
+  }
+
+  /** Logits after a call's rows, {@code [rows][vocabulary]}. */
+  float[][] logits(SelfKeysValues rows, List<CrossKeysValues> documents, List<NewTokens> tokens) {
+    float[] flat = transformer.logits(rows, documents, NewTokens.block(tokens));
+    int vocabulary = flat.length / tokens.size();
+    float[][] logits = new float[tokens.size()][];
+    for (int i = 0; i < logits.length; i++) {
+      logits[i] = Arrays.copyOfRange(flat, i * vocabulary, (i + 1) * vocabulary);
+    }
+    return logits;
+  }
+
+  /** Logits after a row that nothing was cached of, {@code [vocabulary]}. */
+  float[] freshLogits(CrossKeysValues document, List<Integer> row) {
+    try (SelfKeysValues fresh = transformer.newRows(1, row.size())) {
+      return logits(fresh, List.of(document), List.of(new NewTokens(0, 0, 0, row)))[0];
+    }
+  }
+
+  private static int[] ints(List<Integer> ids) {
+    return ids.stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  @Override
+  public void close() {
+    transformer.close();
+  }
+}

@@ -1,0 +1,65 @@
+package io.encodeonce.runtime.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.encodeonce.runtime.checkpoint.Activation;
+import io.encodeonce.runtime.checkpoint.ModelConfig;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Bucket for bucket what {@code make_position_golden.py} wrote. */
+class RelativePositionsTest {
+  record Table(int buckets, int maxDistance, List<Long> encoder, List<Long> decoder) {
+    @Override
+    public String toString() {
+      return "%d buckets to %d".formatted(buckets, maxDistance);
+    }
+  }
+
+  static List<Table> tables() throws IOException {
+    try (InputStream json =
+        RelativePositionsTest.class.getResourceAsStream("/positions/buckets.json")) {
+      return List.of(new ObjectMapper().readValue(json, Table[].class));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("tables")
+  void bucketsAreHuggingFaces(Table table) {
+    RelativePositions positions =
+        new RelativePositions(config(table.buckets(), table.maxDistance()));
+    assertThat(positions.encoderBuckets()).containsExactly(longs(table.encoder()));
+    assertThat(positions.decoderBuckets()).containsExactly(longs(table.decoder()));
+  }
+
+  private static long[] longs(List<Long> numbers) {
+    return numbers.stream().mapToLong(Long::longValue).toArray();
+  }
+
+  private static ModelConfig config(int buckets, int maxDistance) {
+    return new ModelConfig(
+        "t5",
+        11,
+        6,
+        5,
+        3,
+        7,
+        1,
+        1,
+        buckets,
+        maxDistance,
+        Activation.RELU,
+        false,
+        1e-6,
+        true,
+        true,
+        0,
+        List.of(1),
+        1,
+        0);
+  }
+}
