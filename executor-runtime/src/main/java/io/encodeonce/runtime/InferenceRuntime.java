@@ -29,27 +29,25 @@ public final class InferenceRuntime implements AutoCloseable {
   private static final int DEFAULT_DOCUMENT_TOKENS = 512;
 
   private final String fingerprint;
-  private final RuntimeOptions options;
+  private final int lookAheadDocuments;
   private final Tokenizer tokenizer;
   private final Transformer transformer;
   private final WindowAnswers windows;
   private final RuntimeCounters counters;
 
   private InferenceRuntime(
-      Checkpoint checkpoint,
-      RuntimeOptions options,
+      String fingerprint,
+      int lookAheadDocuments,
       Tokenizer tokenizer,
-      TokenizerSettings settings,
       Transformer transformer,
-      TorchDevice device) {
-    this.fingerprint = fingerprint(checkpoint, options);
-    this.options = options;
+      WindowAnswers windows,
+      RuntimeCounters counters) {
+    this.fingerprint = fingerprint;
+    this.lookAheadDocuments = lookAheadDocuments;
     this.tokenizer = tokenizer;
     this.transformer = transformer;
-    StepTimes times = new StepTimes();
-    this.counters = new RuntimeCounters(times);
-    Decoder decoder = decoder(checkpoint.config(), options, transformer, device, times);
-    this.windows = new WindowAnswers(tokenizer, limit(options, settings), decoder, counters);
+    this.windows = windows;
+    this.counters = counters;
   }
 
   /**
@@ -62,12 +60,18 @@ public final class InferenceRuntime implements AutoCloseable {
     Checkpoint checkpoint = Checkpoint.open(modelDirectory);
     TorchDevice device = TorchDevice.find(options.device());
     Precision precision = Precisions.resolve(options.precision(), device);
-    TokenizerSettings settings = TokenizerSettings.read(modelDirectory);
+    DocumentLimit limit = limit(options, TokenizerSettings.read(modelDirectory));
+    String fingerprint = fingerprint(checkpoint, options);
     Tokenizer tokenizer = Tokenizers.open(modelDirectory, checkpoint.config().documentEndToken());
     try {
       checkpoint.config().requireTokenizer(tokenizer.vocabularySize());
       Transformer transformer = TransformerLoader.load(checkpoint, precision, device);
-      return new InferenceRuntime(checkpoint, options, tokenizer, settings, transformer, device);
+      StepTimes times = new StepTimes();
+      RuntimeCounters counters = new RuntimeCounters(times);
+      Decoder decoder = decoder(checkpoint.config(), options, transformer, device, times);
+      WindowAnswers windows = new WindowAnswers(tokenizer, limit, decoder, counters);
+      return new InferenceRuntime(
+          fingerprint, options.lookAheadDocuments(), tokenizer, transformer, windows, counters);
     } catch (RuntimeException e) {
       tokenizer.close();
       throw e;
@@ -115,7 +119,7 @@ public final class InferenceRuntime implements AutoCloseable {
    * ahead. The results are in the documents' order, one each. The iterator is not thread-safe.
    */
   public Iterator<DocumentAnswers> answer(Iterator<Document> documents) {
-    return new LookAhead(documents, options.lookAheadDocuments(), this::answer);
+    return new LookAhead(documents, lookAheadDocuments, this::answer);
   }
 
   /** Tokens that the encoder would read of a text were there no limit, the end token included. */

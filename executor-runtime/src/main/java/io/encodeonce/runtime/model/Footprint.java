@@ -12,6 +12,11 @@ public final class Footprint {
   /** Arrays of a token's width that a layer holds at once. */
   private static final int ARRAYS_IN_LAYER = 4;
 
+  /**
+   * Self-KV, its copy when rows leave, and as much again for room ahead and slots of ended rows.
+   */
+  private static final int SELF_KV_COPIES = 3;
+
   /** Queries whose attention is computed together in the encoder. */
   private static final int ENCODER_BLOCK = 512;
 
@@ -37,13 +42,13 @@ public final class Footprint {
     return FLOAT_BYTES * bias + layerBytes() * documentTokens + 2 * crossBytes(documentTokens);
   }
 
-  /** What a row takes: its self-KV, twice for it is copied when rows leave, and a step's arrays. */
+  /** What a row takes: its self-KV and a step's arrays. */
   public long rowBytes(int promptTokens, int maxNewTokens) {
     long positions = 1L + promptTokens + maxNewTokens;
     long selfKeysValues = 2L * config.decoderLayers() * attentionWidth * positions;
     long logits = 3L * config.vocabularySize();
     long scores = (2L * config.heads() + DISTANCES) * (1L + promptTokens) * positions;
-    return FLOAT_BYTES * (2 * selfKeysValues + logits + scores)
+    return FLOAT_BYTES * (SELF_KV_COPIES * selfKeysValues + logits + scores)
         + layerBytes() * (1L + promptTokens);
   }
 

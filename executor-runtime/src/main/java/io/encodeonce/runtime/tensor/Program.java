@@ -1,12 +1,13 @@
 package io.encodeonce.runtime.tensor;
 
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.JniUtils;
+import io.encodeonce.runtime.InferenceException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -42,9 +43,10 @@ public final class Program implements AutoCloseable {
       PtSymbolBlock block =
           JniUtils.loadModule(manager, new ByteArrayInputStream(archive), true, false);
       return new Program(device, manager, block);
-    } catch (IOException e) {
+    } catch (IOException | EngineException e) {
       manager.close();
-      throw new UncheckedIOException(e);
+      throw new InferenceException(
+          "libtorch could not load the program %s: %s".formatted(className, e.getMessage()), e);
     }
   }
 
