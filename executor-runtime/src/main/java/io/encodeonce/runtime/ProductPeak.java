@@ -1,12 +1,9 @@
 package io.encodeonce.runtime;
 
+import io.encodeonce.runtime.tensor.NumberFormat;
 import io.encodeonce.runtime.tensor.Program;
 import io.encodeonce.runtime.tensor.Scope;
 import io.encodeonce.runtime.tensor.TorchDevice;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +15,6 @@ import java.util.concurrent.Future;
 
 /** What a processor's matrix products reach when nothing else runs: the yardstick of a model. */
 public final class ProductPeak {
-  private static final int FLOAT32 = 6;
-  private static final int BFLOAT16 = 15;
   private static final double FLOPS_OF_A_PRODUCT = 2.0 * 256 * 512 * 2048;
   private static final int PRODUCTS_OF_A_CALL = 16;
   private static final long WARM_UP_NANOS = 200_000_000;
@@ -37,7 +32,8 @@ public final class ProductPeak {
    */
   public static double measure(Precision precision, int threads) {
     TorchDevice device = TorchDevice.find(Device.CPU);
-    try (Program program = Program.load(device, "ProductPeak", code(), attributes())) {
+    try (Program program =
+        Program.load(device, "ProductPeak", ProductPeak.class, "product_peak.py", attributes())) {
       prepare(program, Precisions.resolve(precision, device));
       return together(() -> rate(program), threads);
     }
@@ -47,20 +43,15 @@ public final class ProductPeak {
     return Map.of("training", false, "dense", Map.of(), "packed", Map.of());
   }
 
-  private static String code() {
-    try (InputStream code = ProductPeak.class.getResourceAsStream("product_peak.py")) {
-      return new String(code.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   private static void prepare(Program program, Precision precision) {
     try (Scope scope = program.scope()) {
       if (precision == Precision.INT8) {
         scope.run("keep_packed");
       } else {
-        scope.run("keep_dense", scope.number(precision == Precision.BF16 ? BFLOAT16 : FLOAT32));
+        scope.run(
+            "keep_dense",
+            scope.format(
+                precision == Precision.BF16 ? NumberFormat.BFLOAT16 : NumberFormat.FLOAT32));
       }
     }
   }

@@ -137,7 +137,7 @@ public final class Transformer implements AutoCloseable {
    *
    * @return {@code [rows, vocabulary]}, row by row
    */
-  public float[] logits(SelfKeysValues rows, List<CrossKeysValues> documents, TokenBlock block) {
+  float[] logits(SelfKeysValues rows, List<CrossKeysValues> documents, TokenBlock block) {
     try (Scope scope = program.scope()) {
       return scope.toFloats(logits(scope, rows, documents, block));
     }

@@ -5,16 +5,13 @@ import io.encodeonce.runtime.Precision;
 import io.encodeonce.runtime.checkpoint.Checkpoint;
 import io.encodeonce.runtime.checkpoint.ModelConfig;
 import io.encodeonce.runtime.checkpoint.StoredTensor;
+import io.encodeonce.runtime.tensor.NumberFormat;
 import io.encodeonce.runtime.tensor.Program;
 import io.encodeonce.runtime.tensor.Scope;
 import io.encodeonce.runtime.tensor.TorchDevice;
 import io.encodeonce.runtime.tensor.Value;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,9 +25,6 @@ import java.util.stream.Stream;
  */
 public final class TransformerLoader {
   private static final String CODE = "transformer.py";
-  private static final int FLOAT32 = 6;
-  private static final int FLOAT16 = 5;
-  private static final int BFLOAT16 = 15;
 
   /** What oneDNN compiles a kernel for; shapes are rounded up to multiples of it. */
   private static final int BFLOAT16_TOKEN_MULTIPLE = 16;
@@ -54,7 +48,8 @@ public final class TransformerLoader {
    */
   public static Transformer load(Checkpoint checkpoint, Precision precision, TorchDevice device) {
     Map<String, Object> attributes = attributes(checkpoint.config(), precision, device);
-    Program program = Program.load(device, "Transformer", code(), attributes);
+    Program program =
+        Program.load(device, "Transformer", TransformerLoader.class, CODE, attributes);
     try {
       new TransformerLoader(checkpoint, precision, program).loadAll();
       return new Transformer(program, checkpoint.config().endTokens());
@@ -81,14 +76,6 @@ public final class TransformerLoader {
     attributes.put("dense", Map.of());
     attributes.put("packed", Map.of());
     return attributes;
-  }
-
-  private static String code() {
-    try (InputStream code = TransformerLoader.class.getResourceAsStream(CODE)) {
-      return new String(code.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private void loadAll() {
@@ -191,7 +178,7 @@ public final class TransformerLoader {
     } else {
       // The inner states of a feed-forward network outgrow 16-bit IEEE floats.
       boolean outgrown = precision == Precision.FP16 && name.endsWith(".out");
-      keepDense(scope, name, matrix, outgrown ? FLOAT32 : numberFormat());
+      keepDense(scope, name, matrix, outgrown ? NumberFormat.FLOAT32 : numberFormat());
     }
   }
 
@@ -199,18 +186,17 @@ public final class TransformerLoader {
     keepDense(scope, name, table, numberFormat());
   }
 
-  private void keepDense(Scope scope, String name, Value tensor, int numberFormat) {
+  private void keepDense(Scope scope, String name, Value tensor, NumberFormat format) {
     String device = program.device().torchName();
-    scope.run(
-        "keep_dense", scope.text(name), tensor, scope.number(numberFormat), scope.text(device));
+    scope.run("keep_dense", scope.text(name), tensor, scope.format(format), scope.text(device));
   }
 
   /** Of tables and, unless packed, of matrices. */
-  private int numberFormat() {
+  private NumberFormat numberFormat() {
     return switch (precision) {
-      case BF16 -> BFLOAT16;
-      case FP16 -> FLOAT16;
-      case FP32, INT8, AUTO -> FLOAT32;
+      case BF16 -> NumberFormat.BFLOAT16;
+      case FP16 -> NumberFormat.FLOAT16;
+      case FP32, INT8, AUTO -> NumberFormat.FLOAT32;
     };
   }
 

@@ -8,6 +8,9 @@ import ai.djl.pytorch.jni.JniUtils;
 import io.encodeonce.runtime.InferenceException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -30,13 +33,18 @@ public final class Program implements AutoCloseable {
   /**
    * Compiles a module.
    *
-   * @param className the module class that {@code code} declares
-   * @param code in the form in which archives hold it
+   * @param className the module class that the code declares
+   * @param home a class beside the resource {@code codeFile}
+   * @param codeFile the code, in the form in which archives hold it
    * @param attributes the module's attributes: integers, doubles, booleans, strings and empty maps
    */
   public static Program load(
-      TorchDevice device, String className, String code, Map<String, Object> attributes) {
-    byte[] archive = TorchScriptArchive.of(className, code, attributes);
+      TorchDevice device,
+      String className,
+      Class<?> home,
+      String codeFile,
+      Map<String, Object> attributes) {
+    byte[] archive = TorchScriptArchive.of(className, code(home, codeFile), attributes);
     PtNDManager manager = (PtNDManager) NDManager.newBaseManager(device.toDjl(), "PyTorch");
     device.prepareThread();
     try {
@@ -47,6 +55,14 @@ public final class Program implements AutoCloseable {
       manager.close();
       throw new InferenceException(
           "libtorch could not load the program %s: %s".formatted(className, e.getMessage()), e);
+    }
+  }
+
+  private static String code(Class<?> home, String file) {
+    try (InputStream code = home.getResourceAsStream(file)) {
+      return new String(code.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -51,6 +51,10 @@ public final class Scope implements AutoCloseable {
     return own(IValue.listFrom(values.stream().map(Value::handle).toArray(IValue[]::new)));
   }
 
+  public Value format(NumberFormat format) {
+    return number(format.code());
+  }
+
   public Value number(long number) {
     return own(IValue.from(number));
   }
