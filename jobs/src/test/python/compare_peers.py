@@ -11,7 +11,7 @@ further arguments for it:
 
     python compare_peers.py --peers peers.py --model random:t5-small --random 8x256 --random-prompts 10x8 \\
         --new-tokens 8 --engine hf-encoder-prompt --engine ct2-encoder-prompt:int8 --precision fp32 --precision int8
-    python compare_peers.py --peers peers.py --model src/main/resources/io/encodeonce/jobs/sample/dialogue-large \\
+    python compare_peers.py --peers peers.py --model ../spark-udf/src/main/resources/io/encodeonce/spark/sample/dialogue-large \\
         --documents dialogues.jsonl --last --limit 200 --check hf-shared --engine hf-shared \\
         --engine "ct2-decoder-prompt:int8 --inter-threads 2 --batch-tokens 2048"
 

@@ -16,7 +16,10 @@ import gzip
 import json
 import pathlib
 
-SAMPLE = pathlib.Path(__file__).resolve().parents[2] / "main/resources/io/encodeonce/jobs/sample/dialogues.jsonl"
+SAMPLE = (
+    pathlib.Path(__file__).resolve().parents[4]
+    / "spark-udf/src/main/resources/io/encodeonce/spark/sample/dialogues.jsonl"
+)
 
 
 def prompts(tasks):

@@ -20,7 +20,7 @@ import transformers
 from transformers import AutoTokenizer, T5ForConditionalGeneration
 
 SOURCES = pathlib.Path(__file__).resolve().parents[2]
-SAMPLE = SOURCES / "main/resources/io/encodeonce/jobs/sample"
+SAMPLE = SOURCES.parents[1] / "spark-udf/src/main/resources/io/encodeonce/spark/sample"
 TARGET = SOURCES / "test/resources/golden/sample.json"
 MAX_NEW_TOKENS = 32
 MAX_DOCUMENT_TOKENS = 512

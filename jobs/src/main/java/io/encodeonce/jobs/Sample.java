@@ -17,7 +17,7 @@ import org.apache.spark.sql.SparkSession;
 
 /** The embedded dialogues and the embedded model that was trained on others of their kind. */
 final class Sample {
-  private static final String FOLDER = "io/encodeonce/jobs/sample";
+  private static final String FOLDER = "io/encodeonce/spark/sample";
 
   static final String MODEL = "classpath:" + FOLDER + "/dialogue-large";
 

@@ -26,7 +26,7 @@ import java.util.zip.GZIPInputStream;
  * its values.
  */
 public final class Dialogues {
-  private static final String EMBEDDED = "/io/encodeonce/jobs/sample/dialogues.jsonl";
+  private static final String EMBEDDED = "/io/encodeonce/spark/sample/dialogues.jsonl";
 
   private final String source;
   private final List<JsonNode> rows;

@@ -14,7 +14,7 @@ public final class ModelDirectory implements AutoCloseable {
   public static final String SAMPLE = "sample";
 
   private static final String RANDOM = "random:";
-  private static final String EMBEDDED = "/io/encodeonce/jobs/sample/dialogue-large/";
+  private static final String EMBEDDED = "/io/encodeonce/spark/sample/dialogue-large/";
   private static final List<String> EMBEDDED_FILES =
       List.of(
           "config.json",
