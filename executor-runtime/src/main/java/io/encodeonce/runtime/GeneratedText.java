@@ -5,9 +5,11 @@ import java.util.List;
 /**
  * One answer.
  *
- * @param text the generated tokens as text, without the prompt and without special tokens
+ * @param text the generated tokens as text, without the prompt and without special tokens; where
+ *     only some answers are allowed, the one of them, spelled as it was given
  * @param tokenIds the generated tokens, the end token included where there is one
- * @param score the sum of the tokens' log-probabilities, in nats, at most 0
+ * @param score the sum of the tokens' log-probabilities among the whole vocabulary, in nats, at
+ *     most 0
  * @param finish why the text ends
  */
 public record GeneratedText(

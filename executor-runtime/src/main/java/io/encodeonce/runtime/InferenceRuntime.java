@@ -65,11 +65,13 @@ public final class InferenceRuntime implements AutoCloseable {
     Tokenizer tokenizer = Tokenizers.open(modelDirectory, checkpoint.config().documentEndToken());
     try {
       checkpoint.config().requireTokenizer(tokenizer.vocabularySize());
+      new RowPlans(tokenizer, checkpoint.config().endTokens(), options.generation()).requireUsual();
       Transformer transformer = TransformerLoader.load(checkpoint, precision, device);
       StepTimes times = new StepTimes();
       RuntimeCounters counters = new RuntimeCounters(times);
       Decoder decoder = decoder(checkpoint.config(), options, transformer, device, times);
-      WindowAnswers windows = new WindowAnswers(tokenizer, limit, decoder, counters);
+      WindowAnswers windows =
+          new WindowAnswers(tokenizer, limit, options.generation(), decoder, counters);
       return new InferenceRuntime(
           fingerprint, options.lookAheadDocuments(), tokenizer, transformer, windows, counters);
     } catch (RuntimeException e) {
@@ -90,11 +92,7 @@ public final class InferenceRuntime implements AutoCloseable {
         transformer,
         new DocumentEncoder(transformer, tokensPerCall),
         new Footprint(config),
-        new DecodingLimits(
-            config.startToken(),
-            config.endTokens(),
-            options.minNewTokens(),
-            options.maxNewTokens()),
+        new DecodingLimits(config.startToken(), config.endTokens()),
         options.budgetBytes(),
         times);
   }
@@ -127,13 +125,18 @@ public final class InferenceRuntime implements AutoCloseable {
     return tokenizer.encodeDocument(text).length;
   }
 
-  /** What the answers depend on: the model's files and the options, as a name-based UUID. */
+  /**
+   * What the answers depend on besides documents and prompts: the model's files and the options, as
+   * a name-based UUID.
+   */
   public String fingerprint() {
     return fingerprint;
   }
 
   private static String fingerprint(Checkpoint checkpoint, RuntimeOptions options) {
-    String identity = checkpoint.fingerprint() + options;
+    // Lists that print alike differ in their texts' lengths.
+    List<Integer> lengths = options.generation().allowed().stream().map(String::length).toList();
+    String identity = checkpoint.fingerprint() + options + lengths;
     return UUID.nameUUIDFromBytes(identity.getBytes(StandardCharsets.UTF_8)).toString();
   }
 

@@ -1,7 +1,9 @@
 package io.encodeonce.runtime;
 
 import java.io.Serializable;
+import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /**
  * How a runtime computes; checked when made. Change one setting of {@link #defaults()} at a time
@@ -9,8 +11,7 @@ import java.util.Objects;
  *
  * @param device where the model runs
  * @param precision the number format of matrix products
- * @param maxNewTokens the most tokens an answer may have, at least 1
- * @param minNewTokens tokens before which no end token is accepted, from 0 to maxNewTokens
+ * @param generation how prompts are answered that do not say it themselves
  * @param maxDocumentTokens the most tokens of a document, the end token included, at least 2;
  *     {@link #MODEL_LIMIT} takes {@code model_max_length} of the checkpoint, or 512
  * @param longDocuments what happens to longer documents
@@ -21,8 +22,7 @@ import java.util.Objects;
 public record RuntimeOptions(
     Device device,
     Precision precision,
-    int maxNewTokens,
-    int minNewTokens,
+    Generation generation,
     int maxDocumentTokens,
     LongDocuments longDocuments,
     long budgetBytes,
@@ -38,13 +38,8 @@ public record RuntimeOptions(
   public RuntimeOptions {
     Objects.requireNonNull(device, "device");
     Objects.requireNonNull(precision, "precision");
+    Objects.requireNonNull(generation, "generation");
     Objects.requireNonNull(longDocuments, "longDocuments");
-    require(maxNewTokens >= 1, "maxNewTokens", maxNewTokens, "at least 1");
-    require(
-        minNewTokens >= 0 && minNewTokens <= maxNewTokens,
-        "minNewTokens",
-        minNewTokens,
-        "from 0 to maxNewTokens (" + maxNewTokens + ")");
     require(
         maxDocumentTokens == MODEL_LIMIT || maxDocumentTokens >= 2,
         "maxDocumentTokens",
@@ -70,96 +65,83 @@ public record RuntimeOptions(
 
   /** Everything automatic: up to 64 new tokens, 512 MiB a thread, 64 documents ahead. */
   public static RuntimeOptions defaults() {
+    Generation generation = new Generation(0, 64, List.of());
     return new RuntimeOptions(
-        Device.AUTO, Precision.AUTO, 64, 0, MODEL_LIMIT, LongDocuments.MODEL, 512L << 20, 64);
+        Device.AUTO, Precision.AUTO, generation, MODEL_LIMIT, LongDocuments.MODEL, 512L << 20, 64);
   }
 
   public RuntimeOptions withDevice(Device value) {
-    return new RuntimeOptions(
-        value,
-        precision,
-        maxNewTokens,
-        minNewTokens,
-        maxDocumentTokens,
-        longDocuments,
-        budgetBytes,
-        lookAheadDocuments);
+    return with(draft -> draft.device = value);
   }
 
   public RuntimeOptions withPrecision(Precision value) {
-    return new RuntimeOptions(
-        device,
-        value,
-        maxNewTokens,
-        minNewTokens,
-        maxDocumentTokens,
-        longDocuments,
-        budgetBytes,
-        lookAheadDocuments);
+    return with(draft -> draft.precision = value);
   }
 
-  /** Sets {@link #minNewTokens} and {@link #maxNewTokens} together, for they bound each other. */
+  public RuntimeOptions withGeneration(Generation value) {
+    return with(draft -> draft.generation = value);
+  }
+
+  /** Sets the least and the most new tokens of {@link #generation} together. */
   public RuntimeOptions withNewTokens(int least, int most) {
-    return new RuntimeOptions(
-        device,
-        precision,
-        most,
-        least,
-        maxDocumentTokens,
-        longDocuments,
-        budgetBytes,
-        lookAheadDocuments);
+    return withGeneration(new Generation(least, most, generation.allowed()));
   }
 
   public RuntimeOptions withMaxDocumentTokens(int value) {
-    return new RuntimeOptions(
-        device,
-        precision,
-        maxNewTokens,
-        minNewTokens,
-        value,
-        longDocuments,
-        budgetBytes,
-        lookAheadDocuments);
+    return with(draft -> draft.maxDocumentTokens = value);
   }
 
   public RuntimeOptions withLongDocuments(LongDocuments value) {
-    return new RuntimeOptions(
-        device,
-        precision,
-        maxNewTokens,
-        minNewTokens,
-        maxDocumentTokens,
-        value,
-        budgetBytes,
-        lookAheadDocuments);
+    return with(draft -> draft.longDocuments = value);
   }
 
   public RuntimeOptions withBudgetBytes(long value) {
-    return new RuntimeOptions(
-        device,
-        precision,
-        maxNewTokens,
-        minNewTokens,
-        maxDocumentTokens,
-        longDocuments,
-        value,
-        lookAheadDocuments);
+    return with(draft -> draft.budgetBytes = value);
   }
 
   public RuntimeOptions withLookAheadDocuments(int value) {
-    return new RuntimeOptions(
-        device,
-        precision,
-        maxNewTokens,
-        minNewTokens,
-        maxDocumentTokens,
-        longDocuments,
-        budgetBytes,
-        value);
+    return with(draft -> draft.lookAheadDocuments = value);
   }
 
-  private static void require(boolean holds, String name, Object value, String rule) {
+  private RuntimeOptions with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.options();
+  }
+
+  /** Options while one of them changes. */
+  private static final class Draft {
+    private Device device;
+    private Precision precision;
+    private Generation generation;
+    private int maxDocumentTokens;
+    private LongDocuments longDocuments;
+    private long budgetBytes;
+    private int lookAheadDocuments;
+
+    Draft(RuntimeOptions from) {
+      device = from.device;
+      precision = from.precision;
+      generation = from.generation;
+      maxDocumentTokens = from.maxDocumentTokens;
+      longDocuments = from.longDocuments;
+      budgetBytes = from.budgetBytes;
+      lookAheadDocuments = from.lookAheadDocuments;
+    }
+
+    RuntimeOptions options() {
+      return new RuntimeOptions(
+          device,
+          precision,
+          generation,
+          maxDocumentTokens,
+          longDocuments,
+          budgetBytes,
+          lookAheadDocuments);
+    }
+  }
+
+  static void require(boolean holds, String name, Object value, String rule) {
     if (!holds) {
       throw new InferenceException("option %s is %s, but must be %s".formatted(name, value, rule));
     }

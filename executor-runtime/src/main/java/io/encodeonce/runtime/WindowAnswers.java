@@ -3,13 +3,12 @@ package io.encodeonce.runtime;
 import io.encodeonce.runtime.decode.Decoder;
 import io.encodeonce.runtime.decode.DocumentTask;
 import io.encodeonce.runtime.decode.GeneratedTokens;
+import io.encodeonce.runtime.decode.RowPlan;
 import io.encodeonce.runtime.text.DocumentLimit;
 import io.encodeonce.runtime.text.DocumentTokens;
 import io.encodeonce.runtime.text.Tokenizer;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -17,21 +16,29 @@ import java.util.Optional;
 final class WindowAnswers {
   private final Tokenizer tokenizer;
   private final DocumentLimit limit;
+  private final Generation usual;
   private final Decoder decoder;
   private final RuntimeCounters counters;
 
+  /**
+   * @param usual how prompts are answered that do not say it themselves
+   */
   WindowAnswers(
-      Tokenizer tokenizer, DocumentLimit limit, Decoder decoder, RuntimeCounters counters) {
+      Tokenizer tokenizer,
+      DocumentLimit limit,
+      Generation usual,
+      Decoder decoder,
+      RuntimeCounters counters) {
     this.tokenizer = tokenizer;
     this.limit = limit;
+    this.usual = usual;
     this.decoder = decoder;
     this.counters = counters;
   }
 
   List<DocumentAnswers> answer(List<Document> documents) {
-    Map<String, int[]> prompts = new HashMap<>();
-    List<Prepared> prepared =
-        documents.stream().map(document -> prepare(document, prompts)).toList();
+    RowPlans plans = plans();
+    List<Prepared> prepared = documents.stream().map(document -> prepare(document, plans)).toList();
     decoder.answer(
         prepared.stream()
             .map(Prepared::task)
@@ -50,17 +57,18 @@ final class WindowAnswers {
     }
   }
 
-  private Prepared prepare(Document document, Map<String, int[]> prompts) {
+  private RowPlans plans() {
+    return new RowPlans(tokenizer, decoder.limits().endTokens(), usual);
+  }
+
+  private Prepared prepare(Document document, RowPlans plans) {
     if (document.text() == null || document.text().isEmpty()) {
       String what = document.text() == null ? "null" : "empty";
       return Prepared.refused("the document's text is " + what + ", but must have a character");
     }
     try {
       DocumentTokens tokens = limit.apply(tokenizer.encodeDocument(document.text()));
-      List<int[]> asked =
-          document.prompts().stream()
-              .map(prompt -> prompts.computeIfAbsent(prompt.text(), tokenizer::encodePrompt))
-              .toList();
+      List<RowPlan> asked = document.prompts().stream().map(plans::plan).toList();
       return new Prepared(new DocumentTask(tokens.ids(), asked), tokens.truncated(), null);
     } catch (InferenceException e) {
       return Prepared.refused(e.getMessage());
@@ -82,6 +90,7 @@ final class WindowAnswers {
 
   private GeneratedText text(GeneratedTokens tokens) {
     int[] ids = tokens.ids().stream().mapToInt(Integer::intValue).toArray();
-    return new GeneratedText(tokenizer.decode(ids), tokens.ids(), tokens.score(), tokens.finish());
+    String text = tokens.value().orElseGet(() -> tokenizer.decode(ids));
+    return new GeneratedText(text, tokens.ids(), tokens.score(), tokens.finish());
   }
 }

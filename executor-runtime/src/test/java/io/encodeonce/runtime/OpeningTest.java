@@ -153,11 +153,19 @@ class OpeningTest {
     try (InferenceRuntime one = open();
         InferenceRuntime same = MODEL.open();
         InferenceRuntime shorter = MODEL.open(MODEL.options().withNewTokens(0, 3));
+        InferenceRuntime two = MODEL.open(allowing("w5", "w6"));
+        InferenceRuntime printedAlike = MODEL.open(allowing("w5, w6"));
         InferenceRuntime other = new GoldenModel("buckets", Precision.FP32).open()) {
       assertThat(one.fingerprint())
           .isEqualTo(same.fingerprint())
           .isNotEqualTo(shorter.fingerprint())
+          .isNotEqualTo(two.fingerprint())
           .isNotEqualTo(other.fingerprint());
+      assertThat(two.fingerprint()).isNotEqualTo(printedAlike.fingerprint());
     }
+  }
+
+  private static RuntimeOptions allowing(String... answers) {
+    return MODEL.options().withGeneration(new Generation(0, 9, List.of(answers)));
   }
 }

@@ -23,6 +23,30 @@ final class RandomDocuments {
         .toList();
   }
 
+  /** The same, but some of the prompts say how they are answered. */
+  List<Document> documentsOfAllWays(int count, int mostWords) {
+    return documents(count, mostWords).stream()
+        .map(d -> new Document(d.text(), d.prompts().stream().map(this::inSomeWay).toList()))
+        .toList();
+  }
+
+  private Prompt inSomeWay(Prompt prompt) {
+    int least = random.nextInt(5);
+    Generation free = new Generation(least, least + 4 + random.nextInt(9), List.of());
+    return switch (random.nextInt(3)) {
+      case 0 -> prompt;
+      case 1 -> prompt.withGeneration(free);
+      default -> prompt.withGeneration(free.withAllowed(allowed()));
+    };
+  }
+
+  private List<String> allowed() {
+    return IntStream.range(0, 1 + random.nextInt(30))
+        .mapToObj(i -> text(1 + random.nextInt(3)))
+        .distinct()
+        .toList();
+  }
+
   Document document(int words, int prompts) {
     return new Document(text(words), prompts(prompts, 6));
   }

@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -60,8 +61,8 @@ class RuntimeOptionsTest {
             .withMaxDocumentTokens(2)
             .withBudgetBytes(RuntimeOptions.LEAST_BUDGET_BYTES)
             .withLookAheadDocuments(1);
-    assertThat(least.maxNewTokens()).isEqualTo(1);
-    assertThat(least.minNewTokens()).isEqualTo(1);
+    assertThat(least.generation().maxNewTokens()).isEqualTo(1);
+    assertThat(least.generation().minNewTokens()).isEqualTo(1);
     assertThat(least.maxDocumentTokens()).isEqualTo(2);
     assertThat(least.budgetBytes()).isEqualTo(RuntimeOptions.LEAST_BUDGET_BYTES);
     assertThat(least.lookAheadDocuments()).isEqualTo(1);
@@ -71,6 +72,9 @@ class RuntimeOptionsTest {
   void eachChangeLeavesTheRest() {
     RuntimeOptions changed = DEFAULTS.withPrecision(Precision.BF16).withDevice(Device.CPU);
     assertThat(changed.withPrecision(Precision.AUTO).withDevice(Device.AUTO)).isEqualTo(DEFAULTS);
+    Generation held = new Generation(1, 2, List.of("a"));
+    assertThat(DEFAULTS.withGeneration(held).withNewTokens(0, 64).generation())
+        .isEqualTo(DEFAULTS.generation().withAllowed(List.of("a")));
     assertThat(DEFAULTS.withLongDocuments(LongDocuments.ERROR).longDocuments())
         .isEqualTo(LongDocuments.ERROR);
   }

@@ -1,6 +1,7 @@
 package io.encodeonce.jobs;
 
 import io.encodeonce.runtime.Device;
+import io.encodeonce.runtime.Generation;
 import io.encodeonce.runtime.LongDocuments;
 import io.encodeonce.runtime.Precision;
 import io.encodeonce.runtime.RuntimeOptions;
@@ -40,13 +41,13 @@ final class ModelOptions {
       names = "--max-new-tokens",
       paramLabel = "N",
       description = "The most tokens an answer may have. Default: 64.")
-  private int maxNewTokens = DEFAULTS.maxNewTokens();
+  private int maxNewTokens = DEFAULTS.generation().maxNewTokens();
 
   @Option(
       names = "--min-new-tokens",
       paramLabel = "N",
       description = "The fewest tokens an answer must have. Default: 0.")
-  private int minNewTokens = DEFAULTS.minNewTokens();
+  private int minNewTokens = DEFAULTS.generation().minNewTokens();
 
   @Option(
       names = "--max-document-tokens",
@@ -88,8 +89,7 @@ final class ModelOptions {
     return new RuntimeOptions(
         device,
         precision,
-        maxNewTokens,
-        minNewTokens,
+        new Generation(minNewTokens, maxNewTokens, List.of()),
         maxDocumentTokens,
         longDocuments,
         budgetBytes,

@@ -26,7 +26,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The sample model on real dialogues, token by token, against Hugging Face at fp32. */
 class SamplePrecisionTest {
-  private static final Path SAMPLE = Path.of("../spark-udf/src/main/resources/io/encodeonce/spark/sample");
+  private static final Path SAMPLE =
+      Path.of("../spark-udf/src/main/resources/io/encodeonce/spark/sample");
   private static final Path GOLDEN = Path.of("src/test/resources/golden/sample.json");
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final double SCORE_TOLERANCE_NATS = 1e-3;

@@ -43,16 +43,18 @@ final class Admission {
   List<Row> next(List<Row> live) {
     List<Row> admitted = new ArrayList<>();
     long documentBytes = heldBytes(live);
-    int longestPrompt = live.stream().mapToInt(Row::promptTokens).max().orElse(0);
+    Room room = Room.NONE;
+    for (Row row : live) {
+      room = room.with(row.plan());
+    }
     while (isOpen()) {
       DocumentTask task = waiting.element();
       long documents = documentBytes + documentBytes(task, admitted);
-      int longest = Math.max(longestPrompt, task.nextPrompt().length);
-      // A batch's arrays give all rows the room of the longest.
-      long rows = (live.size() + admitted.size() + 1) * rowBytes(longest);
+      Room wider = room.with(task.nextRow());
+      long rows = (live.size() + admitted.size() + 1) * wider.bytes(footprint);
       if (documents + rows <= budgetBytes) {
         documentBytes = documents;
-        longestPrompt = longest;
+        room = wider;
         admitted.add(task.startRow(limits.startToken()));
       } else if (admitted.isEmpty() && live.isEmpty()) {
         task.fail(tooLarge(task, documents + rows));
@@ -72,10 +74,6 @@ final class Admission {
         .sum();
   }
 
-  private long rowBytes(int promptTokens) {
-    return footprint.rowBytes(promptTokens, limits.maxNewTokens());
-  }
-
   /** Nothing where the document's keys and values are there, or will be with an admitted row. */
   private long documentBytes(DocumentTask task, List<Row> admitted) {
     boolean counted =
@@ -85,13 +83,28 @@ final class Admission {
   }
 
   private String tooLarge(DocumentTask task, long neededBytes) {
+    RowPlan row = task.nextRow();
     return ("a document of %d tokens with a prompt of %d and up to %d new tokens needs %d bytes,"
             + " more than budgetBytes (%d); raise it, or lower maxDocumentTokens or maxNewTokens")
         .formatted(
             task.tokens().length,
-            task.nextPrompt().length,
-            limits.maxNewTokens(),
+            row.prompt().length,
+            row.maxNewTokens(),
             neededBytes,
             budgetBytes);
+  }
+
+  /** What each row gets in a batch's arrays: the room of the longest. */
+  private record Room(int promptTokens, long positions) {
+    static final Room NONE = new Room(0, 0);
+
+    Room with(RowPlan row) {
+      return new Room(
+          Math.max(promptTokens, row.prompt().length), Math.max(positions, row.positions()));
+    }
+
+    long bytes(Footprint footprint) {
+      return footprint.rowBytes(promptTokens, positions);
+    }
   }
 }

@@ -8,7 +8,7 @@ import java.util.Optional;
 /** A document on its way through the decoder, and the answers it has so far. Not thread-safe. */
 public final class DocumentTask {
   private final int[] tokens;
-  private final List<int[]> prompts;
+  private final List<RowPlan> prompts;
   private final GeneratedTokens[] answers;
   private Optional<CrossKeysValues> keysValues = Optional.empty();
   private Optional<String> error = Optional.empty();
@@ -19,9 +19,9 @@ public final class DocumentTask {
    * A document that waits for its rows.
    *
    * @param tokens what the encoder reads; not empty
-   * @param prompts token ids of each prompt, without the start token
+   * @param prompts the row of each prompt
    */
-  public DocumentTask(int[] tokens, List<int[]> prompts) {
+  public DocumentTask(int[] tokens, List<RowPlan> prompts) {
     this.tokens = tokens;
     this.prompts = prompts;
     this.answers = new GeneratedTokens[prompts.size()];
@@ -33,7 +33,7 @@ public final class DocumentTask {
 
   /** Tokens of all prompts. */
   public int promptTokens() {
-    return prompts.stream().mapToInt(prompt -> prompt.length).sum();
+    return prompts.stream().mapToInt(plan -> plan.prompt().length).sum();
   }
 
   /** Why the document has no answers. */
@@ -50,13 +50,13 @@ public final class DocumentTask {
     return started < prompts.size() && error.isEmpty();
   }
 
-  /** Tokens of the prompt of the next row. */
-  int[] nextPrompt() {
+  /** What the next row will be. */
+  RowPlan nextRow() {
     return prompts.get(started);
   }
 
   Row startRow(int startToken) {
-    Row row = new Row(this, started, startToken, nextPrompt());
+    Row row = new Row(this, started, startToken, nextRow());
     started++;
     return row;
   }

@@ -2,14 +2,17 @@ package io.encodeonce.runtime.decode;
 
 import io.encodeonce.runtime.FinishReason;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A finished row's answer.
  *
  * @param ids the new tokens, the end token included where there is one
  * @param score the sum of their log-probabilities, in nats
+ * @param value which of the allowed answers it is, where only some were
  */
-public record GeneratedTokens(List<Integer> ids, double score, FinishReason finish) {
+public record GeneratedTokens(
+    List<Integer> ids, double score, FinishReason finish, Optional<String> value) {
   public GeneratedTokens {
     ids = List.copyOf(ids);
   }

@@ -12,16 +12,21 @@ import java.util.List;
 final class Row {
   private final DocumentTask document;
   private final int prompt;
+  private final RowPlan plan;
   private final int promptEnd;
+  private AnswerPath answer;
   private int[] tokens;
   private int length;
   private int cached;
   private int slot;
   private double score;
 
-  Row(DocumentTask document, int prompt, int startToken, int[] promptTokens) {
+  Row(DocumentTask document, int prompt, int startToken, RowPlan plan) {
+    int[] promptTokens = plan.prompt();
     this.document = document;
     this.prompt = prompt;
+    this.plan = plan;
+    this.answer = plan.answer();
     this.promptEnd = 1 + promptTokens.length;
     this.length = promptEnd;
     this.tokens = new int[promptEnd + 16];
@@ -31,6 +36,15 @@ final class Row {
 
   DocumentTask document() {
     return document;
+  }
+
+  RowPlan plan() {
+    return plan;
+  }
+
+  /** How far the answer has come. */
+  AnswerPath answer() {
+    return answer;
   }
 
   int lastToken() {
@@ -54,12 +68,9 @@ final class Row {
     slot = newSlot;
   }
 
-  int promptTokens() {
-    return promptEnd - 1;
-  }
-
-  int newTokens() {
-    return length - promptEnd;
+  /** Whether there is no room for another token. */
+  boolean isFull() {
+    return length - promptEnd == plan.maxNewTokens();
   }
 
   int uncached() {
@@ -80,10 +91,11 @@ final class Row {
     }
     tokens[length++] = token;
     score += logProbability;
+    answer = answer.then(token);
   }
 
   void finish(FinishReason reason) {
     List<Integer> generated = Arrays.stream(tokens, promptEnd, length).boxed().toList();
-    document.answer(prompt, new GeneratedTokens(generated, score, reason));
+    document.answer(prompt, new GeneratedTokens(generated, score, reason, answer.value()));
   }
 }

@@ -65,7 +65,7 @@ final class RowBatch implements AutoCloseable {
         documents.add(document.keysValues());
         block.startDocument();
       }
-      block.startRow(row.slot(), row.newTokens() >= limits.minNewTokens());
+      block.startRow(row.slot(), row.answer().permitted());
       row.cacheWith(block);
     }
     return block;
@@ -106,7 +106,7 @@ final class RowBatch implements AutoCloseable {
     Optional<FinishReason> reason = Optional.empty();
     if (limits.endTokens().contains(row.lastToken())) {
       reason = Optional.of(FinishReason.END_TOKEN);
-    } else if (row.newTokens() == limits.maxNewTokens()) {
+    } else if (row.isFull()) {
       reason = Optional.of(FinishReason.LENGTH_LIMIT);
     }
     reason.ifPresent(row::finish);

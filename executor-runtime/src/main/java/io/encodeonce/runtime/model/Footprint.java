@@ -42,9 +42,12 @@ public final class Footprint {
     return FLOAT_BYTES * bias + layerBytes() * documentTokens + 2 * crossBytes(documentTokens);
   }
 
-  /** What a row takes: its self-KV and a step's arrays. */
-  public long rowBytes(int promptTokens, int maxNewTokens) {
-    long positions = 1L + promptTokens + maxNewTokens;
+  /**
+   * What a row takes: its self-KV and a step's arrays.
+   *
+   * @param positions what there is room for: start token, prompt and new tokens
+   */
+  public long rowBytes(int promptTokens, long positions) {
     long selfKeysValues = 2L * config.decoderLayers() * attentionWidth * positions;
     long logits = 3L * config.vocabularySize();
     long scores = (2L * config.heads() + DISTANCES) * (1L + promptTokens) * positions;

@@ -1,6 +1,8 @@
 package io.encodeonce.runtime.model;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Tokens that the decoder is about to read, row after row without padding; the next token is asked
@@ -15,9 +17,12 @@ public final class TokenBlock {
   private final long[] unfinishedRows;
   private final long[] tokensPerDocument;
   private final long[] rowsPerDocument;
+  private final long[] heldRows;
+  private final List<long[]> heldTokens = new ArrayList<>();
   private int tokens;
   private int rows;
   private int unfinished;
+  private int choices;
   private int documents;
   private int slot;
   private int place;
@@ -34,6 +39,7 @@ public final class TokenBlock {
     unfinishedRows = new long[rows];
     tokensPerDocument = new long[rows];
     rowsPerDocument = new long[rows];
+    heldRows = new long[rows];
   }
 
   /** The rows that follow are of another document. */
@@ -45,11 +51,15 @@ public final class TokenBlock {
    * Starts the next row, which needs a token at least.
    *
    * @param slot where its keys and values are
-   * @param mayEnd whether an end token may be chosen
+   * @param permitted what may be chosen after the row's last token
    */
-  public void startRow(int slot, boolean mayEnd) {
-    if (!mayEnd) {
+  public void startRow(int slot, Permitted permitted) {
+    if (permitted == Permitted.ALL_BUT_ENDS) {
       unfinishedRows[unfinished++] = rows;
+    } else if (permitted != Permitted.ALL) {
+      heldRows[heldTokens.size()] = rows;
+      heldTokens.add(permitted.tokens());
+      choices += permitted.tokens().length;
     }
     rows++;
     this.slot = slot;
@@ -101,6 +111,34 @@ public final class TokenBlock {
   /** The rows that may not end yet. */
   long[] unfinishedRows() {
     return Arrays.copyOf(unfinishedRows, unfinished);
+  }
+
+  /** The rows that choose among some tokens only, {@code [held]}. */
+  long[] heldRows() {
+    return Arrays.copyOf(heldRows, heldTokens.size());
+  }
+
+  /** The tokens that held rows choose among, row after row, {@code [choices]}. */
+  long[] choices() {
+    long[] all = new long[choices];
+    int start = 0;
+    for (long[] own : heldTokens) {
+      System.arraycopy(own, 0, all, start, own.length);
+      start += own.length;
+    }
+    return all;
+  }
+
+  /** The place among the held rows of each choice's row, {@code [choices]}. */
+  long[] holders() {
+    long[] holders = new long[choices];
+    int start = 0;
+    for (int h = 0; h < heldTokens.size(); h++) {
+      int end = start + heldTokens.get(h).length;
+      Arrays.fill(holders, start, end, h);
+      start = end;
+    }
+    return holders;
   }
 
   /** {@code [documents]} */

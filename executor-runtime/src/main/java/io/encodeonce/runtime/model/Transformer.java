@@ -100,19 +100,33 @@ public final class Transformer implements AutoCloseable {
 
   /**
    * Runs the decoder over the rows' new tokens, writes their keys and values, and picks each row's
-   * best next token.
+   * best next token of those permitted. Its log-probability is among the whole vocabulary.
    *
    * @param documents keys and values of the documents, in the block's order
    */
   public NextTokens decode(SelfKeysValues rows, List<CrossKeysValues> documents, TokenBlock block) {
     try (Scope scope = program.scope()) {
       Value logits = logits(scope, rows, documents, block);
-      List<Value> best =
-          scope.parts(
-              scope.run(
-                  "greedy", logits, scope.longs(endTokens), scope.longs(block.unfinishedRows())));
+      List<Value> best = scope.parts(best(scope, logits, block));
       return new NextTokens(scope.toLongs(best.get(0)), scope.toFloats(best.get(1)));
     }
+  }
+
+  private Value best(Scope scope, Value logits, TokenBlock block) {
+    Value ends = scope.longs(endTokens);
+    Value unfinished = scope.longs(block.unfinishedRows());
+    long[] held = block.heldRows();
+    if (held.length == 0) {
+      return scope.run("greedy", logits, ends, unfinished);
+    }
+    return scope.run(
+        "greedy_held",
+        logits,
+        ends,
+        unfinished,
+        scope.longs(held),
+        scope.longs(block.holders()),
+        scope.longs(block.choices()));
   }
 
   private static Value logits(

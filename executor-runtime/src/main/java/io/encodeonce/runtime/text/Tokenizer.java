@@ -8,7 +8,7 @@ public interface Tokenizer extends AutoCloseable {
   /** What the encoder reads: the text's tokens and, last, the end token. */
   int[] encodeDocument(String text);
 
-  /** What a decoder row starts with: the text's tokens alone. */
+  /** What a decoder row starts with, or answers: the text's tokens alone. */
   int[] encodePrompt(String text);
 
   /** The text of generated tokens; special tokens and ids that the tokenizer lacks are left out. */

@@ -239,7 +239,23 @@ class Transformer(Module):
   # The best token of each row and its log-probability; rows in `unfinished` may not choose an end token yet.
   # logits [rows, vocabulary] -> ids [rows], log-probabilities [rows]
   def greedy(self: __torch__.Transformer, logits: Tensor, ends: Tensor, unfinished: Tensor) -> Tuple[Tensor, Tensor]:
+    return (self).best(torch.log_softmax(logits, -1), ends, unfinished)
+
+  # The same, but rows in `held` choose among some tokens only: `choices` are those of all held rows, `holders` their
+  # rows' places in `held`. Log-probabilities are still those among the whole vocabulary.
+  # logits [rows, vocabulary], held [held], holders and choices [choices] -> ids [rows], log-probabilities [rows]
+  def greedy_held(self: __torch__.Transformer, logits: Tensor, ends: Tensor, unfinished: Tensor, held: Tensor, holders: Tensor, choices: Tensor) -> Tuple[Tensor, Tensor]:
     scores = torch.log_softmax(logits, -1)
+    ids, best = (self).best(scores, ends, unfinished)
+    chosen = torch.index(scores, annotate(List[Optional[Tensor]], [torch.index_select(held, 0, holders), choices]))
+    masked = torch.full([torch.size(held, 0), torch.size(scores, 1)], -inf, dtype=6, device=ops.prim.device(scores))
+    # Finite, so that a choice wins over what is masked however unlikely it is.
+    _0 = torch.index_put_(masked, annotate(List[Optional[Tensor]], [holders, choices]), torch.clamp_min(chosen, -3.4028234663852886e+38))
+    held_best, held_ids = torch.max(masked, -1)
+    return (torch.index_copy(ids, 0, held, held_ids), torch.index_copy(best, 0, held, held_best))
+
+  # scores [rows, vocabulary] -> ids [rows], scores [rows]
+  def best(self: __torch__.Transformer, scores: Tensor, ends: Tensor, unfinished: Tensor) -> Tuple[Tensor, Tensor]:
     best, ids = torch.max(scores, -1)
     if torch.gt(torch.size(unfinished, 0), 0):
       open = torch.index_fill(torch.index_select(scores, 0, unfinished), 1, ends, -inf)

@@ -28,7 +28,7 @@ record NewTokens(int document, int slot, int position, List<Integer> ids) {
   }
 
   private void addTo(TokenBlock block) {
-    block.startRow(slot, true);
+    block.startRow(slot, Permitted.ALL);
     for (int i = 0; i < ids.size(); i++) {
       block.add(ids.get(i), position + i);
     }

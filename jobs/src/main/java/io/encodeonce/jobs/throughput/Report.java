@@ -53,8 +53,8 @@ final class Report {
         .put("threads", plan.threads())
         .putObject("options")
         .put("model", model)
-        .put("min_new_tokens", options.minNewTokens())
-        .put("max_new_tokens", options.maxNewTokens())
+        .put("min_new_tokens", options.generation().minNewTokens())
+        .put("max_new_tokens", options.generation().maxNewTokens())
         .put("max_document_tokens", options.maxDocumentTokens())
         .put("budget_bytes", options.budgetBytes())
         .put("chunk_documents", plan.chunkDocuments());

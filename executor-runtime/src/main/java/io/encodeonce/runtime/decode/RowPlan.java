@@ -1,0 +1,52 @@
+package io.encodeonce.runtime.decode;
+
+/** What a decoder row starts with and how it goes on. */
+public final class RowPlan {
+  private final int[] prompt;
+  private final AnswerPath answer;
+  private final int maxNewTokens;
+
+  private RowPlan(int[] prompt, AnswerPath answer, int maxNewTokens) {
+    this.prompt = prompt;
+    this.answer = answer;
+    this.maxNewTokens = maxNewTokens;
+  }
+
+  /**
+   * A row whose answer may be anything.
+   *
+   * @param prompt token ids, without the start token
+   * @param minNewTokens new tokens before which no end token is chosen
+   * @param maxNewTokens new tokens after which the row ends in any case, at least 1
+   */
+  public static RowPlan free(int[] prompt, int minNewTokens, int maxNewTokens) {
+    return new RowPlan(prompt, new FreePath(minNewTokens), maxNewTokens);
+  }
+
+  /**
+   * A row whose answer is one of those allowed.
+   *
+   * @param prompt token ids, without the start token
+   */
+  public static RowPlan held(int[] prompt, AnswerTrie allowed) {
+    return new RowPlan(prompt, allowed.start(), allowed.longestTokens());
+  }
+
+  /** Token ids, without the start token; not a copy. */
+  int[] prompt() {
+    return prompt;
+  }
+
+  AnswerPath answer() {
+    return answer;
+  }
+
+  int maxNewTokens() {
+    return maxNewTokens;
+  }
+
+  /** The most positions that the row comes to have, the start token's included. */
+  long positions() {
+    return 1L + prompt.length + maxNewTokens;
+  }
+}
