@@ -52,9 +52,8 @@ public final class AnswerTrie {
   private void end(Node last, String value) {
     Node other = last.next.get(endTokens.get(0));
     if (other != null) {
-      String same =
-          "has the same tokens as \"%s\"; remove one of them".formatted(other.value.orElseThrow());
-      require(false, value, same);
+      String rule = "has the same tokens as \"%s\"; remove one of them";
+      throw refusal(value, rule.formatted(other.value.orElseThrow()));
     }
     Node end = new Node(Optional.of(value));
     endTokens.forEach(token -> last.next.put(token, end));
@@ -73,8 +72,12 @@ public final class AnswerTrie {
 
   private static void require(boolean holds, String value, String rule) {
     if (!holds) {
-      throw new InferenceException("the allowed answer \"%s\" %s".formatted(value, rule));
+      throw refusal(value, rule);
     }
+  }
+
+  private static InferenceException refusal(String value, String rule) {
+    return new InferenceException("the allowed answer \"%s\" %s".formatted(value, rule));
   }
 
   /** Tokens of the longest answer, the end token included. */
