@@ -24,4 +24,20 @@ public record RuntimeMetrics(
     long errors,
     long decoderSteps,
     long encodeNanos,
-    long decodeNanos) {}
+    long decodeNanos) {
+
+  /** What was done after {@code earlier}, metrics of the same runtime. */
+  public RuntimeMetrics since(RuntimeMetrics earlier) {
+    return new RuntimeMetrics(
+        documents - earlier.documents,
+        answers - earlier.answers,
+        documentTokens - earlier.documentTokens,
+        promptTokens - earlier.promptTokens,
+        generatedTokens - earlier.generatedTokens,
+        truncated - earlier.truncated,
+        errors - earlier.errors,
+        decoderSteps - earlier.decoderSteps,
+        encodeNanos - earlier.encodeNanos,
+        decodeNanos - earlier.decodeNanos);
+  }
+}

@@ -1,95 +1,135 @@
 package io.encodeonce.spark;
 
 import io.encodeonce.runtime.InferenceException;
+import io.encodeonce.spark.function.CallSettings;
+import io.encodeonce.spark.model.ExecutorSettings;
+import io.encodeonce.spark.model.ModelFile;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.StructType;
+import org.apache.spark.unsafe.types.UTF8String;
 
 /** What this module tells its users when it refuses. */
-final class Messages {
-  static final String NO_MODEL = "no model is set: call withModel with a checkpoint directory";
-  static final String NO_PROMPTS = "the list of prompts is empty: give at least one prompt";
-  static final String PROMPT_TYPES = "ARRAY<STRING> or ARRAY<STRUCT<name STRING, prompt STRING>>";
-
-  static final String INTERRUPTED = "the task was interrupted while it waited for the model";
+public final class Messages {
+  public static final String NO_PROMPTS = "prompts is empty, but must have at least one prompt";
+  public static final String INTERRUPTED = "the task was interrupted while it waited for the model";
 
   private static final int BEGINNING_CHARACTERS = 60;
 
   private Messages() {}
 
-  static String column(String name, int found, StructType schema) {
-    return "column %s must occur once, but occurs %d times among the columns %s"
-        .formatted(name, found, List.of(schema.fieldNames()));
+  public static String arguments(Object signature) {
+    return "the arguments must be those of " + signature;
   }
 
-  static String columnType(String name, String expected, DataType found) {
-    return "column %s must be %s, but is %s: cast it first".formatted(name, expected, found.sql());
+  public static String parameter(Object signature, String name) {
+    return "there is no parameter %s: the arguments must be those of %s".formatted(name, signature);
   }
 
-  static String columnTaken(String name) {
-    return "column %s is what an answer column is called: rename or drop it first".formatted(name);
+  public static String parameterTwice(Object signature, String name) {
+    return "parameter %s is given twice: the arguments must be those of %s"
+        .formatted(name, signature);
   }
 
-  static String promptTwice(String name) {
-    return "prompt name %s occurs twice: names must differ, for answers are found by them"
-        .formatted(name);
+  public static String argumentType(String parameter, String expected, DataType found) {
+    return "%s must be %s, but is %s".formatted(parameter, expected, found.sql());
   }
 
-  static String nullPrompts(String column) {
-    return "prompt column %s is null: give an array of prompts".formatted(column);
+  public static String notConstant(String parameter, String expression) {
+    return "%s must be a constant that is not NULL, but is %s".formatted(parameter, expression);
   }
 
-  static String nullPrompt(String column) {
-    return "prompt column %s has an element without name or prompt: leave it out of the array"
-        .formatted(column);
+  public static String nullInside(String parameter) {
+    return "%s has a NULL inside: leave it out, or give a text".formatted(parameter);
   }
 
-  static String badRow(String text, String error) {
-    return "%s could not be answered (mode FAILFAST): %s".formatted(beginning(text), error);
+  public static String unknownKey(String what, String key, List<String> known) {
+    String nearest = known.stream().min(Comparator.comparing(k -> distance(k, key))).orElse("");
+    return "%s %s is unknown: did you mean %s? Known are %s"
+        .formatted(what, key, nearest, String.join(", ", known));
+  }
+
+  private static int distance(String known, String key) {
+    return UTF8String.fromString(known).levenshteinDistance(UTF8String.fromString(key));
+  }
+
+  public static String option(String key, String value, String reason) {
+    return "option %s cannot be '%s': %s".formatted(key, value, reason);
+  }
+
+  public static String oneOf(Object[] values) {
+    return "it must be one of " + Arrays.toString(values);
+  }
+
+  public static String mode(String value) {
+    return "mode must be PERMISSIVE or FAILFAST, but is %s".formatted(value);
+  }
+
+  public static String noModel(String model) {
+    return ("no model is named %s: set %s%s.path to a checkpoint's directory, or name another model"
+            + " in the options, such as map('model', '%s')")
+        .formatted(model, CallSettings.MODELS, model, CallSettings.SAMPLE);
+  }
+
+  public static String namesAlike(List<String> names) {
+    return "prompt names %s differ in case at most: an answer could not be found by its name"
+        .formatted(names);
+  }
+
+  public static String allowedCount(int lists, int prompts) {
+    return ("allowed has %d lists for %d prompts: give one for each prompt, NULL where any answer is"
+            + " allowed")
+        .formatted(lists, prompts);
+  }
+
+  public static String labels(List<String> labels) {
+    return "labels must be one text or more, no two alike, but are %s".formatted(labels);
+  }
+
+  public static String badRow(String function, String text, String error) {
+    return "%s could not answer %s (mode FAILFAST): %s".formatted(function, beginning(text), error);
   }
 
   private static String beginning(String text) {
-    if (text == null) {
-      return "the row without a text";
-    }
     String line = text.replaceAll("\\p{Cntrl}+", " ");
     boolean fits = line.length() <= BEGINNING_CHARACTERS;
-    return "the row that begins with \"%s\""
+    return "the text that begins with \"%s\""
         .formatted(fits ? line : line.substring(0, BEGINNING_CHARACTERS) + "...");
   }
 
-  static String noModelFile(String location, String file) {
+  public static String noModelFile(String location, String file) {
     return "model %s has no %s: give the directory of a Hugging Face checkpoint"
         .formatted(location, file);
   }
 
-  static String noWeights(String location) {
+  public static String noWeights(String location) {
     return ("model %s has neither model.safetensors nor model.safetensors.index.json; pickle files"
             + " such as pytorch_model.bin are never read, for they can run code: save the"
             + " checkpoint as safetensors (save_pretrained does)")
         .formatted(location);
   }
 
-  static String noShard(String location, String file) {
+  public static String noShard(String location, String file) {
     return "model %s lacks %s, which its model.safetensors.index.json names: copy it there"
         .formatted(location, file);
   }
 
-  static String badIndex(String location, String reason) {
+  public static String badIndex(String location, String reason) {
     return "model %s has a model.safetensors.index.json that cannot be used: %s"
         .formatted(location, reason);
   }
 
-  static String fileName(String name) {
+  public static String fileName(String name) {
     return "model file name \"%s\" must be a plain name inside the model's directory"
         .formatted(name);
   }
 
-  static String unreadableModel(String location, String reason) {
+  public static String unreadableModel(String location, String reason) {
     return "model %s cannot be read: %s".formatted(location, reason);
   }
 
-  static String changedFile(String location, ModelFile expected, ModelFile found) {
+  public static String changedFile(String location, ModelFile expected, ModelFile found) {
     return ("model file %s of %s must have %d bytes with SHA-256 %s as when the job was started,"
             + " but has %d bytes with SHA-256 %s: the model was changed or damaged; start again")
         .formatted(
@@ -101,17 +141,17 @@ final class Messages {
             found.sha256());
   }
 
-  static String cache(String directory, String reason) {
+  public static String cache(String directory, String reason) {
     return "model cache %s cannot be written: %s; set %s to a folder that executors may write"
         .formatted(directory, reason, ExecutorSettings.CACHE_DIRECTORY);
   }
 
-  static String idleSeconds(String value) {
+  public static String idleSeconds(String value) {
     return "%s is %s, but must be a whole number of seconds, 0 or more"
         .formatted(ExecutorSettings.IDLE_SECONDS, value);
   }
 
-  static String notOpened(Throwable cause) {
+  public static String notOpened(Throwable cause) {
     return "the model could not be opened: "
         + (cause instanceof InferenceException ? cause.getMessage() : cause);
   }

@@ -1,5 +1,6 @@
 package io.encodeonce.spark;
 
+import io.encodeonce.spark.model.ExecutorSettings;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;

@@ -1,0 +1,61 @@
+package io.encodeonce.spark.function;
+
+import io.encodeonce.runtime.Document;
+import io.encodeonce.runtime.DocumentAnswers;
+import io.encodeonce.runtime.InferenceRuntime;
+import io.encodeonce.runtime.Prompt;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A text and all that is asked of it, each prompt once. Not thread-safe. */
+final class AskedDocument {
+  private final String text;
+  private final Map<Prompt, Integer> prompts = new LinkedHashMap<>();
+  private final List<Wanted> wanted = new ArrayList<>();
+
+  /** A cell and the prompts whose answers it needs. */
+  private record Wanted(Cell cell, List<Prompt> prompts) {}
+
+  AskedDocument(String text) {
+    this.text = text;
+  }
+
+  void ask(Cell cell, List<Prompt> asked) {
+    asked.forEach(prompt -> prompts.putIfAbsent(prompt, prompts.size()));
+    wanted.add(new Wanted(cell, asked));
+  }
+
+  Document document() {
+    return new Document(text, List.copyOf(prompts.keySet()));
+  }
+
+  List<Cell> cells() {
+    return wanted.stream().map(Wanted::cell).toList();
+  }
+
+  /** The same text once for each cell. */
+  List<AskedDocument> apart() {
+    return wanted.stream().map(this::alone).toList();
+  }
+
+  private AskedDocument alone(Wanted one) {
+    AskedDocument document = new AskedDocument(text);
+    document.ask(one.cell(), one.prompts());
+    return document;
+  }
+
+  /** Gives each cell the answers to its own prompts. */
+  void distribute(DocumentAnswers answers, InferenceRuntime runtime) {
+    wanted.forEach(one -> one.cell().answered(chosen(answers, one.prompts()), runtime));
+  }
+
+  private DocumentAnswers chosen(DocumentAnswers answers, List<Prompt> asked) {
+    return new DocumentAnswers(
+        asked.stream().map(prompt -> answers.answers().get(prompts.get(prompt))).toList(),
+        answers.documentTokens(),
+        answers.truncated(),
+        answers.error());
+  }
+}

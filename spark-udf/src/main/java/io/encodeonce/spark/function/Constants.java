@@ -1,0 +1,90 @@
+package io.encodeonce.spark.function;
+
+import io.encodeonce.runtime.InferenceException;
+import io.encodeonce.spark.Messages;
+import io.encodeonce.spark.catalyst.Trees;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.RuntimeReplaceable;
+import org.apache.spark.sql.catalyst.util.ArrayData;
+import org.apache.spark.sql.catalyst.util.MapData;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.MapType;
+import org.apache.spark.sql.types.StringType;
+
+/** Arguments that must be known before the query runs. */
+final class Constants {
+  private Constants() {}
+
+  /** A constant map, each key and value as text, in its order. */
+  static Map<String, String> texts(String parameter, Expression expression) {
+    MapType type = requireMap(parameter, expression);
+    MapData map = (MapData) value(parameter, expression);
+    Map<String, String> texts = new LinkedHashMap<>();
+    for (int i = 0; i < map.numElements(); i++) {
+      String key = text(parameter, map.keyArray().get(i, type.keyType()));
+      texts.put(key, text(parameter, map.valueArray().get(i, type.valueType())));
+    }
+    return texts;
+  }
+
+  /** A constant map of lists of texts. */
+  static Map<String, List<String>> lists(String parameter, Expression expression) {
+    MapType type = requireMap(parameter, expression);
+    if (!(type.valueType() instanceof ArrayType list)
+        || !(list.elementType() instanceof StringType)) {
+      throw new InferenceException(
+          Messages.argumentType(parameter, "MAP<STRING, ARRAY<STRING>>", type));
+    }
+    MapData map = (MapData) value(parameter, expression);
+    Map<String, List<String>> lists = new LinkedHashMap<>();
+    for (int i = 0; i < map.numElements(); i++) {
+      String key = text(parameter, map.keyArray().get(i, type.keyType()));
+      lists.put(key, list(parameter, map.valueArray(), i, list));
+    }
+    return lists;
+  }
+
+  private static List<String> list(String parameter, ArrayData lists, int index, ArrayType type) {
+    if (lists.isNullAt(index)) {
+      return List.of();
+    }
+    ArrayData list = lists.getArray(index);
+    List<String> texts = new ArrayList<>();
+    for (int i = 0; i < list.numElements(); i++) {
+      texts.add(text(parameter, list.get(i, type.elementType())));
+    }
+    return texts;
+  }
+
+  private static MapType requireMap(String parameter, Expression expression) {
+    DataType type = expression.dataType();
+    if (!(type instanceof MapType map) || !(map.keyType() instanceof StringType)) {
+      throw new InferenceException(Messages.argumentType(parameter, "MAP<STRING, ...>", type));
+    }
+    return map;
+  }
+
+  private static String text(String parameter, Object value) {
+    if (value == null) {
+      throw new InferenceException(Messages.nullInside(parameter));
+    }
+    return value.toString();
+  }
+
+  private static Object value(String parameter, Expression expression) {
+    // Some of SQL's functions stand for others until the optimizer puts those in their place.
+    Expression plain =
+        Trees.rewriteUp(
+            expression, e -> e instanceof RuntimeReplaceable stand ? stand.replacement() : e);
+    Object value = plain.foldable() ? plain.eval(null) : null;
+    if (value == null) {
+      throw new InferenceException(Messages.notConstant(parameter, expression.sql()));
+    }
+    return value;
+  }
+}

@@ -1,0 +1,145 @@
+package io.encodeonce.spark.function;
+
+import io.encodeonce.spark.catalyst.ScalaLists;
+import io.encodeonce.spark.model.ModelReference;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.SparkContext;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.analysis.TypeCheckResult;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.ImplicitCastInputTypes;
+import org.apache.spark.sql.catalyst.expressions.Unevaluable;
+import org.apache.spark.sql.catalyst.expressions.codegen.CodegenContext;
+import org.apache.spark.sql.catalyst.expressions.codegen.ExprCode;
+import org.apache.spark.sql.internal.SQLConf;
+import org.apache.spark.sql.types.AbstractDataType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import scala.collection.immutable.IndexedSeq;
+import scala.collection.immutable.Seq;
+
+/**
+ * A call in a query, until the optimizer gives it an operator of its own. It marks itself as
+ * unevaluable so that nothing evaluates it before that.
+ */
+public final class DocumentCall extends Expression
+    implements Unevaluable, ImplicitCastInputTypes, Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final Call call;
+  private final Seq<Expression> arguments;
+
+  /**
+   * Calls a function.
+   *
+   * @param arguments the text, then those that the question takes
+   */
+  public DocumentCall(Call call, Seq<Expression> arguments) {
+    this.call = call;
+    this.arguments = arguments;
+  }
+
+  public Call call() {
+    return call;
+  }
+
+  public Expression text() {
+    return arguments.apply(0);
+  }
+
+  /** The same call about another text. */
+  public DocumentCall withText(Expression text) {
+    List<Expression> changed = new ArrayList<>(ScalaLists.toJava(arguments));
+    changed.set(0, text);
+    return new DocumentCall(call, ScalaLists.toScala(changed));
+  }
+
+  /** This call for places where no operator can stand. */
+  public RowByRowCall rowByRow(ModelReference model) {
+    return new RowByRowCall(call, model, arguments);
+  }
+
+  @Override
+  public Seq<AbstractDataType> inputTypes() {
+    List<AbstractDataType> types = new ArrayList<>(List.of(DataTypes.StringType));
+    types.addAll(call.question().argumentTypes());
+    return ScalaLists.toScala(types);
+  }
+
+  @Override
+  public TypeCheckResult checkInputDataTypes() {
+    return ImplicitCastInputTypes.super.checkInputDataTypes();
+  }
+
+  @Override
+  public DataType dataType() {
+    return call.question().resultType();
+  }
+
+  @Override
+  public boolean nullable() {
+    return true;
+  }
+
+  @Override
+  public boolean foldable() {
+    return false;
+  }
+
+  /** Some of Spark's rules evaluate a filter of partition columns while they plan. */
+  @Override
+  public Object eval(InternalRow row) {
+    ModelReference model =
+        ModelReference.read(SparkContext.getOrCreate(), SQLConf.get(), call.settings().location());
+    return rowByRow(model).eval(row);
+  }
+
+  @Override
+  public ExprCode doGenCode(CodegenContext context, ExprCode code) {
+    throw new UnsupportedOperationException(call.function() + " has not been planned");
+  }
+
+  @Override
+  public String prettyName() {
+    return call.function();
+  }
+
+  @Override
+  public Seq<Expression> children() {
+    return arguments;
+  }
+
+  @Override
+  public Expression withNewChildrenInternal(IndexedSeq<Expression> children) {
+    return new DocumentCall(call, children);
+  }
+
+  @Override
+  public int productArity() {
+    return 2;
+  }
+
+  @Override
+  public Object productElement(int index) {
+    return index == 0 ? call : arguments;
+  }
+
+  @Override
+  public boolean canEqual(Object other) {
+    return other instanceof DocumentCall;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof DocumentCall same
+        && call.equals(same.call)
+        && arguments.equals(same.arguments);
+  }
+
+  @Override
+  public int hashCode() {
+    return super.hashCode();
+  }
+}

@@ -1,0 +1,122 @@
+package io.encodeonce.spark.function;
+
+import io.encodeonce.spark.catalyst.ScalaLists;
+import io.encodeonce.spark.model.ModelReference;
+import java.io.Serializable;
+import java.util.List;
+import org.apache.spark.SparkContext;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.catalyst.expressions.codegen.CodegenContext;
+import org.apache.spark.sql.catalyst.expressions.codegen.CodegenFallback;
+import org.apache.spark.sql.catalyst.expressions.codegen.ExprCode;
+import org.apache.spark.sql.types.DataType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import scala.collection.immutable.IndexedSeq;
+import scala.collection.immutable.Seq;
+
+/**
+ * A call that answers each row by itself: in lambdas, and wherever else Spark wants a value at
+ * once. On the driver it has a task answer, for the driver never runs a model.
+ */
+public final class RowByRowCall extends Expression implements CodegenFallback, Serializable {
+  private static final long serialVersionUID = 1L;
+  private static final Logger LOGGER = LoggerFactory.getLogger(RowByRowCall.class);
+
+  private final Call call;
+  private final ModelReference model;
+  private final Seq<Expression> arguments;
+  private final SingleAnswers answers;
+
+  /**
+   * Calls a function.
+   *
+   * @param arguments the text, then those that the question takes
+   */
+  public RowByRowCall(Call call, ModelReference model, Seq<Expression> arguments) {
+    this.call = call;
+    this.model = model;
+    this.arguments = arguments;
+    this.answers = new SingleAnswers(call, model);
+  }
+
+  @Override
+  public Object eval(InternalRow row) {
+    InternalRow values =
+        new GenericInternalRow(
+            ScalaLists.toJava(arguments).stream().map(argument -> argument.eval(row)).toArray());
+    return TaskContext.get() == null ? inTask(values) : answers.answer(values);
+  }
+
+  private Object inTask(InternalRow values) {
+    LOGGER.warn(
+        "{} is asked while a query is planned, as of a partition column: a job answers each value",
+        call.function());
+    return JavaSparkContext.fromSparkContext(SparkContext.getOrCreate())
+        .parallelize(List.of(values), 1)
+        .map(answers::answer)
+        .first();
+  }
+
+  @Override
+  public ExprCode doGenCode(CodegenContext context, ExprCode code) {
+    return CodegenFallback.super.doGenCode(context, code);
+  }
+
+  @Override
+  public DataType dataType() {
+    return call.question().resultType();
+  }
+
+  @Override
+  public boolean nullable() {
+    return true;
+  }
+
+  @Override
+  public String prettyName() {
+    return call.function();
+  }
+
+  @Override
+  public Seq<Expression> children() {
+    return arguments;
+  }
+
+  @Override
+  public Expression withNewChildrenInternal(IndexedSeq<Expression> children) {
+    return new RowByRowCall(call, model, children);
+  }
+
+  @Override
+  public int productArity() {
+    return 3;
+  }
+
+  @Override
+  public Object productElement(int index) {
+    return List.of(call, model, arguments).get(index);
+  }
+
+  @Override
+  public boolean canEqual(Object other) {
+    return other instanceof RowByRowCall;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof RowByRowCall same
+        && call.equals(same.call)
+        && model.equals(same.model)
+        && arguments.equals(same.arguments);
+  }
+
+  @Override
+  public int hashCode() {
+    return super.hashCode();
+  }
+}

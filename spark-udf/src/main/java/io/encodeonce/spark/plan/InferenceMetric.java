@@ -1,0 +1,39 @@
+package io.encodeonce.spark.plan;
+
+import org.apache.spark.SparkContext;
+import org.apache.spark.sql.execution.metric.SQLMetric;
+import org.apache.spark.sql.execution.metric.SQLMetrics;
+
+/** What is counted of the documents that an operator answers, as Spark's interface calls it. */
+public enum InferenceMetric {
+  ROWS("number of output rows"),
+  DOCUMENTS("documents"),
+  ANSWERS("answers"),
+  DOCUMENT_TOKENS("document tokens"),
+  GENERATED_TOKENS("generated tokens"),
+  BATCHES("batches"),
+  DECODER_STEPS("decoder steps"),
+  TRUNCATED("truncated documents"),
+  ERRORS("documents in error"),
+  MODELS_OPENED("models opened"),
+  /** In nanoseconds, summed over tasks. */
+  ENCODE_TIME("encode time"),
+  /** In nanoseconds, summed over tasks. */
+  DECODE_TIME("decode time");
+
+  private final String shown;
+
+  InferenceMetric(String shown) {
+    this.shown = shown;
+  }
+
+  public String shown() {
+    return shown;
+  }
+
+  SQLMetric create(SparkContext context) {
+    return this == ENCODE_TIME || this == DECODE_TIME
+        ? SQLMetrics.createNanoTimingMetric(context, shown, -1)
+        : SQLMetrics.createMetric(context, shown);
+  }
+}

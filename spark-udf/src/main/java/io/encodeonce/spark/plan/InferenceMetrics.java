@@ -1,0 +1,51 @@
+package io.encodeonce.spark.plan;
+
+import io.encodeonce.runtime.DocumentAnswers;
+import io.encodeonce.runtime.RuntimeMetrics;
+import java.io.Serializable;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.spark.SparkContext;
+import org.apache.spark.sql.execution.metric.SQLMetric;
+import scala.jdk.javaapi.CollectionConverters;
+
+/** What an operator counts; executors report it with every heartbeat while tasks run. */
+record InferenceMetrics(EnumMap<InferenceMetric, SQLMetric> metrics) implements Serializable {
+
+  static InferenceMetrics create(SparkContext context) {
+    EnumMap<InferenceMetric, SQLMetric> metrics = new EnumMap<>(InferenceMetric.class);
+    for (InferenceMetric metric : InferenceMetric.values()) {
+      metrics.put(metric, metric.create(context));
+    }
+    return new InferenceMetrics(metrics);
+  }
+
+  scala.collection.immutable.Map<String, SQLMetric> byName() {
+    Map<String, SQLMetric> byName = new LinkedHashMap<>();
+    metrics.forEach((metric, counter) -> byName.put(metric.name(), counter));
+    return scala.collection.immutable.Map.from(CollectionConverters.asScala(byName));
+  }
+
+  void add(InferenceMetric metric, long count) {
+    metrics.get(metric).add(count);
+  }
+
+  void count(DocumentAnswers answered) {
+    add(InferenceMetric.DOCUMENTS, 1);
+    add(InferenceMetric.ANSWERS, answered.answers().size());
+    add(InferenceMetric.DOCUMENT_TOKENS, answered.documentTokens());
+    answered
+        .answers()
+        .forEach(answer -> add(InferenceMetric.GENERATED_TOKENS, answer.tokenIds().size()));
+    add(InferenceMetric.TRUNCATED, answered.truncated() ? 1 : 0);
+    add(InferenceMetric.ERRORS, answered.error().isPresent() ? 1 : 0);
+  }
+
+  void count(RuntimeMetrics work) {
+    add(InferenceMetric.BATCHES, 1);
+    add(InferenceMetric.DECODER_STEPS, work.decoderSteps());
+    add(InferenceMetric.ENCODE_TIME, work.encodeNanos());
+    add(InferenceMetric.DECODE_TIME, work.decodeNanos());
+  }
+}

@@ -1,0 +1,91 @@
+package io.encodeonce.spark;
+
+import io.encodeonce.runtime.Document;
+import io.encodeonce.runtime.DocumentAnswers;
+import io.encodeonce.runtime.InferenceRuntime;
+import io.encodeonce.runtime.Prompt;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.api.java.UDF2;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import scala.collection.Seq;
+import scala.jdk.javaapi.CollectionConverters;
+
+/**
+ * The same answers by plain user-defined functions: one document at a time, one prompt at a time,
+ * by a runtime of their own. Their names start with {@code reference_} instead of {@code eo_}.
+ */
+final class ReferenceFunctions {
+  private static final StructType ANSWER =
+      StructType.fromDDL(
+          "value STRING, score DOUBLE, tokens INT, finish STRING, truncated BOOLEAN, error STRING");
+
+  /** For this process alone, and as long as it lives. */
+  private static final InferenceRuntime RUNTIME = open();
+
+  private ReferenceFunctions() {}
+
+  private static InferenceRuntime open() {
+    GoldenCheckpoint checkpoint = GoldenCheckpoint.of("t5-relu-tied");
+    return InferenceRuntime.open(checkpoint.directory(), checkpoint.options());
+  }
+
+  static void register(SparkSession spark) {
+    spark
+        .udf()
+        .register(
+            "reference_generate",
+            (UDF2<String, String, String>) ReferenceFunctions::generate,
+            DataTypes.StringType);
+    spark
+        .udf()
+        .register(
+            "reference_decompose",
+            (UDF2<String, Seq<String>, Row[]>) ReferenceFunctions::decompose,
+            DataTypes.createArrayType(ANSWER));
+  }
+
+  private static String generate(String text, String prompt) {
+    if (text == null || prompt == null) {
+      return null;
+    }
+    // A text that cannot be answered has no answers.
+    return answer(text, prompt).answers().stream()
+        .map(GeneratedText::text)
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static Row[] decompose(String text, Seq<String> prompts) {
+    if (text == null || prompts == null) {
+      return null;
+    }
+    List<Row> answers = new ArrayList<>();
+    for (String prompt : CollectionConverters.asJava(prompts)) {
+      answers.add(struct(answer(text, prompt)));
+    }
+    return answers.toArray(Row[]::new);
+  }
+
+  private static Row struct(DocumentAnswers answered) {
+    if (answered.error().isPresent()) {
+      return RowFactory.create(null, null, null, null, null, answered.error().get());
+    }
+    GeneratedText answer = answered.answers().get(0);
+    return RowFactory.create(
+        answer.text(),
+        answer.score(),
+        answer.tokenIds().size(),
+        answer.finish().name(),
+        answered.truncated(),
+        null);
+  }
+
+  private static DocumentAnswers answer(String text, String prompt) {
+    return RUNTIME.answer(List.of(new Document(text, List.of(new Prompt("", prompt))))).get(0);
+  }
+}

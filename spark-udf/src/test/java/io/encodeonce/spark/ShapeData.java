@@ -1,0 +1,48 @@
+package io.encodeonce.spark;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+
+/** Tables that queries of every shape read. */
+final class ShapeData {
+  /** Rows of {@code docs}; the texts of all but two differ, and two are NULL. */
+  static final int ROWS = 40;
+
+  private ShapeData() {}
+
+  /**
+   * Makes the views {@code docs (id, text, other, kind, part)}, in three partitions, and {@code
+   * kinds (kind, name)}.
+   */
+  static void createViews(SparkSession spark) {
+    Random random = new Random(20261124);
+    List<Row> docs = new ArrayList<>();
+    for (int id = 0; id < ROWS; id++) {
+      String text = id % 20 == 13 ? null : words(random, 3 + random.nextInt(12));
+      docs.add(RowFactory.create(id, text, words(random, 4), "k" + id % 4, id % 3));
+    }
+    spark
+        .createDataFrame(
+            docs, StructType.fromDDL("id INT, text STRING, other STRING, kind STRING, part INT"))
+        .repartition(3)
+        .createOrReplaceTempView("docs");
+    spark
+        .createDataFrame(
+            Stream.of("k0", "k1", "k7").map(kind -> RowFactory.create(kind, "w" + kind)).toList(),
+            StructType.fromDDL("kind STRING, name STRING"))
+        .createOrReplaceTempView("kinds");
+  }
+
+  private static String words(Random random, int count) {
+    return Stream.generate(() -> "w" + random.nextInt(100))
+        .limit(count)
+        .collect(Collectors.joining(" "));
+  }
+}
