@@ -2,6 +2,7 @@ package io.encodeonce.spark;
 
 import io.encodeonce.runtime.Document;
 import io.encodeonce.runtime.DocumentAnswers;
+import io.encodeonce.runtime.GeneratedText;
 import io.encodeonce.runtime.InferenceRuntime;
 import io.encodeonce.runtime.Prompt;
 import java.util.ArrayList;
