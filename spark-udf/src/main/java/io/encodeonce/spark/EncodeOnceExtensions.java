@@ -69,8 +69,13 @@ public final class EncodeOnceExtensions implements SparkSessionExtensionsProvide
     return BoxedUnit.UNIT;
   }
 
-  /** Adds the functions to a session, as when its jar came after Spark had started. */
+  /**
+   * Adds the functions to a session that lacks them, as when the jar came after Spark had started.
+   */
   public static void register(SparkSession spark) {
+    if (spark.catalog().functionExists(functionName("generate"))) {
+      return;
+    }
     try {
       Linkage.check();
       DocumentFunctions.all(prefix())
@@ -118,6 +123,11 @@ public final class EncodeOnceExtensions implements SparkSessionExtensionsProvide
                       ScalaLists.toJava(session.extraStrategies()).stream(), Stream.of(strategies))
                   .toList()));
     }
+  }
+
+  /** A function's name as it is written in SQL, such as {@code eo_generate}. */
+  public static String functionName(String name) {
+    return prefix() + name;
   }
 
   private static String prefix() {

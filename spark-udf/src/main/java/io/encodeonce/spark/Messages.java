@@ -83,6 +83,23 @@ public final class Messages {
         .formatted(lists, prompts);
   }
 
+  public static String parameterMissing(String name) {
+    return "parameter %s is not set, but must be".formatted(name);
+  }
+
+  public static String parameterText(String name, String reason) {
+    return "parameter %s must be a JSON object of texts: %s".formatted(name, reason);
+  }
+
+  public static String promptNames(int names, int prompts) {
+    return "promptNames has %d names for %d prompts: give at least one prompt, and a name a prompt or none"
+        .formatted(names, prompts);
+  }
+
+  public static String outputTaken(String column) {
+    return "outputCol is %s, which the input has: name another, or drop it first".formatted(column);
+  }
+
   public static String labels(List<String> labels) {
     return "labels must be one text or more, no two alike, but are %s".formatted(labels);
   }

@@ -2,12 +2,16 @@ package io.encodeonce.spark.function;
 
 import io.encodeonce.runtime.InferenceException;
 import io.encodeonce.spark.Messages;
+import io.encodeonce.spark.catalyst.ScalaLists;
 import io.encodeonce.spark.catalyst.Trees;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.sql.catalyst.expressions.Cast;
+import org.apache.spark.sql.catalyst.expressions.CreateMap;
 import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.Literal;
 import org.apache.spark.sql.catalyst.expressions.RuntimeReplaceable;
 import org.apache.spark.sql.catalyst.util.ArrayData;
 import org.apache.spark.sql.catalyst.util.MapData;
@@ -15,15 +19,46 @@ import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.StructType;
 
 /** Arguments that must be known before the query runs. */
 final class Constants {
+  private static final String LISTS = "MAP<STRING, ARRAY<STRING>>";
+
   private Constants() {}
 
   /** A constant map, each key and value as text, in its order. */
   static Map<String, String> texts(String parameter, Expression expression) {
-    MapType type = requireMap(parameter, expression);
-    MapData map = (MapData) value(parameter, expression);
+    MapType type = requireMap(parameter, expression, "MAP<STRING, STRING>");
+    if (type.valueType() instanceof ArrayType
+        || type.valueType() instanceof MapType
+        || type.valueType() instanceof StructType) {
+      throw new InferenceException(Messages.argumentType(parameter, "MAP<STRING, STRING>", type));
+    }
+    return expression instanceof CreateMap written
+        ? texts(parameter, written)
+        : texts(parameter, (MapData) value(parameter, expression), type);
+  }
+
+  /** As it was written: Spark gives all values the type of a number among them. */
+  private static Map<String, String> texts(String parameter, CreateMap written) {
+    List<Expression> parts = ScalaLists.toJava(written.children());
+    Map<String, String> texts = new LinkedHashMap<>();
+    for (int i = 0; i < parts.size(); i += 2) {
+      texts.put(text(parameter, parts.get(i)), text(parameter, parts.get(i + 1)));
+    }
+    return texts;
+  }
+
+  private static String text(String parameter, Expression part) {
+    if (part instanceof Cast cast) {
+      return text(parameter, cast.child());
+    }
+    boolean isNull = part instanceof Literal literal && literal.value() == null;
+    return text(parameter, isNull ? null : value(parameter, part));
+  }
+
+  private static Map<String, String> texts(String parameter, MapData map, MapType type) {
     Map<String, String> texts = new LinkedHashMap<>();
     for (int i = 0; i < map.numElements(); i++) {
       String key = text(parameter, map.keyArray().get(i, type.keyType()));
@@ -34,11 +69,10 @@ final class Constants {
 
   /** A constant map of lists of texts. */
   static Map<String, List<String>> lists(String parameter, Expression expression) {
-    MapType type = requireMap(parameter, expression);
+    MapType type = requireMap(parameter, expression, LISTS);
     if (!(type.valueType() instanceof ArrayType list)
         || !(list.elementType() instanceof StringType)) {
-      throw new InferenceException(
-          Messages.argumentType(parameter, "MAP<STRING, ARRAY<STRING>>", type));
+      throw new InferenceException(Messages.argumentType(parameter, LISTS, type));
     }
     MapData map = (MapData) value(parameter, expression);
     Map<String, List<String>> lists = new LinkedHashMap<>();
@@ -61,10 +95,10 @@ final class Constants {
     return texts;
   }
 
-  private static MapType requireMap(String parameter, Expression expression) {
+  private static MapType requireMap(String parameter, Expression expression, String expected) {
     DataType type = expression.dataType();
     if (!(type instanceof MapType map) || !(map.keyType() instanceof StringType)) {
-      throw new InferenceException(Messages.argumentType(parameter, "MAP<STRING, ...>", type));
+      throw new InferenceException(Messages.argumentType(parameter, expected, type));
     }
     return map;
   }

@@ -5,6 +5,8 @@ import io.encodeonce.spark.model.ModelReference;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.analysis.TypeCheckResult;
@@ -17,8 +19,10 @@ import org.apache.spark.sql.internal.SQLConf;
 import org.apache.spark.sql.types.AbstractDataType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import scala.collection.Iterator;
 import scala.collection.immutable.IndexedSeq;
 import scala.collection.immutable.Seq;
+import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * A call in a query, until the optimizer gives it an operator of its own. It marks itself as
@@ -104,6 +108,24 @@ public final class DocumentCall extends Expression
   @Override
   public String prettyName() {
     return call.function();
+  }
+
+  /** As the user wrote it, near enough: the call's settings are the operator's to show. */
+  @Override
+  public Iterator<Object> flatArguments() {
+    List<Object> shown = new ArrayList<>(ScalaLists.toJava(arguments));
+    shown.addAll(call.question().constants());
+    return CollectionConverters.asScala(shown.iterator());
+  }
+
+  @Override
+  public String sql() {
+    String texts =
+        Stream.concat(
+                ScalaLists.toJava(arguments).stream().map(Expression::sql),
+                call.question().constants().stream())
+            .collect(Collectors.joining(", "));
+    return call.function() + "(" + texts + ")";
   }
 
   @Override

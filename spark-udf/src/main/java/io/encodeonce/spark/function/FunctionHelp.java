@@ -7,7 +7,8 @@ import org.apache.spark.sql.catalyst.expressions.ExpressionInfo;
 /** What {@code DESCRIBE FUNCTION EXTENDED} says of a function. Its examples run as they stand. */
 final class FunctionHelp {
   private static final String SINCE = "0.1.0";
-  private static final String DIALOGUE = "'user: Book a table for 2 at Sino in San Jose, please.'";
+  private static final String DIALOGUE =
+      "'user: I want to find a restaurant in San Jose for 2 people.'";
   private static final String ON_SAMPLE = "map('model', 'sample')";
 
   private static final Map<String, String> USAGE =
@@ -42,12 +43,12 @@ final class FunctionHelp {
       Map.of(
           "generate",
               new Example(
-                  "%s(" + DIALOGUE + ", 'restaurants location:', " + ON_SAMPLE + ")", "San Jose"),
+                  "%s(" + DIALOGUE + ", 'restaurants city:', " + ON_SAMPLE + ")", "San Jose"),
           "decompose",
               new Example(
                   "%s("
                       + DIALOGUE
-                      + ", map('place', 'restaurants location:', 'seats', 'restaurants number of"
+                      + ", map('place', 'restaurants city:', 'seats', 'restaurants number of"
                       + " seats:'), "
                       + ON_SAMPLE
                       + ").place.value",
@@ -64,11 +65,11 @@ final class FunctionHelp {
               new Example(
                   "%s("
                       + DIALOGUE
-                      + ", 'restaurants location:', array('Oakland', 'San Jose'), "
+                      + ", 'restaurants city:', array('Oakland', 'San Jose'), "
                       + ON_SAMPLE
                       + ").label",
                   "San Jose"),
-          "count_tokens", new Example("%s(" + DIALOGUE + ", " + ON_SAMPLE + ")", "18"));
+          "count_tokens", new Example("%s(" + DIALOGUE + ", " + ON_SAMPLE + ")", "17"));
 
   private record Example(String call, String result) {
     String text(String function) {

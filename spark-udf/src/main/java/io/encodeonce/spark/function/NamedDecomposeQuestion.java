@@ -77,6 +77,11 @@ record NamedDecomposeQuestion(List<Field> fields) implements Question {
   }
 
   @Override
+  public List<String> constants() {
+    return fields.stream().map(field -> field.name() + " => " + field.prompt()).toList();
+  }
+
+  @Override
   public Optional<List<Prompt>> prompts(InternalRow arguments, Generation generation) {
     return Optional.of(
         fields.stream()

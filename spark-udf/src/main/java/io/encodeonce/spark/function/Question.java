@@ -26,6 +26,11 @@ public sealed interface Question extends Serializable
 
   DataType resultType();
 
+  /** What it asks of every row, for a person to read. */
+  default List<String> constants() {
+    return List.of();
+  }
+
   /**
    * What a row asks; nothing where an argument is NULL, and so the result.
    *

@@ -8,7 +8,6 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Collectors;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
@@ -109,14 +108,13 @@ public final class InferDocumentsExec extends SparkPlan implements UnaryExecNode
 
   @Override
   public String simpleString(int maxFields) {
-    return "InferDocuments [%s], %s".formatted(callTexts(), modelText());
+    return "InferDocuments [%s], model %s".formatted(callTexts(), modelText());
   }
 
   @Override
   public String verboseStringWithOperatorId() {
-    return "%s%nCalls: [%s]%nModel: %s%n"
-        .formatted(
-            UnaryExecNode.super.verboseStringWithOperatorId().strip(), callTexts(), modelText());
+    return "%s%nModel: %s%n"
+        .formatted(UnaryExecNode.super.verboseStringWithOperatorId().stripTrailing(), modelText());
   }
 
   private String callTexts() {
@@ -126,12 +124,12 @@ public final class InferDocumentsExec extends SparkPlan implements UnaryExecNode
     for (int i = 0; i < asked.size(); i++) {
       texts.add(asked.get(i) + " AS " + columns.get(i));
     }
-    return texts.stream().collect(Collectors.joining(", "));
+    return String.join(", ", texts);
   }
 
   private String modelText() {
     CallSettings settings = settings();
-    return "model %s (%s, %s), batches of %d rows within %d MiB"
+    return "%s (%s, %s), batches of %d rows within %d MiB"
         .formatted(
             settings.model(),
             settings.location(),
