@@ -4,9 +4,6 @@ import io.encodeonce.spark.catalyst.ScalaLists;
 import io.encodeonce.spark.model.ModelReference;
 import java.io.Serializable;
 import java.util.List;
-import org.apache.spark.SparkContext;
-import org.apache.spark.TaskContext;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
@@ -14,18 +11,12 @@ import org.apache.spark.sql.catalyst.expressions.codegen.CodegenContext;
 import org.apache.spark.sql.catalyst.expressions.codegen.CodegenFallback;
 import org.apache.spark.sql.catalyst.expressions.codegen.ExprCode;
 import org.apache.spark.sql.types.DataType;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import scala.collection.immutable.IndexedSeq;
 import scala.collection.immutable.Seq;
 
-/**
- * A call that answers each row by itself: in lambdas, and wherever else Spark wants a value at
- * once. On the driver it has a task answer, for the driver never runs a model.
- */
+/** A call that answers each row by itself: in lambdas, and wherever else no operator can stand. */
 public final class RowByRowCall extends Expression implements CodegenFallback, Serializable {
   private static final long serialVersionUID = 1L;
-  private static final Logger LOGGER = LoggerFactory.getLogger(RowByRowCall.class);
 
   private final Call call;
   private final ModelReference model;
@@ -49,17 +40,7 @@ public final class RowByRowCall extends Expression implements CodegenFallback, S
     InternalRow values =
         new GenericInternalRow(
             ScalaLists.toJava(arguments).stream().map(argument -> argument.eval(row)).toArray());
-    return TaskContext.get() == null ? inTask(values) : answers.answer(values);
-  }
-
-  private Object inTask(InternalRow values) {
-    LOGGER.warn(
-        "{} is asked while a query is planned, as of a partition column: a job answers each value",
-        call.function());
-    return JavaSparkContext.fromSparkContext(SparkContext.getOrCreate())
-        .parallelize(List.of(values), 1)
-        .map(answers::answer)
-        .first();
+    return answers.answer(values);
   }
 
   @Override

@@ -6,13 +6,21 @@ import io.encodeonce.spark.executor.SharedRuntime;
 import io.encodeonce.spark.model.ModelReference;
 import java.io.Serializable;
 import java.util.List;
+import org.apache.spark.SparkContext;
 import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.util.TaskCompletionListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Answers a call row by row, in a task. Each task has a copy of its own. */
+/**
+ * Answers a call row by row. Each task has a copy of its own; on the driver, which never runs a
+ * model, a job answers.
+ */
 final class SingleAnswers implements Serializable {
   private static final long serialVersionUID = 1L;
+  private static final Logger LOGGER = LoggerFactory.getLogger(SingleAnswers.class);
 
   private final Call call;
   private final ModelReference model;
@@ -29,6 +37,21 @@ final class SingleAnswers implements Serializable {
    * @param arguments the text, then those that the question takes
    */
   Object answer(InternalRow arguments) {
+    return TaskContext.get() == null ? inJob(arguments) : inTask(arguments);
+  }
+
+  private Object inJob(InternalRow arguments) {
+    LOGGER.warn(
+        "{} is asked while its query is planned, as of constants and partition columns: a job answers"
+            + " each value",
+        call.function());
+    return JavaSparkContext.fromSparkContext(SparkContext.getOrCreate())
+        .parallelize(List.of(arguments), 1)
+        .map(this::inTask)
+        .first();
+  }
+
+  private Object inTask(InternalRow arguments) {
     if (answers == null) {
       answers = open(TaskContext.get());
     }
