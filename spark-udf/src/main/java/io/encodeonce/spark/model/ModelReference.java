@@ -17,15 +17,14 @@ public record ModelReference(
     implements Serializable {
 
   /**
-   * Reads and hashes a model's files.
+   * Reads and hashes a model's files, unless they are as they were when they were last hashed.
    *
    * @param location a directory at any Hadoop path, or {@code classpath:} and a resource folder
    */
   public static ModelReference read(SparkContext context, SQLConf settings, String location) {
     Configuration configuration = context.hadoopConfiguration();
-    String qualified = ModelSource.qualified(location, configuration);
     ModelManifest manifest =
-        ModelManifest.read(qualified, ModelSource.of(qualified, configuration));
+        KnownManifests.read(ModelSource.qualified(location, configuration), configuration);
     Broadcast<SerializableConfiguration> shared =
         JavaSparkContext.fromSparkContext(context)
             .broadcast(new SerializableConfiguration(configuration));

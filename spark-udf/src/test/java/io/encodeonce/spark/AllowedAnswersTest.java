@@ -1,0 +1,114 @@
+package io.encodeonce.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Answers held to labels and to allowed values, on the sample dialogues. */
+@ExtendWith(LocalSpark.class)
+class AllowedAnswersTest {
+  private static final String CITIES = "array('San Jose', 'Oakland', 'Berkeley', 'none')";
+
+  private final SparkSession spark;
+
+  AllowedAnswersTest(SparkSession spark) {
+    this.spark = spark;
+  }
+
+  @BeforeEach
+  void prepare() {
+    spark.conf().set("spark.encodeonce.model.default.path", SampleData.MODEL);
+    SampleData.dialogues(spark)
+        .filter("text LIKE '%restaurant%'")
+        .limit(12)
+        .createOrReplaceTempView("dialogues");
+  }
+
+  private List<Row> rows(String query) {
+    List<Row> rows = spark.sql(query).collectAsList();
+    assertThat(rows).hasSizeGreaterThanOrEqualTo(12);
+    return rows;
+  }
+
+  @Test
+  void aClassifiedTextHasTheMostProbableLabelAndAScoreForEach() {
+    for (Row row :
+        rows("SELECT eo_classify(text, 'restaurants city:', " + CITIES + ") c FROM dialogues")) {
+      Row result = row.getStruct(0);
+      Map<String, Double> scores = result.getJavaMap(2);
+      assertThat(scores).containsOnlyKeys("San Jose", "Oakland", "Berkeley", "none");
+      assertThat(scores.values().stream().mapToDouble(s -> s).sum())
+          .isEqualTo(1, Offset.offset(1e-9));
+      assertThat(result.getDouble(1)).isEqualTo(scores.get(result.getString(0)));
+      assertThat(scores.values()).allMatch(score -> score <= result.getDouble(1));
+    }
+  }
+
+  @Test
+  void scoresAreTheModelsOwnProbabilitiesOfTheLabels() {
+    Row row =
+        rows("SELECT eo_classify(text, 'restaurants city:', array('Oakland', 'San Jose')),"
+                + " eo_extract(text, array('restaurants city:', 'restaurants city:'),"
+                + " array(array('Oakland'), array('San Jose'))) FROM dialogues")
+            .get(0);
+    List<Row> forced = row.getList(1);
+    double oakland = Math.exp(forced.get(0).getDouble(1));
+    double sanJose = Math.exp(forced.get(1).getDouble(1));
+    Map<String, Double> scores = row.getStruct(0).getJavaMap(2);
+    assertThat(scores.get("Oakland")).isEqualTo(oakland / (oakland + sanJose), Offset.offset(1e-6));
+  }
+
+  @Test
+  void extractedValuesAreAllowedOnes() {
+    String allowed = "map('city', " + CITIES + ")";
+    for (String call :
+        List.of(
+            "eo_decompose(text, map('city', 'restaurants city:', 'time', 'restaurants time:'),"
+                + " allowed => "
+                + allowed
+                + ")",
+            "eo_extract(text, map('city', 'restaurants city:', 'time', 'restaurants time:'), "
+                + allowed
+                + ")")) {
+      for (Row row :
+          rows("SELECT a.city.value, a.time.error FROM (SELECT " + call + " a FROM dialogues)")) {
+        assertThat(row.getString(0)).isIn("San Jose", "Oakland", "Berkeley", "none");
+        assertThat(row.isNullAt(1)).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void valuesMayComeWithTheRow() {
+    List<Row> rows =
+        rows(
+            "SELECT city, eo_extract(text, array('restaurants city:', 'restaurants time:'),"
+                + " array(array(city), NULL))[0].value FROM dialogues, VALUES ('Fresno'), ('Oakland')"
+                + " AS cities(city)");
+    assertThat(rows).hasSize(24).allMatch(row -> row.getString(0).equals(row.getString(1)));
+  }
+
+  @Test
+  void badListsAreErrorsOfTheirOwnRowsAndCalls() {
+    Row row =
+        rows("SELECT eo_generate(text, 'restaurants city:'),"
+                + " eo_extract(text, array('restaurants city:'), array(array(''))),"
+                + " eo_extract(text, array('restaurants city:'), array(array('a'), array('b'))),"
+                + " try_eo_extract(text, array('restaurants city:'), array(array(''))),"
+                + " eo_classify(text, 'restaurants city:', array('a', 'a')) FROM dialogues")
+            .get(0);
+    assertThat(row.getString(0)).isNotEmpty();
+    assertThat(row.<Row>getList(1).get(0).getString(5)).contains("allowed");
+    assertThat(row.<Row>getList(2).get(0).getString(5))
+        .contains("allowed has 2 lists for 1 prompts");
+    assertThat(row.isNullAt(3)).isTrue();
+    assertThat(row.isNullAt(4)).isTrue();
+  }
+}
