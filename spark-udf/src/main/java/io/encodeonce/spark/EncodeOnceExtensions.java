@@ -93,6 +93,11 @@ public final class EncodeOnceExtensions implements SparkSessionExtensionsProvide
     }
   }
 
+  /** What a function such as {@code decompose} is called in this application. */
+  public static String functionName(String name) {
+    return prefix() + name;
+  }
+
   private static void inject(SparkSessionExtensions extensions, String prefix) {
     for (FunctionDefinition function : DocumentFunctions.all(prefix)) {
       extensions.injectFunction(

@@ -1,7 +1,6 @@
 package io.encodeonce.spark;
 
 import io.encodeonce.spark.catalyst.ScalaLists;
-import io.encodeonce.spark.plan.InferenceMetric;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;

@@ -1,5 +1,6 @@
 /**
- * Answers as a Dataset transformation: {@link io.encodeonce.spark.Decomposition} is the way in.
+ * What users see: the functions of {@link io.encodeonce.spark.EncodeOnceExtensions}, their progress
+ * and the sample.
  *
  * <p>A partition's rows are read ahead, answered by one runtime that all tasks of the executor
  * share, and handed on in their order.

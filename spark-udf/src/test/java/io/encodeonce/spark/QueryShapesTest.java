@@ -2,7 +2,6 @@ package io.encodeonce.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.encodeonce.spark.plan.InferenceMetric;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.encodeonce.runtime.InferenceException;
 import io.encodeonce.spark.Messages;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import org.apache.hadoop.conf.Configuration;
 
 /** The files a model consists of, as they were when the driver read them. */
 public record ModelManifest(String location, List<ModelFile> files) implements Serializable {
@@ -35,10 +37,20 @@ public record ModelManifest(String location, List<ModelFile> files) implements S
   /** Hashes every file of the model that counts. */
   static ModelManifest read(String location, ModelSource source) {
     try {
-      return new ModelManifest(location, files(location, source));
+      List<ModelFile> files = new ArrayList<>();
+      for (String name : names(location, source)) {
+        try (InputStream content = open(source, name)) {
+          files.add(ModelFile.read(name, content));
+        }
+      }
+      return new ModelManifest(location, files);
     } catch (IOException e) {
       throw new InferenceException(Messages.unreadableModel(location, e.toString()), e);
     }
+  }
+
+  private static InputStream open(ModelSource source, String name) throws IOException {
+    return source.open(name).orElseThrow(() -> new FileNotFoundException(name));
   }
 
   /** Names the content: equal for models whose files are equal, wherever they lie. */
@@ -52,31 +64,42 @@ public record ModelManifest(String location, List<ModelFile> files) implements S
     return file.name() + " " + file.sizeBytes() + " " + file.sha256() + "\n";
   }
 
-  private static List<ModelFile> files(String location, ModelSource source) throws IOException {
-    List<ModelFile> files = new ArrayList<>();
-    files.add(require(source, CONFIGURATION, Messages.noModelFile(location, CONFIGURATION)));
-    for (String name : OPTIONAL) {
-      describe(source, name).ifPresent(files::add);
+  /** Refuses a location that lacks a file which a model must have. */
+  public static void requireComplete(String location, Configuration configuration) {
+    String qualified = ModelSource.qualified(location, configuration);
+    try {
+      names(qualified, ModelSource.of(qualified, configuration));
+    } catch (IOException e) {
+      throw new InferenceException(Messages.unreadableModel(qualified, e.toString()), e);
     }
-    files.addAll(weights(location, source));
-    return files;
   }
 
-  private static List<ModelFile> weights(String location, ModelSource source) throws IOException {
-    Optional<ModelFile> whole = describe(source, WEIGHTS);
-    if (whole.isPresent()) {
-      return List.of(whole.get());
+  private static List<String> names(String location, ModelSource source) throws IOException {
+    List<String> names = new ArrayList<>();
+    names.add(require(source, CONFIGURATION, Messages.noModelFile(location, CONFIGURATION)));
+    for (String name : OPTIONAL) {
+      if (isThere(source, name)) {
+        names.add(name);
+      }
     }
-    List<ModelFile> files = new ArrayList<>();
-    files.add(require(source, SHARD_INDEX, Messages.noWeights(location)));
+    names.addAll(weights(location, source));
+    return names;
+  }
+
+  private static List<String> weights(String location, ModelSource source) throws IOException {
+    if (isThere(source, WEIGHTS)) {
+      return List.of(WEIGHTS);
+    }
+    List<String> names = new ArrayList<>();
+    names.add(require(source, SHARD_INDEX, Messages.noWeights(location)));
     for (String shard : shards(location, source)) {
-      files.add(require(source, shard, Messages.noShard(location, shard)));
+      names.add(require(source, shard, Messages.noShard(location, shard)));
     }
-    return files;
+    return names;
   }
 
   private static TreeSet<String> shards(String location, ModelSource source) throws IOException {
-    try (InputStream index = source.open(SHARD_INDEX).orElseThrow()) {
+    try (InputStream index = open(source, SHARD_INDEX)) {
       JsonNode weights = new ObjectMapper().readTree(index).path("weight_map");
       TreeSet<String> names = new TreeSet<>();
       weights.forEach(name -> names.add(name.asText()));
@@ -86,19 +109,20 @@ public record ModelManifest(String location, List<ModelFile> files) implements S
     }
   }
 
-  private static ModelFile require(ModelSource source, String name, String otherwise)
+  private static String require(ModelSource source, String name, String otherwise)
       throws IOException {
-    return describe(source, name).orElseThrow(() -> new InferenceException(otherwise));
+    if (!isThere(source, name)) {
+      throw new InferenceException(otherwise);
+    }
+    return name;
   }
 
-  private static Optional<ModelFile> describe(ModelSource source, String name) throws IOException {
+  private static boolean isThere(ModelSource source, String name) throws IOException {
     ModelFile.requirePlain(name);
     Optional<InputStream> content = source.open(name);
-    if (content.isEmpty()) {
-      return Optional.empty();
+    if (content.isPresent()) {
+      content.get().close();
     }
-    try (InputStream bytes = content.get()) {
-      return Optional.of(ModelFile.read(name, bytes));
-    }
+    return content.isPresent();
   }
 }

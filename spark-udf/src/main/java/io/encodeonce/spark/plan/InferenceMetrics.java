@@ -2,12 +2,14 @@ package io.encodeonce.spark.plan;
 
 import io.encodeonce.runtime.DocumentAnswers;
 import io.encodeonce.runtime.RuntimeMetrics;
+import io.encodeonce.spark.InferenceMetric;
 import java.io.Serializable;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.execution.metric.SQLMetric;
+import org.apache.spark.sql.execution.metric.SQLMetrics;
 import scala.jdk.javaapi.CollectionConverters;
 
 /** What an operator counts; executors report it with every heartbeat while tasks run. */
@@ -16,9 +18,15 @@ record InferenceMetrics(EnumMap<InferenceMetric, SQLMetric> metrics) implements 
   static InferenceMetrics create(SparkContext context) {
     EnumMap<InferenceMetric, SQLMetric> metrics = new EnumMap<>(InferenceMetric.class);
     for (InferenceMetric metric : InferenceMetric.values()) {
-      metrics.put(metric, metric.create(context));
+      metrics.put(metric, metric(metric, context));
     }
     return new InferenceMetrics(metrics);
+  }
+
+  private static SQLMetric metric(InferenceMetric metric, SparkContext context) {
+    return metric.isTime()
+        ? SQLMetrics.createNanoTimingMetric(context, metric.shown(), -1)
+        : SQLMetrics.createMetric(context, metric.shown());
   }
 
   scala.collection.immutable.Map<String, SQLMetric> byName() {

@@ -1,6 +1,7 @@
 package io.encodeonce.spark.plan;
 
 import io.encodeonce.runtime.RuntimeOptions;
+import io.encodeonce.spark.InferenceMetric;
 import io.encodeonce.spark.executor.ExecutorRuntimes;
 import io.encodeonce.spark.executor.Lease;
 import io.encodeonce.spark.executor.SharedRuntime;

@@ -1,5 +1,6 @@
 package io.encodeonce.spark.plan;
 
+import io.encodeonce.spark.InferenceMetric;
 import io.encodeonce.spark.catalyst.ScalaLists;
 import io.encodeonce.spark.executor.SharedRuntime;
 import io.encodeonce.spark.function.CallAnswers;

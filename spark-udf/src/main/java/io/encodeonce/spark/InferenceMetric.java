@@ -1,8 +1,4 @@
-package io.encodeonce.spark.plan;
-
-import org.apache.spark.SparkContext;
-import org.apache.spark.sql.execution.metric.SQLMetric;
-import org.apache.spark.sql.execution.metric.SQLMetrics;
+package io.encodeonce.spark;
 
 /** What is counted of the documents that an operator answers, as Spark's interface calls it. */
 public enum InferenceMetric {
@@ -31,9 +27,8 @@ public enum InferenceMetric {
     return shown;
   }
 
-  SQLMetric create(SparkContext context) {
-    return this == ENCODE_TIME || this == DECODE_TIME
-        ? SQLMetrics.createNanoTimingMetric(context, shown, -1)
-        : SQLMetrics.createMetric(context, shown);
+  /** Whether it is counted in nanoseconds. */
+  public boolean isTime() {
+    return this == ENCODE_TIME || this == DECODE_TIME;
   }
 }
