@@ -130,11 +130,6 @@ public final class EncodeOnceExtensions implements SparkSessionExtensionsProvide
     }
   }
 
-  /** A function's name as it is written in SQL, such as {@code eo_generate}. */
-  public static String functionName(String name) {
-    return prefix() + name;
-  }
-
   private static String prefix() {
     return SparkContext.getOrCreate().getConf().get(PREFIX, "eo_");
   }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.encodeonce.runtime.InferenceException;
-import io.encodeonce.spark.plan.InferenceMetric;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
