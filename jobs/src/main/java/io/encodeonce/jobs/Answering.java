@@ -1,32 +1,39 @@
 package io.encodeonce.jobs;
 
-import io.encodeonce.spark.DecompositionMetrics;
 import java.io.PrintStream;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Observation;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** Work with its answers, which come into being when they are written. */
+/**
+ * Work with its answers, which come into being when they are written.
+ *
+ * @param counts filled by writing, once
+ */
 record Answering(
     SparkSession spark,
     Dataset<Row> documents,
     Dataset<Row> answers,
-    DecompositionMetrics metrics,
+    Observation counts,
     Output output) {
 
   /** Checks all that can be checked before the first document is answered. */
-  static Answering prepare(SparkSession spark, Work work, Output output) {
-    DecompositionMetrics metrics = DecompositionMetrics.register(spark.sparkContext());
-    Dataset<Row> answered = work.questions().withMetrics(metrics).answer(work.documents());
-    return new Answering(spark, work.documents(), work.layout().arrange(answered), metrics, output);
+  static Answering prepare(
+      SparkSession spark, Work work, JobModel model, ErrorMode mode, Output output) {
+    model.requireComplete(spark);
+    Observation counts = new Observation();
+    return new Answering(
+        spark, work.documents(), work.answers(model, mode, counts), counts, output);
   }
 
   /** Answers and writes, telling {@code target} how far it is. */
   Summary write(PrintStream target) {
     long total = documents.count();
-    try (Progress progress = Progress.start(spark.sparkContext(), metrics, total, target)) {
+    try (Progress progress = Progress.start(spark.sparkContext(), total, target)) {
       output.write(answers);
-      return new Summary(metrics, progress.seconds(), output);
+      double seconds = progress.seconds();
+      return Summary.of(Tally.of(counts), progress.ended(), seconds, output);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.encodeonce.jobs;
 
+import io.encodeonce.spark.SampleData;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -135,11 +136,12 @@ public final class DecomposeJob implements Callable<Integer> {
   private void answer(SparkSession spark) {
     Output target = isSample() ? output.sampleTarget() : output.target();
     target.requireWritable(spark.sparkContext().hadoopConfiguration());
-    Answering answering = Answering.prepare(spark, work(spark).with(model, run), target);
+    Answering answering =
+        Answering.prepare(spark, work(spark).spread(run), model.model(), run.mode(), target);
     Summary summary = answering.write(progress);
     answering.written().limit(output.shownRows()).toJSON().collectAsList().forEach(out::println);
     if (isSample()) {
-      out.print(SampleReport.of(Sample.dialogues(spark), answering.written()).text());
+      out.print(SampleReport.of(SampleData.dialogues(spark), answering.written()).text());
     }
     out.print(summary.text());
   }

@@ -1,5 +1,6 @@
 package io.encodeonce.jobs;
 
+import io.encodeonce.spark.EncodeOnceExtensions;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 
@@ -23,7 +24,10 @@ record JobSession(SparkSession spark, boolean started) implements AutoCloseable 
         .or(() -> Optional.ofNullable(System.getProperty("spark.master")))
         .or(() -> starts ? Optional.of("local[*]") : Optional.empty())
         .ifPresent(builder::master);
-    return new JobSession(builder.getOrCreate(), starts);
+    SparkSession spark = builder.getOrCreate();
+    // A session that had begun without this jar lacks the functions; to have them twice is no harm.
+    EncodeOnceExtensions.register(spark);
+    return new JobSession(spark, starts);
   }
 
   @Override

@@ -5,14 +5,25 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataType;
 
 /** How answered documents become rows of the output. */
 sealed interface Layout permits WideLayout, LongLayout {
+  /** The output's column that says whether the document was cut to the limit. */
+  String TRUNCATED = "truncated";
+
+  /** The output's column that says why a document has no answers. */
+  String ERROR = "error";
 
   /** The columns of {@code documents} that the output or the answering needs, and no others. */
   Dataset<Row> prepare(Dataset<Row> documents, List<String> answeringColumns);
 
+  /** The output, from documents with {@link AnswerColumns}. */
   Dataset<Row> arrange(Dataset<Row> answered);
+
+  static DataType type(Dataset<Row> documents, String name) {
+    return documents.select(column(name)).schema().fields()[0].dataType();
+  }
 
   /** The column of exactly this name, whatever characters it has. */
   static Column column(String name) {

@@ -4,7 +4,6 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.explode_outer;
 import static org.apache.spark.sql.functions.monotonically_increasing_id;
 
-import io.encodeonce.spark.AnswerColumns;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -30,12 +29,8 @@ record LongLayout(Optional<String> idColumn) implements Layout {
         .select(
             col(ID),
             explode_outer(col(AnswerColumns.ANSWERS)).as("answer"),
-            col(AnswerColumns.TRUNCATED),
-            col(AnswerColumns.ERROR))
-        .select(
-            col(ID).as("id"),
-            col("answer.*"),
-            col(AnswerColumns.TRUNCATED),
-            col(AnswerColumns.ERROR));
+            col(AnswerColumns.TRUNCATED).as(TRUNCATED),
+            col(AnswerColumns.ERROR).as(ERROR))
+        .select(col(ID).as("id"), col("answer.*"), col(TRUNCATED), col(ERROR));
   }
 }

@@ -1,6 +1,7 @@
 package io.encodeonce.jobs;
 
 import java.util.List;
+import org.apache.spark.sql.types.DataType;
 
 /** What this module tells its users when it refuses. */
 final class Messages {
@@ -19,6 +20,15 @@ final class Messages {
   static final String RANDOM_TEXT_NEEDS_MODEL =
       "--random and --random-prompts need --model random:SHAPE, whose words are its tokens";
   static final String NEW_TOKENS_TWICE = "give one of --new-tokens and --max-new-tokens, not both";
+  static final String NULL_TEXT = "the document's text is null, but must have a character";
+  static final String NO_PROMPTS = "the list of prompts is empty: give at least one prompt";
+  static final String PROMPT_TYPES = "ARRAY<STRING> or ARRAY<STRUCT<name STRING, prompt STRING>>";
+
+  /** With the name. */
+  static final String PROMPT_TWICE =
+      "prompt name %s occurs twice: names must differ, for answers are found by them";
+
+  private static final int BEGINNING_CHARACTERS = 60;
 
   private Messages() {}
 
@@ -50,6 +60,33 @@ final class Messages {
 
   static String noColumn(String option, String name, String[] present) {
     return "%s is %s, but the input has the columns %s".formatted(option, name, List.of(present));
+  }
+
+  static String columnType(String name, String expected, DataType found) {
+    return "column %s must be %s, but is %s: cast it first".formatted(name, expected, found.sql());
+  }
+
+  static String nullPrompts(String column) {
+    return "prompt column %s is null: give an array of prompts".formatted(column);
+  }
+
+  static String nullPrompt(String column) {
+    return "prompt column %s has an element without name or prompt: leave it out of the array"
+        .formatted(column);
+  }
+
+  static String badRow(String text, String error) {
+    return "%s could not be answered (mode FAILFAST): %s".formatted(beginning(text), error);
+  }
+
+  private static String beginning(String text) {
+    if (text == null) {
+      return "the row without a text";
+    }
+    String line = text.replaceAll("\\p{Cntrl}+", " ");
+    boolean fits = line.length() <= BEGINNING_CHARACTERS;
+    return "the row that begins with \"%s\""
+        .formatted(fits ? line : line.substring(0, BEGINNING_CHARACTERS) + "...");
   }
 
   static String promptFile(String path, String reason) {

@@ -5,6 +5,7 @@ import io.encodeonce.runtime.Generation;
 import io.encodeonce.runtime.LongDocuments;
 import io.encodeonce.runtime.Precision;
 import io.encodeonce.runtime.RuntimeOptions;
+import io.encodeonce.spark.SampleData;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
@@ -80,12 +81,13 @@ final class ModelOptions {
       })
   private int lookAheadDocuments = 64;
 
-  /** Where the model lies; sample stands for the embedded one. */
-  String location() {
-    return model == null || model.equals("sample") ? Sample.MODEL : model;
+  /** The model; sample stands for the embedded one. */
+  JobModel model() {
+    boolean isSample = model == null || model.equals("sample");
+    return new JobModel(isSample ? SampleData.MODEL : model, runtime());
   }
 
-  RuntimeOptions runtime() {
+  private RuntimeOptions runtime() {
     return new RuntimeOptions(
         device,
         precision,

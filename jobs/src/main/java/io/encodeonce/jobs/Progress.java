@@ -1,7 +1,7 @@
 package io.encodeonce.jobs;
 
-import io.encodeonce.spark.DecompositionMetrics;
-import io.encodeonce.spark.RunningDocuments;
+import io.encodeonce.spark.InferenceMetric;
+import io.encodeonce.spark.InferenceProgress;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
@@ -11,21 +11,20 @@ import org.apache.spark.SparkContext;
 final class Progress implements AutoCloseable {
   private static final Duration INTERVAL = Duration.ofSeconds(3);
 
-  private final RunningDocuments running;
+  private final InferenceProgress inference;
   private final long total;
   private final PrintStream target;
   private final long beginNanos = System.nanoTime();
   private final Thread thread = new Thread(this::report, "encodeonce-progress");
 
-  private Progress(RunningDocuments running, long total, PrintStream target) {
-    this.running = running;
+  private Progress(InferenceProgress inference, long total, PrintStream target) {
+    this.inference = inference;
     this.total = total;
     this.target = target;
   }
 
-  static Progress start(
-      SparkContext context, DecompositionMetrics metrics, long total, PrintStream target) {
-    Progress progress = new Progress(RunningDocuments.watch(context, metrics), total, target);
+  static Progress start(SparkContext context, long total, PrintStream target) {
+    Progress progress = new Progress(InferenceProgress.watch(context), total, target);
     progress.thread.setDaemon(true);
     progress.thread.start();
     return progress;
@@ -36,7 +35,7 @@ final class Progress implements AutoCloseable {
       while (true) {
         Thread.sleep(INTERVAL.toMillis());
         // Tasks that are tried again count their documents again.
-        long done = Math.min(total, running.documents());
+        long done = Math.min(total, inference.count(InferenceMetric.ROWS));
         target.println(line(done, total, (System.nanoTime() - beginNanos) / 1e9));
       }
     } catch (InterruptedException e) {
@@ -61,9 +60,15 @@ final class Progress implements AutoCloseable {
     return (System.nanoTime() - beginNanos) / 1e9;
   }
 
+  /** What the model has done, all of it counted. */
+  InferenceProgress ended() {
+    inference.await();
+    return inference;
+  }
+
   @Override
   public void close() {
     thread.interrupt();
-    running.close();
+    inference.close();
   }
 }

@@ -1,6 +1,5 @@
 package io.encodeonce.jobs;
 
-import io.encodeonce.spark.ErrorMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,10 +1,39 @@
 package io.encodeonce.jobs;
 
-import io.encodeonce.spark.DecompositionMetrics;
+import io.encodeonce.spark.InferenceMetric;
+import io.encodeonce.spark.InferenceProgress;
 import java.util.Locale;
 
-/** What a job did, as its last words. */
-record Summary(DecompositionMetrics metrics, double seconds, Output output) {
+/**
+ * What a job did, as its last words.
+ *
+ * @param encodeSeconds summed over tasks
+ * @param decodeSeconds summed over tasks
+ */
+record Summary(
+    Tally tally,
+    long documentTokens,
+    long generatedTokens,
+    double encodeSeconds,
+    double decodeSeconds,
+    double seconds,
+    Output output) {
+
+  /**
+   * Sums up.
+   *
+   * @param ended what the model has done, when all of it is counted
+   */
+  static Summary of(Tally tally, InferenceProgress ended, double seconds, Output output) {
+    return new Summary(
+        tally,
+        ended.count(InferenceMetric.DOCUMENT_TOKENS),
+        ended.count(InferenceMetric.GENERATED_TOKENS),
+        ended.count(InferenceMetric.ENCODE_TIME) / 1e9,
+        ended.count(InferenceMetric.DECODE_TIME) / 1e9,
+        seconds,
+        output);
+  }
 
   String text() {
     return String.format(
@@ -21,16 +50,16 @@ record Summary(DecompositionMetrics metrics, double seconds, Output output) {
         decode seconds      %,12.1f  (summed over tasks)
         written to %s (%s)
         """,
-        metrics.documents(),
-        metrics.documents() / seconds,
+        tally.documents(),
+        tally.documents() / seconds,
         seconds,
-        metrics.answers(),
-        metrics.documentTokens(),
-        metrics.generatedTokens(),
-        metrics.truncated(),
-        metrics.errors(),
-        metrics.encodeNanos() / 1e9,
-        metrics.decodeNanos() / 1e9,
+        tally.answers(),
+        documentTokens,
+        generatedTokens,
+        tally.truncated(),
+        tally.errors(),
+        encodeSeconds,
+        decodeSeconds,
         output.path(),
         output.formatName());
   }

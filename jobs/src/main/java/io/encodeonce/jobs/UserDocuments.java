@@ -2,7 +2,6 @@ package io.encodeonce.jobs;
 
 import io.encodeonce.runtime.InferenceException;
 import io.encodeonce.runtime.Prompt;
-import io.encodeonce.spark.Decomposition;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -35,14 +34,14 @@ record UserDocuments(
     Layout layout = new LongLayout(input.idColumn());
     return new Work(
         layout.prepare(documents, List.of(input.textColumn(), promptColumn)),
-        Decomposition.ofPromptColumn(input.textColumn(), promptColumn),
+        Questions.of(documents, input.textColumn(), PromptColumn.of(documents, promptColumn)),
         layout);
   }
 
   private Work askingTheSame(Dataset<Row> documents, PromptFile file) {
     Configuration configuration = spark.sparkContext().hadoopConfiguration();
     List<Prompt> asked = file.read(configuration);
-    Decomposition questions = Decomposition.of(input.textColumn(), asked);
+    Questions questions = Questions.of(documents, input.textColumn(), new FixedPrompts(asked));
     Layout layout =
         output.isWide(prompts) ? wide(documents, asked) : new LongLayout(input.idColumn());
     return new Work(layout.prepare(documents, List.of(input.textColumn())), questions, layout);

@@ -3,7 +3,6 @@ package io.encodeonce.jobs;
 import static org.apache.spark.sql.functions.col;
 
 import io.encodeonce.runtime.InferenceException;
-import io.encodeonce.spark.AnswerColumns;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -29,7 +28,7 @@ record WideLayout(List<String> kept, List<String> promptNames, boolean details) 
   WideLayout {
     List<String> names = new ArrayList<>(kept);
     names.addAll(promptNames);
-    names.addAll(List.of(AnswerColumns.TRUNCATED, AnswerColumns.ERROR));
+    names.addAll(List.of(TRUNCATED, ERROR));
     requireDistinct(names);
   }
 
@@ -56,8 +55,8 @@ record WideLayout(List<String> kept, List<String> promptNames, boolean details) 
     for (int prompt = 0; prompt < promptNames.size(); prompt++) {
       columns.add(answer(prompt).as(promptNames.get(prompt)));
     }
-    columns.add(col(AnswerColumns.TRUNCATED));
-    columns.add(col(AnswerColumns.ERROR));
+    columns.add(col(AnswerColumns.TRUNCATED).as(TRUNCATED));
+    columns.add(col(AnswerColumns.ERROR).as(ERROR));
     return answered.select(columns.toArray(Column[]::new));
   }
 

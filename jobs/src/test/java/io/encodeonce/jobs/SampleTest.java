@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.encodeonce.spark.SampleData;
 import java.io.IOException;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -61,7 +62,7 @@ class SampleTest {
 
   @Test
   void everyPromptOfEveryDialogueIsAnswered() {
-    long prompts = Sample.dialogues(spark).selectExpr("sum(size(prompts))").first().getLong(0);
+    long prompts = SampleData.dialogues(spark).selectExpr("sum(size(prompts))").first().getLong(0);
     assertThat(answers().filter("text IS NOT NULL AND error IS NULL").count()).isEqualTo(prompts);
   }
 

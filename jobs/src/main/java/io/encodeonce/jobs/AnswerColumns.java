@@ -1,0 +1,15 @@
+package io.encodeonce.jobs;
+
+/** What an answered document has beside its own columns, under names that no input should have. */
+final class AnswerColumns {
+  /** {@code ARRAY<STRUCT<name, text, score, mean_score, tokens, finish>>}; null for a bad row. */
+  static final String ANSWERS = "_encodeonce_answers";
+
+  /** {@code BOOLEAN}: whether the document was cut to the limit. */
+  static final String TRUNCATED = "_encodeonce_truncated";
+
+  /** {@code STRING}: why a row has no answers; null for an answered row. */
+  static final String ERROR = "_encodeonce_error";
+
+  private AnswerColumns() {}
+}

@@ -1,0 +1,81 @@
+package io.encodeonce.jobs;
+
+import static org.apache.spark.sql.functions.call_function;
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.get;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.transform;
+import static org.apache.spark.sql.functions.when;
+
+import io.encodeonce.runtime.InferenceException;
+import io.encodeonce.spark.EncodeOnceExtensions;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StringType;
+
+/** What is asked of documents. */
+record Questions(String textColumn, PromptSource prompts) {
+  private static final String FUNCTION = "decompose";
+
+  /** Refuses documents whose texts are no texts. */
+  static Questions of(Dataset<Row> documents, String textColumn, PromptSource prompts) {
+    DataType type = Layout.type(documents, textColumn);
+    if (!(type instanceof StringType)) {
+      throw new InferenceException(Messages.columnType(textColumn, "STRING", type));
+    }
+    return new Questions(textColumn, prompts);
+  }
+
+  /** The documents with {@link AnswerColumns}, computed once when they are used. */
+  Dataset<Row> answer(Dataset<Row> documents, JobModel model) {
+    Dataset<Row> checked = documents.withColumn(AnswerColumns.ERROR, refusal());
+    Dataset<Row> asked =
+        model.during(
+            documents.sparkSession(), () -> checked.withColumn(AnswerColumns.ANSWERS, call(model)));
+    return asked
+        .withColumn(AnswerColumns.ERROR, coalesce(col(AnswerColumns.ERROR), first("error")))
+        .withColumn(AnswerColumns.TRUNCATED, coalesce(first("truncated"), lit(false)))
+        .withColumn(
+            AnswerColumns.ANSWERS,
+            when(
+                col(AnswerColumns.ERROR).isNull(),
+                transform(col(AnswerColumns.ANSWERS), this::named)));
+  }
+
+  private Column refusal() {
+    return coalesce(prompts.refusal(), when(text().isNull(), lit(Messages.NULL_TEXT)));
+  }
+
+  private Column text() {
+    return Layout.column(textColumn);
+  }
+
+  private Column call(JobModel model) {
+    return call_function(
+        "`" + EncodeOnceExtensions.functionName(FUNCTION) + "`",
+        when(col(AnswerColumns.ERROR).isNull(), text()),
+        prompts.texts(),
+        model.options());
+  }
+
+  /** A document's error, and whether it was cut, stand in each of its answers. */
+  private static Column first(String field) {
+    return get(col(AnswerColumns.ANSWERS), lit(0)).getField(field);
+  }
+
+  private Column named(Column answer, Column index) {
+    Column score = answer.getField("score");
+    Column tokens = answer.getField("tokens");
+    return struct(
+        get(prompts.names(), index).as("name"),
+        answer.getField("value").as("text"),
+        score.as("score"),
+        when(tokens.equalTo(0), lit(0.0)).otherwise(score.divide(tokens)).as("mean_score"),
+        tokens.as("tokens"),
+        answer.getField("finish").as("finish"));
+  }
+}
