@@ -53,6 +53,7 @@ class QueryShapesTest {
           38 | SELECT eo_generate(text, 'w1') a, count(*) FROM docs GROUP BY eo_generate(text, 'w1')
           18 | SELECT d.id, k.name, eo_generate(d.text, 'w1') FROM docs d JOIN kinds k ON d.kind = k.kind
           38 | SELECT id, eo_decompose(text, array('w1', 'w2 w3')) FROM docs
+          38 | SELECT id, eo_decompose(text, transform(array(kind, 'w2 w3'), p -> concat('w1 ', p))) FROM docs
           """)
   void answersAsTheReferenceDoes(int documents, String query) {
     for (String adaptive : List.of("true", "false")) {

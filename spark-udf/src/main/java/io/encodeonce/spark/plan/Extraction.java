@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.LambdaFunction;
 import org.apache.spark.sql.catalyst.expressions.NamedLambdaVariable;
 import org.apache.spark.sql.catalyst.expressions.OuterReference;
 import org.apache.spark.sql.catalyst.expressions.WindowExpression;
@@ -61,11 +62,26 @@ record Extraction(LogicalPlan node) {
             call,
             part ->
                 (part instanceof DocumentCall && part != call)
-                    || part instanceof NamedLambdaVariable
                     || part instanceof OuterReference
                     || part instanceof AggregateExpression
                     || part instanceof WindowExpression);
-    return !bound && call.deterministic() && side(node, call) >= 0;
+    return !bound && !isInLambda(call) && call.deterministic() && side(node, call) >= 0;
+  }
+
+  /**
+   * Whether the call reads a variable of a lambda that it stands in; its own lambdas are its own.
+   */
+  private static boolean isInLambda(DocumentCall call) {
+    return Trees.contains(
+        call,
+        part ->
+            part instanceof NamedLambdaVariable variable
+                && !Trees.contains(call, lambda -> binds(lambda, variable)));
+  }
+
+  private static boolean binds(Expression part, NamedLambdaVariable variable) {
+    return part instanceof LambdaFunction lambda
+        && lambda.arguments().exists(argument -> argument.exprId().equals(variable.exprId()));
   }
 
   /** The first child that has all that the call reads, or -1. */
