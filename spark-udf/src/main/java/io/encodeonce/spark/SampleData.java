@@ -2,6 +2,7 @@ package io.encodeonce.spark;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -33,11 +34,14 @@ public final class SampleData {
     return spark.read().schema(SCHEMA).json(spark.createDataset(lines(), Encoders.STRING()));
   }
 
+  /** The same dialogues as JSON lines in UTF-8, for the caller to close. */
+  public static InputStream openDialogues() {
+    return SampleData.class.getResourceAsStream(DIALOGUES);
+  }
+
   private static List<String> lines() {
     try (var lines =
-        new BufferedReader(
-            new InputStreamReader(
-                SampleData.class.getResourceAsStream(DIALOGUES), StandardCharsets.UTF_8))) {
+        new BufferedReader(new InputStreamReader(openDialogues(), StandardCharsets.UTF_8))) {
       return lines.lines().toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
