@@ -2,6 +2,8 @@ package io.encodeonce.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.encodeonce.spark.InferenceMetric;
+import io.encodeonce.spark.InferenceProgress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,12 +12,14 @@ import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.analysis.FunctionRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import scala.jdk.javaapi.CollectionConverters;
 
 @ExtendWith(LocalSpark.class)
 class DecomposeJobTest {
@@ -150,6 +154,118 @@ class DecomposeJobTest {
   }
 
   @Test
+  void promptsMayHaveNamesAndAreRefusedAsData() throws IOException {
+    String input =
+        write(
+            "in.json",
+            """
+            {"id": "a", "text": "w1", "asked": [{"name": "y", "prompt": "w2"}, {"name": "x", "prompt": "w2"}]}
+            {"id": "b", "text": "w1", "asked": [{"name": "x", "prompt": "w2"}, {"name": "x", "prompt": "w3"}]}
+            {"id": "c", "text": "w1", "asked": [{"name": "x", "prompt": "w2"}, null]}
+            {"id": "d", "text": "w1", "asked": [{"name": "x"}]}
+            {"id": "e", "text": "w1", "asked": [{"prompt": "w2"}]}
+            {"id": "f", "text": "w1"}
+            {"id": "g", "asked": [{"name": "x", "prompt": "w2"}]}
+            {"id": "h", "text": "", "asked": [{"name": "x", "prompt": "w2"}]}
+            {"id": "i", "text": "w1", "asked": []}
+            """);
+    JobRun run = answer(input, "--id-column", "id", "--prompt-column", "asked");
+    succeeded(run);
+    assertThat(answers().sort("id", "name").collectAsList())
+        .extracting(row -> row.getString(0) + " " + row.getString(1) + " " + row.getString(8))
+        .containsExactly(
+            "a x null",
+            "a y null",
+            "b null prompt name x occurs twice: names must differ, for answers are found by them",
+            "c null prompt column asked has an element without name or prompt: leave it out of the"
+                + " array",
+            "d null prompt column asked has an element without name or prompt: leave it out of the"
+                + " array",
+            "e null prompt column asked has an element without name or prompt: leave it out of the"
+                + " array",
+            "f null prompt column asked is null: give an array of prompts",
+            "g null the document's text is null, but must have a character",
+            "h null the document's text is empty, but must have a character",
+            "i null null");
+    assertThat(run.out())
+        .contains("documents                      9")
+        .contains("answers                        2")
+        .contains("documents in error             7");
+  }
+
+  @Test
+  void aNumberIsNoText() throws IOException {
+    String input = write("in.json", "{\"text\": 7}\n");
+    failed(answer(input), "column text must be STRING, but is BIGINT: cast it first");
+  }
+
+  @Test
+  void columnsMayBeCalledAnything() throws IOException {
+    String input =
+        write("in.json", "{\"answers\": 1, \"document_tokens\": 2, \"a`b.c\": \"w1\"}\n");
+    succeeded(answer(input, "--text-column", "a`b.c"));
+    assertThat(answers().columns())
+        .containsExactly(
+            "a`b.c", "answers", "document_tokens", "w1", "a name. `odd`", "truncated", "error");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "permissive, wide, 2",
+    "permissive, long, 1",
+    "dropmalformed, wide, 1",
+    "dropmalformed, long, 2"
+  })
+  void everyDocumentIsReadByTheModelOnce(String mode, String layout, String partitions)
+      throws IOException {
+    String input = write("in.txt", "w1 w2\nw3\nw4 w5 w6\n\nw7\n");
+    try (InferenceProgress progress = InferenceProgress.watch(spark.sparkContext())) {
+      JobRun run = answer(input, "--mode", mode, "--layout", layout, "--partitions", partitions);
+      succeeded(run);
+      progress.await();
+      assertThat(progress.count(InferenceMetric.ROWS)).isEqualTo(5);
+      assertThat(progress.count(InferenceMetric.DOCUMENTS)).isEqualTo(5);
+      assertThat(progress.count(InferenceMetric.ERRORS)).isEqualTo(1);
+      assertThat(progress.count(InferenceMetric.ANSWERS)).isEqualTo(8);
+      assertThat(run.out())
+          .contains("documents                      5")
+          .contains("answers                        8")
+          .contains("generated tokens              32")
+          .contains("documents in error             1");
+    }
+  }
+
+  @Test
+  void documentsThatAreEqualCountAsManyAsThereAre() throws IOException {
+    JobRun run = answer(write("in.txt", "w1\nw1\nw1\n"));
+    succeeded(run);
+    assertThat(run.out())
+        .contains("documents                      3")
+        .contains("answers                        6");
+  }
+
+  @Test
+  void aMissingModelLeavesTheOldOutputAlone() throws IOException {
+    String input = write("in.csv", "id,text\n1,w1\n");
+    succeeded(answer(input));
+    failed(
+        answer(input, "--save-mode", "overwrite", "--model", folder.toString()),
+        "has no config.json");
+    assertThat(answers().count()).isOne();
+  }
+
+  @Test
+  void aSessionThatBeganWithoutTheFunctionsGetsThem() throws IOException {
+    FunctionRegistry functions = spark.sessionState().functionRegistry();
+    CollectionConverters.asJava(functions.listFunction()).stream()
+        .filter(function -> function.funcName().contains("eo_"))
+        .forEach(functions::dropFunction);
+    succeeded(answer(write("in.csv", "id,text\n1,w1\n")));
+    assertThat(spark.conf().getAll().keySet().exists(key -> key.startsWith("spark.encodeonce")))
+        .isFalse();
+  }
+
+  @Test
   void parquetComesInAndJsonGoesOut() throws IOException {
     String input = folder.resolve("in.parquet").toString();
     spark.sql("SELECT 1 AS id, 'w1' AS text UNION SELECT 2, ''").write().parquet(input);
@@ -183,6 +299,21 @@ class DecomposeJobTest {
   void failFastFailsTheJobAndNamesTheRow() throws IOException {
     JobRun run = answer(write("in.csv", "text,x\n,1\n"), "--mode", "failfast");
     failed(run, "the row without a text could not be answered (mode FAILFAST)");
+    assertThat(run.err()).doesNotContain("\tat ");
+  }
+
+  @Test
+  void failFastSaysWhatTheModelCouldNotAnswer() throws IOException {
+    JobRun run =
+        answer(
+            write("in.txt", "w1 w2\nw3 w4 w5\n"),
+            "--mode",
+            "failfast",
+            "--max-document-tokens",
+            "3",
+            "--long-documents",
+            "error");
+    failed(run, "the row that begins with \"w3 w4 w5\" could not be answered (mode FAILFAST)");
   }
 
   @ParameterizedTest

@@ -57,6 +57,11 @@ class SampleTest {
         .contains("✓")
         .contains("✗ expected ")
         .contains("Of 300 dialogues (4 of them above)")
+        .contains("documents                    300  (")
+        .contains("answers                    1,676\n")
+        .contains("document tokens           77,995\n")
+        .contains("generated tokens           5,198\n")
+        .contains("documents in error             0\n")
         .contains("written to " + Sample.defaultOutput());
   }
 

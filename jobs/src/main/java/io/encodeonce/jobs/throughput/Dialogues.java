@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.encodeonce.runtime.Document;
 import io.encodeonce.runtime.InferenceException;
 import io.encodeonce.runtime.Prompt;
+import io.encodeonce.spark.SampleData;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,8 +27,6 @@ import java.util.zip.GZIPInputStream;
  * its values.
  */
 public final class Dialogues {
-  private static final String EMBEDDED = "/io/encodeonce/spark/sample/dialogues.jsonl";
-
   private final String source;
   private final List<JsonNode> rows;
 
@@ -36,9 +35,9 @@ public final class Dialogues {
     this.rows = rows;
   }
 
-  /** The sample dialogues that come with the jobs. */
+  /** The sample dialogues. */
   public static Dialogues embedded() {
-    return read("the sample", () -> Dialogues.class.getResourceAsStream(EMBEDDED));
+    return read("the sample", SampleData::openDialogues);
   }
 
   /**

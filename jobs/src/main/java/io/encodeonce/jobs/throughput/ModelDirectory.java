@@ -1,6 +1,7 @@
 package io.encodeonce.jobs.throughput;
 
 import io.encodeonce.runtime.InferenceException;
+import io.encodeonce.spark.SampleData;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -14,7 +15,7 @@ public final class ModelDirectory implements AutoCloseable {
   public static final String SAMPLE = "sample";
 
   private static final String RANDOM = "random:";
-  private static final String EMBEDDED = "/io/encodeonce/spark/sample/dialogue-large/";
+  private static final String EMBEDDED = "/" + SampleData.MODEL.replace("classpath:", "") + "/";
   private static final List<String> EMBEDDED_FILES =
       List.of(
           "config.json",
