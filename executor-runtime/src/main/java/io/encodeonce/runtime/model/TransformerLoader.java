@@ -26,8 +26,8 @@ import java.util.stream.Stream;
 public final class TransformerLoader {
   private static final String CODE = "transformer.py";
 
-  /** What oneDNN compiles a kernel for; shapes are rounded up to multiples of it. */
-  private static final int BFLOAT16_TOKEN_MULTIPLE = 16;
+  /** oneDNN compiles a kernel for each shape, and keeps some hundreds: few tokens each have one. */
+  private static final int TOKEN_MULTIPLE = 16;
 
   private final Checkpoint checkpoint;
   private final ModelConfig config;
@@ -47,7 +47,7 @@ public final class TransformerLoader {
    * @param precision not {@link Precision#AUTO}
    */
   public static Transformer load(Checkpoint checkpoint, Precision precision, TorchDevice device) {
-    Map<String, Object> attributes = attributes(checkpoint.config(), precision, device);
+    Map<String, Object> attributes = attributes(checkpoint.config());
     Program program =
         Program.load(device, "Transformer", TransformerLoader.class, CODE, attributes);
     try {
@@ -59,9 +59,7 @@ public final class TransformerLoader {
     }
   }
 
-  private static Map<String, Object> attributes(
-      ModelConfig config, Precision precision, TorchDevice device) {
-    boolean compiledPerShape = device == TorchDevice.CPU && precision == Precision.BF16;
+  private static Map<String, Object> attributes(ModelConfig config) {
     Map<String, Object> attributes = new TreeMap<>();
     attributes.put("training", false);
     attributes.put("heads", config.heads());
@@ -72,8 +70,9 @@ public final class TransformerLoader {
     attributes.put("gated", config.gated());
     attributes.put("norm_epsilon", config.normEpsilon());
     attributes.put("max_distance", config.relativeMaxDistance());
-    attributes.put("token_multiple", compiledPerShape ? BFLOAT16_TOKEN_MULTIPLE : 1);
+    attributes.put("token_multiple", TOKEN_MULTIPLE);
     attributes.put("dense", Map.of());
+    attributes.put("blocked", Map.of());
     attributes.put("packed", Map.of());
     return attributes;
   }
@@ -175,6 +174,8 @@ public final class TransformerLoader {
   private void keep(Scope scope, String name, Value matrix) {
     if (precision == Precision.INT8) {
       scope.run("keep_packed", scope.text(name), matrix);
+    } else if (program.device() == TorchDevice.CPU) {
+      scope.run("keep_blocked", scope.text(name), matrix, scope.format(numberFormat()));
     } else {
       // The inner states of a feed-forward network outgrow 16-bit IEEE floats.
       boolean outgrown = precision == Precision.FP16 && name.endsWith(".out");

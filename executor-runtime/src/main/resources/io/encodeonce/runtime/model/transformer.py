@@ -13,10 +13,12 @@ class Transformer(Module):
   gated : bool
   norm_epsilon : float
   max_distance : int
-  # The number of tokens of a product is padded to a multiple of this: some kernels are compiled per shape.
+  # Above this, the number of tokens of a product is padded to a multiple of it: some kernels are compiled per shape.
   token_multiple : int
   # [out, in] matrices of floats, tables and biases, by name.
   dense : Dict[str, Tensor]
+  # [out, in] matrices of floats in oneDNN's own order, by name: products of few tokens run 2 to 3 times as fast.
+  blocked : Dict[str, Tensor]
   # [out, in] matrices of 7-bit integers with a scale per output channel, by name.
   packed : Dict[str, __torch__.torch.classes.quantized.LinearPackedParamsBase]
 
@@ -43,6 +45,9 @@ class Transformer(Module):
   def keep_dense(self: __torch__.Transformer, name: str, tensor: Tensor, dtype: int, device: str) -> NoneType:
     self.dense[name] = torch.to(torch.contiguous(tensor), torch.device(device), dtype)
 
+  def keep_blocked(self: __torch__.Transformer, name: str, matrix: Tensor, dtype: int) -> NoneType:
+    self.blocked[name] = ops.mkldnn._reorder_linear_weight(torch.to(torch.contiguous(matrix), dtype), None)
+
   # 7 bits of weight and 8 of activation: their pairwise sums then fit the 16 bits that processors without VNNI
   # add in, so that every processor gives the same answers.
   def keep_packed(self: __torch__.Transformer, name: str, matrix: Tensor) -> NoneType:
@@ -60,13 +65,21 @@ class Transformer(Module):
       peak = torch.clamp_min(torch.amax(torch.abs(x), [-1], True), 1e-30)
       y = ops.quantized.linear_with_input_q_dq_qweight_dq_output_fp32(torch.div(x, peak), 0.007874015748031496, 127, self.packed[name])
       return torch.mul_(y, peak)
+    if torch.__contains__(self.blocked, name):
+      return (self).blocked_linear(x, self.blocked[name])
     matrix = self.dense[name]
+    return torch.linear(torch.to(x, ops.prim.dtype(matrix)), matrix)
+
+  # x [tokens, in] -> [tokens, out], in the number format of the matrix
+  def blocked_linear(self: __torch__.Transformer, x: Tensor, matrix: Tensor) -> Tensor:
     tokens = torch.size(x, 0)
     rest = torch.remainder(torch.neg(tokens), self.token_multiple)
-    if torch.eq(rest, 0):
-      return torch.linear(torch.to(x, ops.prim.dtype(matrix)), matrix)
-    padded = torch.constant_pad_nd(torch.to(x, ops.prim.dtype(matrix)), [0, 0, 0, rest])
-    return torch.slice(torch.linear(padded, matrix), 0, 0, tokens)
+    rows = torch.to(x, ops.prim.dtype(matrix))
+    if torch.__or__(torch.eq(rest, 0), torch.lt(tokens, self.token_multiple)):
+      return ops.mkldnn._linear_pointwise(torch.contiguous(rows), matrix, None, "none", annotate(List[Optional[number]], []), None)
+    padded = torch.constant_pad_nd(rows, [0, 0, 0, rest])
+    product = ops.mkldnn._linear_pointwise(padded, matrix, None, "none", annotate(List[Optional[number]], []), None)
+    return torch.slice(product, 0, 0, tokens)
 
   # Root mean square norm; its weights are part of the matrix that follows.
   def norm(self: __torch__.Transformer, x: Tensor) -> Tensor:
