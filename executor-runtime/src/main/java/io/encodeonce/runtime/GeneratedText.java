@@ -1,6 +1,7 @@
 package io.encodeonce.runtime;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One answer.
@@ -11,9 +12,14 @@ import java.util.List;
  * @param score the sum of the tokens' log-probabilities among the whole vocabulary, in nats, at
  *     most 0
  * @param finish why the text ends
+ * @param speculation what the draft model did for it; empty where there is none
  */
 public record GeneratedText(
-    String text, List<Integer> tokenIds, double score, FinishReason finish) {
+    String text,
+    List<Integer> tokenIds,
+    double score,
+    FinishReason finish,
+    Optional<SpeculationCounts> speculation) {
   public GeneratedText {
     tokenIds = List.copyOf(tokenIds);
   }

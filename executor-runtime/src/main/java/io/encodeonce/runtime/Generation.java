@@ -13,8 +13,10 @@ import java.util.Set;
  *     answers may be shorter
  * @param maxNewTokens the most tokens an answer may have, its end token included, at least 1
  * @param allowed the only answers that may be given, without null and duplicates; empty allows any
+ * @param sampling how tokens are taken
  */
-public record Generation(int minNewTokens, int maxNewTokens, List<String> allowed)
+public record Generation(
+    int minNewTokens, int maxNewTokens, List<String> allowed, Sampling sampling)
     implements Serializable {
   public Generation {
     RuntimeOptions.require(maxNewTokens >= 1, "maxNewTokens", maxNewTokens, "at least 1");
@@ -31,10 +33,26 @@ public record Generation(int minNewTokens, int maxNewTokens, List<String> allowe
       RuntimeOptions.require(different.add(value), "allowed", twice, "without duplicates");
     }
     allowed = List.copyOf(allowed);
+    Objects.requireNonNull(sampling, "sampling");
+  }
+
+  /** The likeliest tokens. */
+  public Generation(int minNewTokens, int maxNewTokens, List<String> allowed) {
+    this(minNewTokens, maxNewTokens, allowed, Sampling.LIKELIEST);
   }
 
   /** The same but for what is allowed; an empty list allows anything. */
   public Generation withAllowed(List<String> values) {
-    return new Generation(minNewTokens, maxNewTokens, values);
+    return new Generation(minNewTokens, maxNewTokens, values, sampling);
+  }
+
+  /** The same but for the number of new tokens. */
+  public Generation withNewTokens(int least, int most) {
+    return new Generation(least, most, allowed, sampling);
+  }
+
+  /** The same but for how tokens are taken. */
+  public Generation withSampling(Sampling value) {
+    return new Generation(minNewTokens, maxNewTokens, allowed, value);
   }
 }

@@ -1,15 +1,7 @@
 package io.encodeonce.runtime;
 
 import io.encodeonce.runtime.checkpoint.Checkpoint;
-import io.encodeonce.runtime.checkpoint.ModelConfig;
-import io.encodeonce.runtime.decode.Decoder;
-import io.encodeonce.runtime.decode.DecodingLimits;
 import io.encodeonce.runtime.decode.StepTimes;
-import io.encodeonce.runtime.encode.DocumentEncoder;
-import io.encodeonce.runtime.model.Footprint;
-import io.encodeonce.runtime.model.Transformer;
-import io.encodeonce.runtime.model.TransformerLoader;
-import io.encodeonce.runtime.tensor.TorchDevice;
 import io.encodeonce.runtime.text.DocumentLimit;
 import io.encodeonce.runtime.text.Tokenizer;
 import io.encodeonce.runtime.text.TokenizerSettings;
@@ -18,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -31,7 +24,7 @@ public final class InferenceRuntime implements AutoCloseable {
   private final String fingerprint;
   private final int lookAheadDocuments;
   private final Tokenizer tokenizer;
-  private final Transformer transformer;
+  private final LoadedModels models;
   private final WindowAnswers windows;
   private final RuntimeCounters counters;
 
@@ -39,13 +32,13 @@ public final class InferenceRuntime implements AutoCloseable {
       String fingerprint,
       int lookAheadDocuments,
       Tokenizer tokenizer,
-      Transformer transformer,
+      LoadedModels models,
       WindowAnswers windows,
       RuntimeCounters counters) {
     this.fingerprint = fingerprint;
     this.lookAheadDocuments = lookAheadDocuments;
     this.tokenizer = tokenizer;
-    this.transformer = transformer;
+    this.models = models;
     this.windows = windows;
     this.counters = counters;
   }
@@ -57,44 +50,44 @@ public final class InferenceRuntime implements AutoCloseable {
    *     options ask for what is not there
    */
   public static InferenceRuntime open(Path modelDirectory, RuntimeOptions options) {
-    Checkpoint checkpoint = Checkpoint.open(modelDirectory);
-    TorchDevice device = TorchDevice.find(options.device());
-    Precision precision = Precisions.resolve(options.precision(), device);
-    DocumentLimit limit = limit(options, TokenizerSettings.read(modelDirectory));
-    String fingerprint = fingerprint(checkpoint, options);
-    Tokenizer tokenizer = Tokenizers.open(modelDirectory, checkpoint.config().documentEndToken());
+    return open(new ModelPair(modelDirectory, Optional.empty()), options);
+  }
+
+  /**
+   * Opens a model and a smaller one, its draft, that writes tokens ahead as {@link
+   * RuntimeOptions#speculation} says.
+   *
+   * @throws InferenceException if a checkpoint is incomplete, damaged or not supported, the two do
+   *     not have the same tokenizer, or the options ask for what is not there
+   */
+  public static InferenceRuntime open(
+      Path modelDirectory, Path draftDirectory, RuntimeOptions options) {
+    boolean isOff = options.speculation().rule() == Speculation.Rule.OFF;
+    Optional<Path> draft = isOff ? Optional.empty() : Optional.of(draftDirectory);
+    return open(new ModelPair(modelDirectory, draft), options);
+  }
+
+  private static InferenceRuntime open(ModelPair pair, RuntimeOptions options) {
+    Checkpoint checkpoint = Checkpoint.open(pair.model());
+    Optional<Checkpoint> draft = pair.openDraft(checkpoint);
+    DocumentLimit limit = limit(options, TokenizerSettings.read(pair.model()));
+    String fingerprint = fingerprint(checkpoint, draft, options);
+    Tokenizer tokenizer = Tokenizers.open(pair.model(), checkpoint.config().documentEndToken());
     try {
       checkpoint.config().requireTokenizer(tokenizer.vocabularySize());
       new RowPlans(tokenizer, checkpoint.config().endTokens(), options.generation()).requireUsual();
-      Transformer transformer = TransformerLoader.load(checkpoint, precision, device);
+      LoadedModels models = LoadedModels.load(checkpoint, draft, options);
       StepTimes times = new StepTimes();
-      RuntimeCounters counters = new RuntimeCounters(times);
-      Decoder decoder = decoder(checkpoint.config(), options, transformer, device, times);
+      RuntimeCounters counters = new RuntimeCounters(times, models::speculation);
       WindowAnswers windows =
-          new WindowAnswers(tokenizer, limit, options.generation(), decoder, counters);
+          new WindowAnswers(
+              tokenizer, limit, options.generation(), models.decoder(times), counters);
       return new InferenceRuntime(
-          fingerprint, options.lookAheadDocuments(), tokenizer, transformer, windows, counters);
+          fingerprint, options.lookAheadDocuments(), tokenizer, models, windows, counters);
     } catch (RuntimeException e) {
       tokenizer.close();
       throw e;
     }
-  }
-
-  private static Decoder decoder(
-      ModelConfig config,
-      RuntimeOptions options,
-      Transformer transformer,
-      TorchDevice device,
-      StepTimes times) {
-    int tokensPerCall =
-        device == TorchDevice.CPU ? DocumentEncoder.ONE_DOCUMENT : DocumentEncoder.MANY_TOKENS;
-    return new Decoder(
-        transformer,
-        new DocumentEncoder(transformer, tokensPerCall),
-        new Footprint(config),
-        new DecodingLimits(config.startToken(), config.endTokens()),
-        options.budgetBytes(),
-        times);
   }
 
   private static DocumentLimit limit(RuntimeOptions options, TokenizerSettings settings) {
@@ -133,10 +126,12 @@ public final class InferenceRuntime implements AutoCloseable {
     return fingerprint;
   }
 
-  private static String fingerprint(Checkpoint checkpoint, RuntimeOptions options) {
+  private static String fingerprint(
+      Checkpoint checkpoint, Optional<Checkpoint> draft, RuntimeOptions options) {
     // Lists that print alike differ in their texts' lengths.
     List<Integer> lengths = options.generation().allowed().stream().map(String::length).toList();
-    String identity = checkpoint.fingerprint() + options + lengths;
+    String identity =
+        checkpoint.fingerprint() + draft.map(Checkpoint::fingerprint) + options + lengths;
     return UUID.nameUUIDFromBytes(identity.getBytes(StandardCharsets.UTF_8)).toString();
   }
 
@@ -147,7 +142,7 @@ public final class InferenceRuntime implements AutoCloseable {
 
   @Override
   public void close() {
-    transformer.close();
+    models.close();
     tokenizer.close();
   }
 }

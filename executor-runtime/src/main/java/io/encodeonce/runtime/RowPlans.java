@@ -41,9 +41,11 @@ final class RowPlans {
   RowPlan plan(Prompt prompt) {
     Generation generation = prompt.generation().orElse(usual);
     int[] tokens = prompts.computeIfAbsent(prompt.text(), tokenizer::encodePrompt);
-    return generation.allowed().isEmpty()
-        ? RowPlan.free(tokens, generation.minNewTokens(), generation.maxNewTokens())
-        : RowPlan.held(tokens, trie(generation));
+    RowPlan plan =
+        generation.allowed().isEmpty()
+            ? RowPlan.free(tokens, generation.minNewTokens(), generation.maxNewTokens())
+            : RowPlan.held(tokens, trie(generation));
+    return plan.with(generation.sampling());
   }
 
   private AnswerTrie trie(Generation generation) {

@@ -3,10 +3,12 @@ package io.encodeonce.runtime;
 import io.encodeonce.runtime.decode.DocumentTask;
 import io.encodeonce.runtime.decode.StepTimes;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 
 /** Counts what a runtime does. Thread-safe. */
 final class RuntimeCounters {
   private final StepTimes times;
+  private final Supplier<SpeculationMetrics> speculation;
   private final LongAdder documents = new LongAdder();
   private final LongAdder answers = new LongAdder();
   private final LongAdder documentTokens = new LongAdder();
@@ -15,8 +17,12 @@ final class RuntimeCounters {
   private final LongAdder truncated = new LongAdder();
   private final LongAdder errors = new LongAdder();
 
-  RuntimeCounters(StepTimes times) {
+  /**
+   * @param speculation what a draft has done so far
+   */
+  RuntimeCounters(StepTimes times, Supplier<SpeculationMetrics> speculation) {
     this.times = times;
+    this.speculation = speculation;
   }
 
   void count(DocumentAnswers result) {
@@ -43,6 +49,7 @@ final class RuntimeCounters {
         errors.sum(),
         times.decoderSteps(),
         times.encodeNanos(),
-        times.decodeNanos());
+        times.decodeNanos(),
+        speculation.get());
   }
 }

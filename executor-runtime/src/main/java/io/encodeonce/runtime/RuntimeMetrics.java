@@ -10,9 +10,11 @@ package io.encodeonce.runtime;
  * @param generatedTokens tokens generated, end tokens included
  * @param truncated documents that were cut
  * @param errors documents that were refused
- * @param decoderSteps calls of the decoder, each over all rows of a batch
+ * @param decoderSteps steps of the decoder, each over all rows of a batch; with a draft, rounds of
+ *     both models
  * @param encodeNanos time in the encoder and in projecting cross-KV, summed over threads
  * @param decodeNanos time in the decoder, summed over threads
+ * @param speculation what the draft did, its encoder's time being part of the decoder's
  */
 public record RuntimeMetrics(
     long documents,
@@ -24,7 +26,8 @@ public record RuntimeMetrics(
     long errors,
     long decoderSteps,
     long encodeNanos,
-    long decodeNanos) {
+    long decodeNanos,
+    SpeculationMetrics speculation) {
 
   /** What was done after {@code earlier}, metrics of the same runtime. */
   public RuntimeMetrics since(RuntimeMetrics earlier) {
@@ -38,6 +41,7 @@ public record RuntimeMetrics(
         errors - earlier.errors,
         decoderSteps - earlier.decoderSteps,
         encodeNanos - earlier.encodeNanos,
-        decodeNanos - earlier.decodeNanos);
+        decodeNanos - earlier.decodeNanos,
+        speculation.since(earlier.speculation));
   }
 }

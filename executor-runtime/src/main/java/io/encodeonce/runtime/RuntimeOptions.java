@@ -18,6 +18,7 @@ import java.util.function.Consumer;
  * @param budgetBytes memory for encoder states, cross-KV and self-KV of what is computed together
  *     by one thread, in bytes
  * @param lookAheadDocuments documents read ahead to be sorted by length, at least 1
+ * @param speculation how the model and its draft share the rows, where there is a draft
  */
 public record RuntimeOptions(
     Device device,
@@ -26,7 +27,8 @@ public record RuntimeOptions(
     int maxDocumentTokens,
     LongDocuments longDocuments,
     long budgetBytes,
-    int lookAheadDocuments)
+    int lookAheadDocuments,
+    Speculation speculation)
     implements Serializable {
 
   /** Stands for the checkpoint's own limit. */
@@ -40,6 +42,7 @@ public record RuntimeOptions(
     Objects.requireNonNull(precision, "precision");
     Objects.requireNonNull(generation, "generation");
     Objects.requireNonNull(longDocuments, "longDocuments");
+    Objects.requireNonNull(speculation, "speculation");
     require(
         maxDocumentTokens == MODEL_LIMIT || maxDocumentTokens >= 2,
         "maxDocumentTokens",
@@ -67,50 +70,61 @@ public record RuntimeOptions(
   public static RuntimeOptions defaults() {
     Generation generation = new Generation(0, 64, List.of());
     return new RuntimeOptions(
-        Device.AUTO, Precision.AUTO, generation, MODEL_LIMIT, LongDocuments.MODEL, 512L << 20, 64);
+        Device.AUTO,
+        Precision.AUTO,
+        generation,
+        MODEL_LIMIT,
+        LongDocuments.MODEL,
+        512L << 20,
+        64,
+        Speculation.exact());
   }
 
   public RuntimeOptions withDevice(Device value) {
-    return with(draft -> draft.device = value);
+    return with(change -> change.device = value);
   }
 
   public RuntimeOptions withPrecision(Precision value) {
-    return with(draft -> draft.precision = value);
+    return with(change -> change.precision = value);
   }
 
   public RuntimeOptions withGeneration(Generation value) {
-    return with(draft -> draft.generation = value);
+    return with(change -> change.generation = value);
   }
 
   /** Sets the least and the most new tokens of {@link #generation} together. */
   public RuntimeOptions withNewTokens(int least, int most) {
-    return withGeneration(new Generation(least, most, generation.allowed()));
+    return withGeneration(generation.withNewTokens(least, most));
   }
 
   public RuntimeOptions withMaxDocumentTokens(int value) {
-    return with(draft -> draft.maxDocumentTokens = value);
+    return with(change -> change.maxDocumentTokens = value);
   }
 
   public RuntimeOptions withLongDocuments(LongDocuments value) {
-    return with(draft -> draft.longDocuments = value);
+    return with(change -> change.longDocuments = value);
   }
 
   public RuntimeOptions withBudgetBytes(long value) {
-    return with(draft -> draft.budgetBytes = value);
+    return with(change -> change.budgetBytes = value);
   }
 
   public RuntimeOptions withLookAheadDocuments(int value) {
-    return with(draft -> draft.lookAheadDocuments = value);
+    return with(change -> change.lookAheadDocuments = value);
   }
 
-  private RuntimeOptions with(Consumer<Draft> change) {
-    Draft draft = new Draft(this);
-    change.accept(draft);
-    return draft.options();
+  public RuntimeOptions withSpeculation(Speculation value) {
+    return with(change -> change.speculation = value);
+  }
+
+  private RuntimeOptions with(Consumer<Change> change) {
+    Change changed = new Change(this);
+    change.accept(changed);
+    return changed.options();
   }
 
   /** Options while one of them changes. */
-  private static final class Draft {
+  private static final class Change {
     private Device device;
     private Precision precision;
     private Generation generation;
@@ -118,8 +132,9 @@ public record RuntimeOptions(
     private LongDocuments longDocuments;
     private long budgetBytes;
     private int lookAheadDocuments;
+    private Speculation speculation;
 
-    Draft(RuntimeOptions from) {
+    Change(RuntimeOptions from) {
       device = from.device;
       precision = from.precision;
       generation = from.generation;
@@ -127,6 +142,7 @@ public record RuntimeOptions(
       longDocuments = from.longDocuments;
       budgetBytes = from.budgetBytes;
       lookAheadDocuments = from.lookAheadDocuments;
+      speculation = from.speculation;
     }
 
     RuntimeOptions options() {
@@ -137,7 +153,8 @@ public record RuntimeOptions(
           maxDocumentTokens,
           longDocuments,
           budgetBytes,
-          lookAheadDocuments);
+          lookAheadDocuments,
+          speculation);
     }
   }
 

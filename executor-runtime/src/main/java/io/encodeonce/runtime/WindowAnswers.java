@@ -17,7 +17,7 @@ final class WindowAnswers {
   private final Tokenizer tokenizer;
   private final DocumentLimit limit;
   private final Generation usual;
-  private final Decoder decoder;
+  private final Decoder<?> decoder;
   private final RuntimeCounters counters;
 
   /**
@@ -27,7 +27,7 @@ final class WindowAnswers {
       Tokenizer tokenizer,
       DocumentLimit limit,
       Generation usual,
-      Decoder decoder,
+      Decoder<?> decoder,
       RuntimeCounters counters) {
     this.tokenizer = tokenizer;
     this.limit = limit;
@@ -91,6 +91,7 @@ final class WindowAnswers {
   private GeneratedText text(GeneratedTokens tokens) {
     int[] ids = tokens.ids().stream().mapToInt(Integer::intValue).toArray();
     String text = tokens.value().orElseGet(() -> tokenizer.decode(ids));
-    return new GeneratedText(text, tokens.ids(), tokens.score(), tokens.finish());
+    return new GeneratedText(
+        text, tokens.ids(), tokens.score(), tokens.finish(), tokens.speculation());
   }
 }

@@ -26,6 +26,10 @@ class ArchitectureTest {
   @ArchTest static final ArchRule decode = uses("decode", "encode", "model", "state", "tensor");
 
   @ArchTest
+  static final ArchRule speculative =
+      uses("speculative", "decode", "encode", "model", "state", "tensor");
+
+  @ArchTest
   static final ArchRule noSparkNorScala =
       noClasses().should().dependOnClassesThat().resideInAnyPackage("org.apache..", "scala..");
 
@@ -52,7 +56,8 @@ class ArchitectureTest {
   /** Of this module, a package uses itself, those given and the plain types of the public API. */
   private static ArchRule uses(String station, String... others) {
     String[] unknown =
-        Stream.of("text", "checkpoint", "tensor", "state", "model", "encode", "decode")
+        Stream.of(
+                "text", "checkpoint", "tensor", "state", "model", "encode", "decode", "speculative")
             .filter(name -> !name.equals(station) && !Stream.of(others).toList().contains(name))
             .map(name -> ROOT + "." + name + "..")
             .toArray(String[]::new);

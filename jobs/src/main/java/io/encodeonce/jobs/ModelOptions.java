@@ -95,7 +95,8 @@ final class ModelOptions {
         maxDocumentTokens,
         longDocuments,
         budgetBytes,
-        lookAheadDocuments);
+        lookAheadDocuments,
+        DEFAULTS.speculation());
   }
 
   List<String> problems(boolean hasInput) {

@@ -42,7 +42,7 @@ final class Admission {
    */
   List<Row> next(List<Row> live) {
     List<Row> admitted = new ArrayList<>();
-    long documentBytes = heldBytes(live);
+    long documentBytes = footprint.stepBytes() + heldBytes(live);
     Room room = Room.NONE;
     for (Row row : live) {
       room = room.with(row.plan());

@@ -2,18 +2,19 @@ package io.encodeonce.runtime.decode;
 
 import io.encodeonce.runtime.encode.DocumentEncoder;
 import io.encodeonce.runtime.model.Footprint;
-import io.encodeonce.runtime.model.Transformer;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Answers documents: each is encoded once, and its prompts become rows that share its keys and
  * values (prompt-in-decoder: Lu et al., arXiv 2403.13112). Thread-safe.
  *
+ * @param batches starts rows, whose documents are encoded by then
  * @param budgetBytes memory that one call's documents and rows may take
  */
-public record Decoder(
-    Transformer transformer,
+public record Decoder<B extends Batch<B>>(
+    Function<List<Row>, B> batches,
     DocumentEncoder encoder,
     Footprint footprint,
     DecodingLimits limits,
@@ -27,13 +28,13 @@ public record Decoder(
    */
   public void answer(List<DocumentTask> tasks) {
     Admission admission = new Admission(tasks, footprint, limits, budgetBytes);
-    try (RowBatch live = new RowBatch(transformer, limits, List.of())) {
+    try (B live = batches.apply(List.of())) {
       int refillAt = 0;
-      while (admission.isOpen() || live.size() > 0) {
+      while (admission.isOpen() || !live.rows().isEmpty()) {
         // Half a batch costs nearly what a full one does: time to let others in.
-        if (live.size() <= refillAt && admission.isOpen()) {
+        if (live.rows().size() <= refillAt && admission.isOpen()) {
           admit(admission, live);
-          refillAt = live.size() / 2;
+          refillAt = live.rows().size() / 2;
         } else {
           advance(live);
         }
@@ -43,13 +44,13 @@ public record Decoder(
     }
   }
 
-  private void admit(Admission admission, RowBatch live) {
+  private void admit(Admission admission, B live) {
     List<Row> rows = admission.next(live.rows());
     if (rows.isEmpty()) {
       return;
     }
     encode(rows.stream().map(Row::document).distinct().filter(d -> !d.isEncoded()).toList());
-    try (RowBatch fresh = new RowBatch(transformer, limits, rows)) {
+    try (B fresh = batches.apply(rows)) {
       advance(fresh);
       live.join(fresh);
     }
@@ -64,7 +65,7 @@ public record Decoder(
     times.encoded(System.nanoTime() - start);
   }
 
-  private void advance(RowBatch rows) {
+  private void advance(B rows) {
     long start = System.nanoTime();
     rows.advance();
     times.decoded(System.nanoTime() - start);

@@ -11,6 +11,7 @@ public final class DocumentTask {
   private final List<RowPlan> prompts;
   private final GeneratedTokens[] answers;
   private Optional<CrossKeysValues> keysValues = Optional.empty();
+  private Optional<CrossKeysValues> draftKeysValues = Optional.empty();
   private Optional<String> error = Optional.empty();
   private int started;
   private int finished;
@@ -69,8 +70,22 @@ public final class DocumentTask {
     keysValues = Optional.of(shared);
   }
 
-  CrossKeysValues keysValues() {
+  public CrossKeysValues keysValues() {
     return keysValues.orElseThrow();
+  }
+
+  /** Whether a draft model has encoded the document too. */
+  public boolean isDraftEncoded() {
+    return draftKeysValues.isPresent();
+  }
+
+  /** Takes a draft model's keys and values, which go with the large model's. */
+  public void draftEncoded(CrossKeysValues shared) {
+    draftKeysValues = Optional.of(shared);
+  }
+
+  public CrossKeysValues draftKeysValues() {
+    return draftKeysValues.orElseThrow();
   }
 
   /** Takes a row's answer; with the last one the keys and values go. */
@@ -91,5 +106,7 @@ public final class DocumentTask {
   void release() {
     keysValues.ifPresent(CrossKeysValues::close);
     keysValues = Optional.empty();
+    draftKeysValues.ifPresent(CrossKeysValues::close);
+    draftKeysValues = Optional.empty();
   }
 }

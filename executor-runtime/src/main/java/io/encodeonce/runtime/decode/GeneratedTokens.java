@@ -1,6 +1,7 @@
 package io.encodeonce.runtime.decode;
 
 import io.encodeonce.runtime.FinishReason;
+import io.encodeonce.runtime.SpeculationCounts;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,9 +11,14 @@ import java.util.Optional;
  * @param ids the new tokens, the end token included where there is one
  * @param score the sum of their log-probabilities, in nats
  * @param value which of the allowed answers it is, where only some were
+ * @param speculation what a draft did for it, where there is one
  */
 public record GeneratedTokens(
-    List<Integer> ids, double score, FinishReason finish, Optional<String> value) {
+    List<Integer> ids,
+    double score,
+    FinishReason finish,
+    Optional<String> value,
+    Optional<SpeculationCounts> speculation) {
   public GeneratedTokens {
     ids = List.copyOf(ids);
   }

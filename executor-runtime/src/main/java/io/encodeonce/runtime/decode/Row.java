@@ -1,15 +1,18 @@
 package io.encodeonce.runtime.decode;
 
 import io.encodeonce.runtime.FinishReason;
+import io.encodeonce.runtime.SpeculationCounts;
+import io.encodeonce.runtime.model.Draw;
 import io.encodeonce.runtime.model.TokenBlock;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A decoder row: the start token, a prompt and what was generated so far, of which the first {@link
  * #cached} tokens have their keys and values. Not thread-safe.
  */
-final class Row {
+public final class Row {
   private final DocumentTask document;
   private final int prompt;
   private final RowPlan plan;
@@ -34,7 +37,7 @@ final class Row {
     System.arraycopy(promptTokens, 0, tokens, 1, promptTokens.length);
   }
 
-  DocumentTask document() {
+  public DocumentTask document() {
     return document;
   }
 
@@ -43,16 +46,28 @@ final class Row {
   }
 
   /** How far the answer has come. */
-  AnswerPath answer() {
+  public AnswerPath answer() {
     return answer;
   }
 
-  int lastToken() {
-    return tokens[length - 1];
+  /** The token at a position. */
+  public int token(int position) {
+    return tokens[position];
   }
 
-  int length() {
+  /** How many tokens it has, the start token and the prompt included. */
+  public int length() {
     return length;
+  }
+
+  /** How many tokens the answer has. */
+  public int newTokens() {
+    return length - promptEnd;
+  }
+
+  /** How many tokens the answer may still come to have. */
+  public int room() {
+    return plan.maxNewTokens() - newTokens();
   }
 
   int cached() {
@@ -60,32 +75,40 @@ final class Row {
   }
 
   /** Where its keys and values are among the batch's. */
-  int slot() {
+  public int slot() {
     return slot;
   }
 
-  void moveTo(int newSlot) {
+  /** Says where its keys and values are. */
+  public void moveTo(int newSlot) {
     slot = newSlot;
   }
 
-  /** Whether there is no room for another token. */
-  boolean isFull() {
-    return length - promptEnd == plan.maxNewTokens();
-  }
-
-  int uncached() {
+  /** How many tokens have no keys and values yet. */
+  public int uncached() {
     return length - cached;
   }
 
+  /** How the token is drawn that comes after the next so many, unless the likeliest is taken. */
+  public Optional<Draw> draw(int ahead) {
+    return plan.draw(newTokens() + ahead);
+  }
+
   /** Adds the tokens that have no keys and values yet to a block; then they have. */
-  void cacheWith(TokenBlock block) {
+  public void cacheWith(TokenBlock block) {
     while (cached < length) {
       block.add(tokens[cached], cached);
       cached++;
     }
   }
 
-  void append(int token, double logProbability) {
+  /** Says that all tokens but the last have their keys and values. */
+  public void cachedButLast() {
+    cached = length - 1;
+  }
+
+  /** Adds a token to the answer. */
+  public void append(int token, double logProbability) {
     if (length == tokens.length) {
       tokens = Arrays.copyOf(tokens, 2 * length);
     }
@@ -94,8 +117,34 @@ final class Row {
     answer = answer.then(token);
   }
 
-  void finish(FinishReason reason) {
+  /** Why the answer ends here, if it does. */
+  public Optional<FinishReason> end(DecodingLimits limits) {
+    if (newTokens() > 0 && limits.endTokens().contains(tokens[length - 1])) {
+      return Optional.of(FinishReason.END_TOKEN);
+    }
+    return room() == 0 ? Optional.of(FinishReason.LENGTH_LIMIT) : Optional.empty();
+  }
+
+  /** Hands the answer in. */
+  public void finish(FinishReason reason, Optional<SpeculationCounts> counts) {
     List<Integer> generated = Arrays.stream(tokens, promptEnd, length).boxed().toList();
-    document.answer(prompt, new GeneratedTokens(generated, score, reason, answer.value()));
+    document.answer(prompt, new GeneratedTokens(generated, score, reason, answer.value(), counts));
+  }
+
+  /** Tokens of the row that has most. */
+  public static int longest(List<Row> rows) {
+    return rows.stream().mapToInt(Row::length).max().orElse(0);
+  }
+
+  /** The rows' slots. */
+  public static long[] slots(List<Row> rows) {
+    return rows.stream().mapToLong(Row::slot).toArray();
+  }
+
+  /** Gives the rows slots in their order. */
+  public static void numberSlots(List<Row> rows) {
+    for (int slot = 0; slot < rows.size(); slot++) {
+      rows.get(slot).moveTo(slot);
+    }
   }
 }

@@ -1,15 +1,22 @@
 package io.encodeonce.runtime.decode;
 
+import io.encodeonce.runtime.Sampling;
+import io.encodeonce.runtime.model.Draw;
+import java.util.Optional;
+import java.util.SplittableRandom;
+
 /** What a decoder row starts with and how it goes on. */
 public final class RowPlan {
   private final int[] prompt;
   private final AnswerPath answer;
   private final int maxNewTokens;
+  private final Sampling sampling;
 
-  private RowPlan(int[] prompt, AnswerPath answer, int maxNewTokens) {
+  private RowPlan(int[] prompt, AnswerPath answer, int maxNewTokens, Sampling sampling) {
     this.prompt = prompt;
     this.answer = answer;
     this.maxNewTokens = maxNewTokens;
+    this.sampling = sampling;
   }
 
   /**
@@ -20,7 +27,7 @@ public final class RowPlan {
    * @param maxNewTokens new tokens after which the row ends in any case, at least 1
    */
   public static RowPlan free(int[] prompt, int minNewTokens, int maxNewTokens) {
-    return new RowPlan(prompt, new FreePath(minNewTokens), maxNewTokens);
+    return new RowPlan(prompt, new FreePath(minNewTokens), maxNewTokens, Sampling.LIKELIEST);
   }
 
   /**
@@ -29,7 +36,12 @@ public final class RowPlan {
    * @param prompt token ids, without the start token
    */
   public static RowPlan held(int[] prompt, AnswerTrie allowed) {
-    return new RowPlan(prompt, allowed.start(), allowed.longestTokens());
+    return new RowPlan(prompt, allowed.start(), allowed.longestTokens(), Sampling.LIKELIEST);
+  }
+
+  /** The same row, its tokens taken in another way. */
+  public RowPlan with(Sampling value) {
+    return new RowPlan(prompt, answer, maxNewTokens, value);
   }
 
   /** Token ids, without the start token; not a copy. */
@@ -48,5 +60,14 @@ public final class RowPlan {
   /** The most positions that the row comes to have, the start token's included. */
   long positions() {
     return 1L + prompt.length + maxNewTokens;
+  }
+
+  /** How the token at a place of the answer is drawn, unless the likeliest is taken. */
+  Optional<Draw> draw(int place) {
+    if (sampling.isLikeliest()) {
+      return Optional.empty();
+    }
+    long seed = new SplittableRandom(sampling.seed()).nextLong();
+    return Optional.of(new Draw(sampling, new SplittableRandom(seed + place).nextLong()));
   }
 }

@@ -1,64 +1,28 @@
 package io.encodeonce.runtime.model;
 
-import io.encodeonce.runtime.checkpoint.ModelConfig;
-
 /**
  * What documents and rows need of the device's memory, in bytes: an upper bound that counts the
  * arrays a step makes and drops besides what it keeps.
  */
-public final class Footprint {
-  private static final long FLOAT_BYTES = Float.BYTES;
-
-  /** Arrays of a token's width that a layer holds at once. */
-  private static final int ARRAYS_IN_LAYER = 4;
-
-  /**
-   * Self-KV, its copy when rows leave, and as much again for room ahead and slots of ended rows.
-   */
-  private static final int SELF_KV_COPIES = 3;
-
-  /** Queries whose attention is computed together in the encoder. */
-  private static final int ENCODER_BLOCK = 512;
-
-  /** Floats that a distance takes on its way to a bias: three 64-bit integers. */
-  private static final int DISTANCES = 6;
-
-  private final ModelConfig config;
-  private final long attentionWidth;
-
-  public Footprint(ModelConfig config) {
-    this.config = config;
-    this.attentionWidth = (long) config.heads() * config.headSize();
-  }
-
+public interface Footprint {
   /** Cross-KV of a document, held until its last row ends. */
-  public long crossBytes(int documentTokens) {
-    return 2L * config.decoderLayers() * attentionWidth * documentTokens * FLOAT_BYTES;
-  }
+  long crossBytes(int documentTokens);
 
   /** What encoding a document takes while it runs, cross-KV included. */
-  public long encodeBytes(int documentTokens) {
-    long bias = 2L * config.heads() * Math.min(documentTokens, ENCODER_BLOCK) * documentTokens;
-    return FLOAT_BYTES * bias + layerBytes() * documentTokens + 2 * crossBytes(documentTokens);
-  }
+  long encodeBytes(int documentTokens);
 
   /**
    * What a row takes: its self-KV and a step's arrays.
    *
    * @param positions what there is room for: start token, prompt and new tokens
    */
-  public long rowBytes(int promptTokens, long positions) {
-    long selfKeysValues = 2L * config.decoderLayers() * attentionWidth * positions;
-    long logits = 3L * config.vocabularySize();
-    long scores = (2L * config.heads() + DISTANCES) * (1L + promptTokens) * positions;
-    return FLOAT_BYTES * (SELF_KV_COPIES * selfKeysValues + logits + scores)
-        + layerBytes() * (1L + promptTokens);
-  }
+  long rowBytes(int promptTokens, long positions);
 
-  /** A token's arrays inside a layer. */
-  private long layerBytes() {
-    long feedForward = (config.gated() ? 4L : 2L) * config.feedForwardWidth();
-    long widest = Math.max(feedForward, 4 * attentionWidth);
-    return FLOAT_BYTES * (ARRAYS_IN_LAYER * (long) config.width() + widest);
+  /** What a step takes besides, however many rows there are. */
+  long stepBytes();
+
+  /** What two models need that share documents and rows. */
+  default Footprint plus(Footprint other) {
+    return new SharedFootprint(this, other);
   }
 }

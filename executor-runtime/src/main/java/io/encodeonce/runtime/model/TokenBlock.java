@@ -1,45 +1,44 @@
 package io.encodeonce.runtime.model;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
+import java.util.Optional;
 
 /**
- * Tokens that the decoder is about to read, row after row without padding; the next token is asked
- * for after the last one of each row. Rows of a document must stand together. Not thread-safe.
+ * Tokens that the decoder is about to read, row after row without padding, and after which of them
+ * the next token is asked for. Rows of a document must stand together. Not thread-safe.
  */
 public final class TokenBlock {
   private final long[] ids;
   private final long[] slots;
   private final long[] places;
   private final long[] positions;
-  private final long[] lastTokens;
-  private final long[] unfinishedRows;
+  private final long[] askedTokens;
+  private final long[] weighed;
   private final long[] tokensPerDocument;
-  private final long[] rowsPerDocument;
-  private final long[] heldRows;
-  private final List<long[]> heldTokens = new ArrayList<>();
+  private final long[] answersPerDocument;
+  private final Choices choices;
+  private final Draws draws;
   private int tokens;
-  private int rows;
-  private int unfinished;
-  private int choices;
+  private int answers;
+  private boolean weighing;
   private int documents;
   private int slot;
   private int place;
   private int longestRow;
   private int keys;
 
-  /** A block with room for so many tokens of so many rows. */
-  public TokenBlock(int tokens, int rows) {
+  /** A block with room for so many tokens, and so many answers, one a row at least. */
+  public TokenBlock(int tokens, int answers) {
     ids = new long[tokens];
     slots = new long[tokens];
     places = new long[tokens];
     positions = new long[tokens];
-    lastTokens = new long[rows];
-    unfinishedRows = new long[rows];
-    tokensPerDocument = new long[rows];
-    rowsPerDocument = new long[rows];
-    heldRows = new long[rows];
+    askedTokens = new long[answers];
+    weighed = new long[answers];
+    tokensPerDocument = new long[answers];
+    answersPerDocument = new long[answers];
+    choices = new Choices(answers);
+    draws = new Draws(answers);
   }
 
   /** The rows that follow are of another document. */
@@ -51,19 +50,9 @@ public final class TokenBlock {
    * Starts the next row, which needs a token at least.
    *
    * @param slot where its keys and values are
-   * @param permitted what may be chosen after the row's last token
    */
-  public void startRow(int slot, Permitted permitted) {
-    if (permitted == Permitted.ALL_BUT_ENDS) {
-      unfinishedRows[unfinished++] = rows;
-    } else if (permitted != Permitted.ALL) {
-      heldRows[heldTokens.size()] = rows;
-      heldTokens.add(permitted.tokens());
-      choices += permitted.tokens().length;
-    }
-    rows++;
+  public void startRow(int slot) {
     this.slot = slot;
-    rowsPerDocument[documents - 1]++;
     place = 0;
   }
 
@@ -76,11 +65,39 @@ public final class TokenBlock {
     ids[tokens] = id;
     slots[tokens] = slot;
     places[tokens] = place++;
-    positions[tokens] = position;
-    lastTokens[rows - 1] = tokens++;
+    positions[tokens++] = position;
     tokensPerDocument[documents - 1]++;
     longestRow = Math.max(longestRow, place);
     keys = Math.max(keys, position + 1);
+  }
+
+  /**
+   * Asks for the token after the one added last.
+   *
+   * @param permitted what it may be
+   * @param draw how it is drawn; where empty, the best is taken
+   */
+  public void ask(Permitted permitted, Optional<Draw> draw) {
+    draw.ifPresent(how -> draws.add(answers, permitted, how));
+    choices.add(permitted);
+    askedTokens[answers++] = tokens - 1L;
+    answersPerDocument[documents - 1]++;
+  }
+
+  /** Asks besides for a token's own log-probability at the place that was asked about last. */
+  public void weigh(int token) {
+    weighed[answers - 1] = token;
+    weighing = true;
+  }
+
+  /** How many tokens were added. */
+  public int tokens() {
+    return tokens;
+  }
+
+  /** How many next tokens are asked for. */
+  public int answers() {
+    return answers;
   }
 
   /** {@code [tokens]} */
@@ -103,42 +120,29 @@ public final class TokenBlock {
     return positions;
   }
 
-  /** The last token of each row, {@code [rows]}. */
-  long[] lastTokens() {
-    return lastTokens;
+  /** The tokens after which the next is asked for, {@code [answers]}. */
+  long[] askedTokens() {
+    return askedTokens;
   }
 
-  /** The rows that may not end yet. */
-  long[] unfinishedRows() {
-    return Arrays.copyOf(unfinishedRows, unfinished);
+  /** Whether a token is to be weighed. */
+  boolean isWeighing() {
+    return weighing;
   }
 
-  /** The rows that choose among some tokens only, {@code [held]}. */
-  long[] heldRows() {
-    return Arrays.copyOf(heldRows, heldTokens.size());
+  /** The token to be weighed at each answer's place, 0 where there is none, {@code [answers]}. */
+  long[] weighed() {
+    return weighed;
   }
 
-  /** The tokens that held rows choose among, row after row, {@code [choices]}. */
-  long[] choices() {
-    long[] all = new long[choices];
-    int start = 0;
-    for (long[] own : heldTokens) {
-      System.arraycopy(own, 0, all, start, own.length);
-      start += own.length;
-    }
-    return all;
+  /** What the answers may be. */
+  Choices choices() {
+    return choices;
   }
 
-  /** The place among the held rows of each choice's row, {@code [choices]}. */
-  long[] holders() {
-    long[] holders = new long[choices];
-    int start = 0;
-    for (int h = 0; h < heldTokens.size(); h++) {
-      int end = start + heldTokens.get(h).length;
-      Arrays.fill(holders, start, end, h);
-      start = end;
-    }
-    return holders;
+  /** The answers that are drawn. */
+  Draws draws() {
+    return draws;
   }
 
   /** {@code [documents]} */
@@ -147,8 +151,8 @@ public final class TokenBlock {
   }
 
   /** {@code [documents]} */
-  long[] rowsPerDocument() {
-    return Arrays.copyOf(rowsPerDocument, documents);
+  long[] answersPerDocument() {
+    return Arrays.copyOf(answersPerDocument, documents);
   }
 
   /** Tokens here of the row that has most. */
@@ -157,7 +161,7 @@ public final class TokenBlock {
   }
 
   /** Positions that the longest row has with these tokens. */
-  int keys() {
+  public int keys() {
     return keys;
   }
 }

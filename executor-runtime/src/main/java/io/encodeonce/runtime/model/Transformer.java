@@ -99,23 +99,29 @@ public final class Transformer implements AutoCloseable {
   }
 
   /**
-   * Runs the decoder over the rows' new tokens, writes their keys and values, and picks each row's
-   * best next token of those permitted. Its log-probability is among the whole vocabulary.
+   * Runs the decoder over the rows' new tokens, writes their keys and values, and picks the next
+   * tokens that are asked for, of those permitted.
    *
    * @param documents keys and values of the documents, in the block's order
    */
   public NextTokens decode(SelfKeysValues rows, List<CrossKeysValues> documents, TokenBlock block) {
     try (Scope scope = program.scope()) {
       Value logits = logits(scope, rows, documents, block);
-      List<Value> best = scope.parts(best(scope, logits, block));
-      return new NextTokens(scope.toLongs(best.get(0)), scope.toFloats(best.get(1)));
+      List<Value> best = scope.parts(best(scope, logits, block.choices()));
+      long[] ids = scope.toLongs(best.get(0));
+      float[] bestScores = scope.toFloats(best.get(1));
+      float[] scores = bestScores.clone();
+      if (!block.draws().isEmpty()) {
+        draw(scope, logits, block.draws(), ids, scores);
+      }
+      return new NextTokens(ids, scores, bestScores, weights(scope, logits, block));
     }
   }
 
-  private Value best(Scope scope, Value logits, TokenBlock block) {
+  private Value best(Scope scope, Value logits, Choices choices) {
     Value ends = scope.longs(endTokens);
-    Value unfinished = scope.longs(block.unfinishedRows());
-    long[] held = block.heldRows();
+    Value unfinished = scope.longs(choices.unfinished());
+    long[] held = choices.held();
     if (held.length == 0) {
       return scope.run("greedy", logits, ends, unfinished);
     }
@@ -125,8 +131,45 @@ public final class Transformer implements AutoCloseable {
         ends,
         unfinished,
         scope.longs(held),
-        scope.longs(block.holders()),
-        scope.longs(block.choices()));
+        scope.longs(choices.holders()),
+        scope.longs(choices.tokens()));
+  }
+
+  /** Puts what is drawn in the place of the best. */
+  private void draw(Scope scope, Value logits, Draws draws, long[] ids, float[] scores) {
+    long[] answers = draws.answers();
+    List<Value> drawn = scope.parts(drawn(scope, logits, draws, answers));
+    long[] drawnIds = scope.toLongs(drawn.get(0));
+    float[] drawnScores = scope.toFloats(drawn.get(1));
+    for (int i = 0; i < answers.length; i++) {
+      int answer = Math.toIntExact(answers[i]);
+      ids[answer] = drawnIds[i];
+      scores[answer] = drawnScores[i];
+    }
+  }
+
+  private Value drawn(Scope scope, Value logits, Draws draws, long[] answers) {
+    Choices choices = draws.choices();
+    return scope.run(
+        "draw",
+        logits,
+        scope.longs(answers),
+        scope.longs(draws.longs(Draw::key)),
+        scope.floats(draws.floats(draw -> draw.sampling().temperature())),
+        scope.longs(draws.longs(draw -> draw.sampling().mostTokens())),
+        scope.floats(draws.floats(draw -> draw.sampling().topP())),
+        scope.flag(draws.isBounded()),
+        scope.longs(endTokens),
+        scope.longs(choices.unfinished()),
+        scope.longs(choices.held()),
+        scope.longs(choices.holders()),
+        scope.longs(choices.tokens()));
+  }
+
+  private static float[] weights(Scope scope, Value logits, TokenBlock block) {
+    return block.isWeighing()
+        ? scope.toFloats(scope.run("weigh", logits, scope.longs(block.weighed())))
+        : new float[0];
   }
 
   private static Value logits(
@@ -139,9 +182,9 @@ public final class Transformer implements AutoCloseable {
         scope.longs(block.slots()),
         scope.longs(block.places()),
         scope.longs(block.positions()),
-        scope.longs(block.lastTokens()),
+        scope.longs(block.askedTokens()),
         scope.list(block.tokensPerDocument()),
-        scope.list(block.rowsPerDocument()),
+        scope.list(block.answersPerDocument()),
         scope.number(block.longestRow()),
         scope.number(block.keys()));
   }
@@ -149,7 +192,7 @@ public final class Transformer implements AutoCloseable {
   /**
    * The scores of the whole vocabulary instead of the best token, for the curious.
    *
-   * @return {@code [rows, vocabulary]}, row by row
+   * @return {@code [answers, vocabulary]}, answer by answer
    */
   float[] logits(SelfKeysValues rows, List<CrossKeysValues> documents, TokenBlock block) {
     try (Scope scope = program.scope()) {

@@ -8,6 +8,7 @@ import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
 import io.encodeonce.runtime.InferenceException;
 import java.nio.Buffer;
+import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -29,6 +30,11 @@ public final class Scope implements AutoCloseable {
   /** A vector of 64-bit integers. */
   public Value longs(long[] numbers) {
     return longs(numbers, numbers.length);
+  }
+
+  /** A vector of 32-bit floats. */
+  public Value floats(float[] numbers) {
+    return tensor(FloatBuffer.wrap(numbers), DataType.FLOAT32, numbers.length);
   }
 
   /** A tensor of 64-bit integers. */

@@ -1,6 +1,7 @@
 package io.encodeonce.runtime.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.encodeonce.runtime.InferenceException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,6 +9,7 @@ import java.util.List;
 
 /** Finds the tokenizer of a model directory. */
 public final class Tokenizers {
+  private static final String FILE = "tokenizer.json";
   private static final String BYTES = "ByT5Tokenizer";
   private static final List<String> SENTENCE_PIECE_FILES =
       List.of("spiece.model", "sentencepiece.bpe.model", "tokenizer.model");
@@ -33,9 +35,20 @@ public final class Tokenizers {
             .formatted(directory, size, endToken));
   }
 
+  /** Whether two directories' tokenizers give the same tokens, by what is in their files. */
+  public static boolean areSame(Path one, Path other) {
+    return content(one).equals(content(other));
+  }
+
+  private static JsonNode content(Path directory) {
+    JsonNode tokenizer = JsonObjects.readIfPresent(directory.resolve(FILE));
+    // Lengths are not the file's to decide.
+    return ((ObjectNode) tokenizer).without(List.of("truncation", "padding"));
+  }
+
   private static Tokenizer find(Path directory, int endToken) {
     TokenizerSettings settings = TokenizerSettings.read(directory);
-    Path file = directory.resolve("tokenizer.json");
+    Path file = directory.resolve(FILE);
     if (Files.exists(file)) {
       return new SubwordTokenizer(file, endToken, settings);
     }

@@ -276,3 +276,54 @@ class Transformer(Module):
       best = torch.index_copy(best, 0, unfinished, open_best)
       ids = torch.index_copy(ids, 0, unfinished, open_ids)
     return (ids, best)
+
+  # ---- drawing ------------------------------------------------------------------------------------------------
+
+  # Standard Gumbel numbers that depend on a key and a token alone: splitmix64 (Steele et al., OOPSLA 2014).
+  # keys [draws, 1], tokens [1 or draws, vocabulary] -> [draws, vocabulary], 64-bit floats
+  def gumbel(self: __torch__.Transformer, keys: Tensor, tokens: Tensor) -> Tensor:
+    x = torch.add(torch.mul(torch.add(tokens, 1), -7046029254386353131), keys)
+    x = torch.bitwise_xor(x, torch.bitwise_and(torch.bitwise_right_shift(x, 30), 17179869183))
+    x = torch.mul(x, -4658895280553007687)
+    x = torch.bitwise_xor(x, torch.bitwise_and(torch.bitwise_right_shift(x, 27), 137438953471))
+    x = torch.mul(x, -7723592293110705685)
+    x = torch.bitwise_xor(x, torch.bitwise_and(torch.bitwise_right_shift(x, 31), 8589934591))
+    high = torch.bitwise_and(torch.bitwise_right_shift(x, 11), 9007199254740991)
+    # Half a step above, so that it is neither 0 nor 1.
+    uniform = torch.mul(torch.add(torch.to(high, 7), 0.5), 1.1102230246251565e-16)
+    return torch.neg(torch.log(torch.neg(torch.log(uniform))))
+
+  # Scores as greedy and greedy_held see them, what may not be chosen at -inf.
+  def masked(self: __torch__.Transformer, scores: Tensor, ends: Tensor, unfinished: Tensor, held: Tensor, holders: Tensor, choices: Tensor) -> Tensor:
+    open = torch.index_fill(torch.index_select(scores, 0, unfinished), 1, ends, -inf)
+    masked = torch.index_copy(scores, 0, unfinished, open)
+    chosen = torch.index(scores, annotate(List[Optional[Tensor]], [torch.index_select(held, 0, holders), choices]))
+    some = torch.full([torch.size(held, 0), torch.size(scores, 1)], -inf, dtype=6, device=ops.prim.device(scores))
+    _0 = torch.index_put_(some, annotate(List[Optional[Tensor]], [holders, choices]), torch.clamp_min(chosen, -3.4028234663852886e+38))
+    return torch.index_copy(masked, 0, held, some)
+
+  # Draws tokens from softmax(scores / temperature), cut to the top_k likeliest and to the fewest whose probabilities
+  # reach top_p: the token with the greatest sum of score and Gumbel number. What a key draws from other logits is
+  # the same token whenever its sum is greatest there too, and that is the more often the more alike they are.
+  # logits [rows, vocabulary]; answers, keys, temperature, top_k, top_p [draws]; unfinished, held, holders and choices
+  # as in greedy_held, but of the draws -> ids [draws], log-probabilities [draws] among the whole vocabulary
+  def draw(self: __torch__.Transformer, logits: Tensor, answers: Tensor, keys: Tensor, temperature: Tensor, top_k: Tensor, top_p: Tensor, bounded: bool, ends: Tensor, unfinished: Tensor, held: Tensor, holders: Tensor, choices: Tensor) -> Tuple[Tensor, Tensor]:
+    scores = torch.log_softmax(torch.index_select(logits, 0, answers), -1)
+    open = (self).masked(scores, ends, unfinished, held, holders, choices)
+    tempered = torch.log_softmax(torch.div(open, torch.unsqueeze(temperature, 1)), -1)
+    ranks = torch.unsqueeze(torch.arange(torch.size(scores, 1), device=ops.prim.device(scores)), 0)
+    tokens = ranks
+    if bounded:
+      tempered, tokens = torch.sort(tempered, stable=True, dim=-1, descending=True)
+      probabilities = torch.exp(tempered)
+      before = torch.sub(torch.cumsum(probabilities, -1), probabilities)
+      unlikely = torch.__or__(torch.ge(ranks, torch.unsqueeze(top_k, 1)), torch.ge(before, torch.unsqueeze(top_p, 1)))
+      tempered = torch.masked_fill(tempered, unlikely, -inf)
+    winners = torch.argmax(torch.add((self).gumbel(torch.unsqueeze(keys, 1), tokens), tempered), -1, True)
+    ids = torch.gather(torch.expand_as(tokens, scores), 1, winners)
+    return (torch.squeeze(ids, 1), torch.squeeze(torch.gather(scores, 1, ids), 1))
+
+  # logits [rows, vocabulary], tokens [rows] -> log-probabilities [rows]
+  def weigh(self: __torch__.Transformer, logits: Tensor, tokens: Tensor) -> Tensor:
+    own = torch.squeeze(torch.gather(logits, 1, torch.unsqueeze(tokens, 1)), 1)
+    return torch.sub(own, torch.logsumexp(logits, [-1]))

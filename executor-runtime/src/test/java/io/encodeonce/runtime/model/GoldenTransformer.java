@@ -7,6 +7,7 @@ import io.encodeonce.runtime.checkpoint.Checkpoint;
 import io.encodeonce.runtime.state.CrossKeysValues;
 import io.encodeonce.runtime.state.SelfKeysValues;
 import io.encodeonce.runtime.tensor.TorchDevice;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
@@ -17,7 +18,14 @@ final class GoldenTransformer implements AutoCloseable {
   private final int startToken;
 
   GoldenTransformer(String variant) {
-    Checkpoint checkpoint = Checkpoint.open(Golden.directory(variant));
+    this(variant, Golden.directory(variant));
+  }
+
+  /**
+   * @param directory a checkpoint that reads the variant's tokens
+   */
+  GoldenTransformer(String variant, Path directory) {
+    Checkpoint checkpoint = Checkpoint.open(directory);
     this.golden = Golden.read(variant);
     this.startToken = checkpoint.config().startToken();
     this.transformer =
@@ -54,9 +62,14 @@ final class GoldenTransformer implements AutoCloseable {
 
   /** Logits after a call's rows, {@code [rows][vocabulary]}. */
   float[][] logits(SelfKeysValues rows, List<CrossKeysValues> documents, List<NewTokens> tokens) {
-    float[] flat = transformer.logits(rows, documents, NewTokens.block(tokens));
-    int vocabulary = flat.length / tokens.size();
-    float[][] logits = new float[tokens.size()][];
+    return logits(rows, documents, NewTokens.block(tokens));
+  }
+
+  /** Logits for each next token that is asked for, {@code [answers][vocabulary]}. */
+  float[][] logits(SelfKeysValues rows, List<CrossKeysValues> documents, TokenBlock block) {
+    float[] flat = transformer.logits(rows, documents, block);
+    int vocabulary = flat.length / block.answers();
+    float[][] logits = new float[block.answers()][];
     for (int i = 0; i < logits.length; i++) {
       logits[i] = Arrays.copyOfRange(flat, i * vocabulary, (i + 1) * vocabulary);
     }

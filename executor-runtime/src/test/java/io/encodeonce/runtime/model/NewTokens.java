@@ -1,6 +1,7 @@
 package io.encodeonce.runtime.model;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a row adds to a call of the decoder.
@@ -28,9 +29,10 @@ record NewTokens(int document, int slot, int position, List<Integer> ids) {
   }
 
   private void addTo(TokenBlock block) {
-    block.startRow(slot, Permitted.ALL);
+    block.startRow(slot);
     for (int i = 0; i < ids.size(); i++) {
       block.add(ids.get(i), position + i);
     }
+    block.ask(Permitted.ALL, Optional.empty());
   }
 }

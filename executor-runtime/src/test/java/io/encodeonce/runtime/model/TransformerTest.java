@@ -8,6 +8,7 @@ import io.encodeonce.runtime.state.CrossKeysValues;
 import io.encodeonce.runtime.state.SelfKeysValues;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -190,9 +191,42 @@ class TransformerTest {
     }
   }
 
+  @Test
+  void tokensCheckedTogetherAreEachAsAloneAndWhatIsCutBackLeavesNoTrace() {
+    List<Integer> ahead = List.of(30, 31, 32, 33);
+    try (CrossKeysValues document = model.encode(0);
+        SelfKeysValues rows = cached(document, LONG, SHORT)) {
+      float[][] together = checked(rows, document, ahead);
+      for (int kept = 0; kept < ahead.size(); kept++) {
+        List<Integer> longer =
+            Stream.of(LONG, ahead.subList(0, kept + 1)).flatMap(List::stream).toList();
+        assertClose(together[kept], model.freshLogits(document, longer), REORDERED);
+      }
+      for (int kept = ahead.size(); kept >= 0; kept--) {
+        List<Integer> standing =
+            Stream.of(LONG, ahead.subList(0, kept)).flatMap(List::stream).toList();
+        NewTokens other = new NewTokens(0, 0, standing.size(), List.of(60));
+        float[][] actual = model.logits(rows, List.of(document), List.of(other));
+        assertClose(actual[0], model.freshLogits(document, with(standing, 60)), REORDERED);
+      }
+    }
+  }
+
+  /** Logits after each of the tokens that are put after the first row. */
+  private float[][] checked(SelfKeysValues rows, CrossKeysValues document, List<Integer> ahead) {
+    TokenBlock block = new TokenBlock(ahead.size(), ahead.size());
+    block.startDocument();
+    block.startRow(0);
+    for (int i = 0; i < ahead.size(); i++) {
+      block.add(ahead.get(i), LONG.size() + i);
+      block.ask(Permitted.ALL, Optional.empty());
+    }
+    return model.logits(rows, List.of(document), block);
+  }
+
   @SafeVarargs
   private SelfKeysValues cached(CrossKeysValues document, List<Integer>... rows) {
-    SelfKeysValues keysValues = model.transformer().newRows(rows.length, LONG.size() + 4);
+    SelfKeysValues keysValues = model.transformer().newRows(rows.length, LONG.size() + 5);
     List<NewTokens> tokens =
         IntStream.range(0, rows.length).mapToObj(i -> new NewTokens(0, i, 0, rows[i])).toList();
     model.logits(keysValues, List.of(document), tokens);

@@ -1,0 +1,54 @@
+package io.encodeonce.runtime;
+
+import java.io.Serializable;
+
+/**
+ * How an answer's tokens are taken; checked when made. What is drawn depends on the seed and on the
+ * token's place in the answer, and on nothing that is computed beside it.
+ *
+ * @param temperature what log-probabilities are divided by before a token is drawn; below 1 favours
+ *     likely tokens, and 0 takes the likeliest without drawing
+ * @param topK how many of the likeliest tokens are drawn from, at least 1; {@link #ALL_TOKENS} sets
+ *     no limit
+ * @param topP the probability that the likeliest tokens drawn from must reach together, above 0 and
+ *     at most 1, which sets no limit
+ * @param seed any number; the same gives the same answer
+ */
+public record Sampling(double temperature, int topK, double topP, long seed)
+    implements Serializable {
+  /** Stands for no limit of {@link #topK}. */
+  public static final int ALL_TOKENS = 0;
+
+  /** Always the likeliest token: greedy. */
+  public static final Sampling LIKELIEST = new Sampling(0, ALL_TOKENS, 1, 0);
+
+  public Sampling {
+    RuntimeOptions.require(
+        temperature >= 0 && temperature < Double.POSITIVE_INFINITY,
+        "temperature",
+        temperature,
+        "at least 0 and finite");
+    RuntimeOptions.require(topK >= 0, "topK", topK, "at least 1, or 0 for no limit");
+    RuntimeOptions.require(topP > 0 && topP <= 1, "topP", topP, "above 0 and at most 1");
+  }
+
+  /** From the model's own probabilities. */
+  public static Sampling plain(long seed) {
+    return new Sampling(1, ALL_TOKENS, 1, seed);
+  }
+
+  /** Whether nothing is drawn. */
+  public boolean isLikeliest() {
+    return temperature == 0;
+  }
+
+  /** How many of the likeliest tokens are drawn from. */
+  public long mostTokens() {
+    return topK == ALL_TOKENS ? Long.MAX_VALUE : topK;
+  }
+
+  /** Whether unlikely tokens are left out. */
+  public boolean isBounded() {
+    return topK != ALL_TOKENS || topP < 1;
+  }
+}

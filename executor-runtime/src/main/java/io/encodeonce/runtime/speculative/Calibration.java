@@ -1,0 +1,83 @@
+package io.encodeonce.runtime.speculative;
+
+import io.encodeonce.runtime.model.Permitted;
+import io.encodeonce.runtime.model.TokenBlock;
+import io.encodeonce.runtime.model.Transformer;
+import io.encodeonce.runtime.speculative.CostCurve.Call;
+import io.encodeonce.runtime.state.CrossKeysValues;
+import io.encodeonce.runtime.state.SelfKeysValues;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/** Measures what calls of a model cost, in well under a second for models of usual size. */
+final class Calibration {
+  private static final int DOCUMENT_TOKENS = 128;
+  private static final int SOME_ROWS = 8;
+  private static final int MANY_ROWS = 64;
+  private static final int REPEATS = 3;
+
+  private final Transformer transformer;
+  private final int token;
+  private final LongSupplier clock;
+
+  /**
+   * @param token any that the model knows
+   * @param clock in nanoseconds
+   */
+  private Calibration(Transformer transformer, int token, LongSupplier clock) {
+    this.transformer = transformer;
+    this.token = token;
+    this.clock = clock;
+  }
+
+  static ModelCosts measure(Transformer large, Transformer small, int token, LongSupplier clock) {
+    Calibration ofSmall = new Calibration(small, token, clock);
+    return new ModelCosts(
+        new Calibration(large, token, clock).curve(),
+        ofSmall.curve(),
+        ofSmall.fastest(() -> ofSmall.encode().close()) / (double) DOCUMENT_TOKENS,
+        true);
+  }
+
+  private CostCurve curve() {
+    try (CrossKeysValues document = encode()) {
+      return CostCurve.through(
+          call(document, 1), call(document, SOME_ROWS), call(document, MANY_ROWS));
+    }
+  }
+
+  private Call call(CrossKeysValues document, int rows) {
+    return new Call(rows, fastest(() -> decode(document, rows)));
+  }
+
+  private long fastest(Runnable call) {
+    long fastest = Long.MAX_VALUE;
+    for (int i = 0; i < REPEATS; i++) {
+      long start = clock.getAsLong();
+      call.run();
+      fastest = Math.min(fastest, clock.getAsLong() - start);
+    }
+    return fastest;
+  }
+
+  private CrossKeysValues encode() {
+    int[] document = new int[DOCUMENT_TOKENS];
+    Arrays.fill(document, token);
+    return transformer.encode(List.of(document)).get(0);
+  }
+
+  private void decode(CrossKeysValues document, int rows) {
+    TokenBlock block = new TokenBlock(rows, rows);
+    block.startDocument();
+    for (int row = 0; row < rows; row++) {
+      block.startRow(row);
+      block.add(token, 0);
+      block.ask(Permitted.ALL, Optional.empty());
+    }
+    try (SelfKeysValues keysValues = transformer.newRows(rows, 1)) {
+      transformer.decode(keysValues, List.of(document), block);
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package io.encodeonce.runtime.speculative;
+
+import io.encodeonce.runtime.model.NextTokens;
+
+/**
+ * A token is kept if the large model finds it likely enough (Kim et al., section 3.3), and if it is
+ * the large model's own, for that would take its place.
+ *
+ * @param rollbackThreshold the highest negative log-probability, in nats
+ */
+record DeviationRule(double rollbackThreshold) implements AcceptanceRule {
+  @Override
+  public boolean weighs() {
+    return true;
+  }
+
+  @Override
+  public boolean accepts(int token, NextTokens next, int answer) {
+    return token == next.id(answer) || -next.weight(answer) <= rollbackThreshold;
+  }
+
+  @Override
+  public double logProbability(NextTokens next, int answer) {
+    return next.weight(answer);
+  }
+}

@@ -1,0 +1,153 @@
+package io.encodeonce.runtime.speculative;
+
+import io.encodeonce.runtime.FinishReason;
+import io.encodeonce.runtime.SpeculationCounts;
+import io.encodeonce.runtime.decode.AnswerPath;
+import io.encodeonce.runtime.decode.DecodingLimits;
+import io.encodeonce.runtime.decode.Row;
+import io.encodeonce.runtime.decode.RowCall;
+import io.encodeonce.runtime.model.NextTokens;
+import io.encodeonce.runtime.model.TokenBlock;
+import java.util.Optional;
+
+/**
+ * A row, whose tokens the large model has all chosen or let stand, and the draft after it, which it
+ * has not seen. The row waits for the large model once nothing more may be drafted. The first
+ * {@link #cached} tokens of row and draft have their keys and values in the small model. Not
+ * thread-safe.
+ */
+final class DraftedRow {
+  private final Row row;
+  private final DecodingLimits limits;
+  private final int[] draft;
+  private int drafted;
+  private AnswerPath ahead;
+  private boolean ended;
+  private boolean fellBack;
+  private int cached;
+  private int smallCalls;
+  private int largeCalls;
+  private int allDrafted;
+  private int allAccepted;
+  private int rollbacks;
+  private int fallbacks;
+
+  DraftedRow(Row row, DecodingLimits limits, int maxDraftTokens) {
+    this.row = row;
+    this.limits = limits;
+    this.draft = new int[maxDraftTokens];
+    this.ahead = row.answer();
+  }
+
+  Row row() {
+    return row;
+  }
+
+  /**
+   * Whether another token may be drafted. The row's last token is left to the large model, which
+   * gives one after the draft at no cost.
+   *
+   * @param most tokens that the draft may have
+   */
+  boolean mayDraft(int most) {
+    return !ended && !fellBack && drafted < Math.min(most, row.room() - 1);
+  }
+
+  /** How many tokens of row and draft the small model has not seen. */
+  int unseenByDraft() {
+    return row.length() + drafted - cached;
+  }
+
+  /** Asks the small model for the next token. */
+  void draftWith(RowCall call) {
+    TokenBlock block = call.start(row);
+    while (cached < row.length() + drafted) {
+      block.add(token(cached), cached);
+      cached++;
+    }
+    block.ask(ahead.permitted(), row.draw(drafted));
+    smallCalls++;
+  }
+
+  private int token(int position) {
+    return position < row.length() ? row.token(position) : draft[position - row.length()];
+  }
+
+  /** Takes the small model's token, or hands the row over if it is not sure of any. */
+  void take(NextTokens next, int answer, double fallbackThreshold) {
+    if (Math.exp(next.bestLogProbability(answer)) < fallbackThreshold) {
+      fellBack = true;
+      fallbacks++;
+    } else {
+      int token = next.id(answer);
+      draft[drafted++] = token;
+      ahead = ahead.then(token);
+      ended = limits.endTokens().contains(token);
+    }
+  }
+
+  /** How many tokens the large model gives: one in the place of each drafted, and one after. */
+  int answers() {
+    return ended ? drafted : drafted + 1;
+  }
+
+  /** How many tokens the large model has to read. */
+  int unverified() {
+    return row.uncached() + answers() - 1;
+  }
+
+  /** Asks the large model for its own tokens along the draft. */
+  void verifyWith(RowCall call, AcceptanceRule rule) {
+    TokenBlock block = call.start(row);
+    row.cacheWith(block);
+    AnswerPath path = row.answer();
+    for (int place = 0; place < answers(); place++) {
+      if (place > 0) {
+        block.add(draft[place - 1], row.length() + place - 1);
+        path = path.then(draft[place - 1]);
+      }
+      block.ask(path.permitted(), row.draw(place));
+      if (place < drafted && rule.weighs()) {
+        block.weigh(draft[place]);
+      }
+    }
+    largeCalls++;
+  }
+
+  /**
+   * Keeps the draft as far as the rule goes, puts the large model's token after it, and cuts both
+   * models' keys and values back to what stands.
+   *
+   * @param first of the row's answers
+   */
+  void settle(NextTokens next, int first, AcceptanceRule rule, Evidence evidence) {
+    int answers = answers();
+    int kept = 0;
+    while (kept < drafted && rule.accepts(draft[kept], next, first + kept)) {
+      row.append(draft[kept], rule.logProbability(next, first + kept));
+      kept++;
+    }
+    if (kept < answers) {
+      row.append(next.id(first + kept), next.logProbability(first + kept));
+    }
+    evidence.add(kept, kept < drafted || fellBack);
+    allDrafted += drafted;
+    allAccepted += kept;
+    rollbacks += kept < drafted ? 1 : 0;
+    row.cachedButLast();
+    cached = Math.min(cached, row.length() - 1);
+    drafted = 0;
+    ahead = row.answer();
+    ended = false;
+    fellBack = false;
+  }
+
+  Optional<FinishReason> end() {
+    return row.end(limits);
+  }
+
+  SpeculationCounts counts() {
+    return new SpeculationCounts(
+        row.newTokens(), smallCalls, largeCalls, allDrafted, allAccepted, rollbacks, fallbacks);
+  }
+}

@@ -1,0 +1,13 @@
+package io.encodeonce.runtime.speculative;
+
+/**
+ * Always as far.
+ *
+ * @param tokens how far
+ */
+record FixedPace(int tokens) implements Pace {
+  @Override
+  public int draftTokens(Load load) {
+    return tokens;
+  }
+}

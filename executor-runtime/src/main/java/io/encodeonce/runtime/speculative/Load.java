@@ -1,0 +1,34 @@
+package io.encodeonce.runtime.speculative;
+
+import java.util.List;
+
+/**
+ * What there is to do for a batch's rows.
+ *
+ * @param rows live rows, at least one
+ * @param newTokens that a row has so far, on average
+ * @param room tokens that a row may still get, on average
+ * @param unseenTokens that the small model has not seen, of all rows
+ * @param unencodedTokens of the documents that the small model has not encoded
+ */
+record Load(int rows, double newTokens, double room, int unseenTokens, int unencodedTokens) {
+  static Load of(List<DraftedRow> rows) {
+    long newTokens = 0;
+    long room = 0;
+    int unseen = 0;
+    for (DraftedRow row : rows) {
+      newTokens += row.row().newTokens();
+      room += row.row().room();
+      unseen += row.unseenByDraft();
+    }
+    int unencoded =
+        rows.stream()
+            .map(row -> row.row().document())
+            .distinct()
+            .filter(document -> !document.isDraftEncoded())
+            .mapToInt(document -> document.tokens().length)
+            .sum();
+    int count = rows.size();
+    return new Load(count, (double) newTokens / count, (double) room / count, unseen, unencoded);
+  }
+}

@@ -1,0 +1,2 @@
+/** A small and a large model that share the rows (Big Little Decoder: arXiv 2302.07863). */
+package io.encodeonce.runtime.speculative;

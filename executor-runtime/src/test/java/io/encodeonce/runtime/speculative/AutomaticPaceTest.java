@@ -1,0 +1,127 @@
+package io.encodeonce.runtime.speculative;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.encodeonce.runtime.SpeculationDecision;
+import io.encodeonce.runtime.StepCosts;
+import io.encodeonce.runtime.speculative.CostCurve.Call;
+import org.junit.jupiter.api.Test;
+
+/** Drafting is chosen where it saves time, by costs, live rows and what was kept so far. */
+class AutomaticPaceTest {
+  private static final int MOST = 10;
+
+  /** A large call is bound by reading weights up to some 30 tokens, then by arithmetic. */
+  private static final StepCosts COSTS = new StepCosts(10_000, 300, 1_500, 50, 5);
+
+  private final AutomaticPace pace = new AutomaticPace(MOST, ModelCosts.given(COSTS));
+
+  /** Rows in the middle of long answers that the draft has followed. */
+  private static Load rows(int rows) {
+    return new Load(rows, 20, 40, rows, 0);
+  }
+
+  private static Evidence evidence(int accepted, int failed) {
+    Evidence evidence = new Evidence();
+    evidence.add(accepted, false);
+    for (int i = 0; i < failed; i++) {
+      evidence.add(0, true);
+    }
+    return evidence;
+  }
+
+  @Test
+  void fewRowsAreDraftedAndManyAreNot() {
+    assertThat(pace.draftTokens(rows(1))).isPositive();
+    assertThat(pace.draftTokens(rows(4))).isPositive();
+    assertThat(pace.draftTokens(rows(256))).isZero();
+  }
+
+  @Test
+  void theMoreIsKeptTheFartherTheDraftGoes() {
+    int before = pace.draftTokens(rows(1));
+    pace.verified(evidence(990, 10));
+    assertThat(pace.draftTokens(rows(1))).isGreaterThan(before).isLessThanOrEqualTo(MOST);
+    AutomaticPace disappointed = new AutomaticPace(MOST, ModelCosts.given(COSTS));
+    disappointed.verified(evidence(0, 500));
+    assertThat(disappointed.draftTokens(rows(1))).isZero();
+  }
+
+  @Test
+  void aDraftThatFailedIsTriedAgainInTheEnd() {
+    pace.verified(evidence(0, 500));
+    int rounds = 0;
+    while (pace.draftTokens(rows(1)) == 0) {
+      rounds++;
+      assertThat(rounds).isLessThan(20_000);
+    }
+    assertThat(rounds).isGreaterThan(100);
+  }
+
+  @Test
+  void catchingUpIsWeighedAgainstWhatIsLeft() {
+    Load unencoded = new Load(1, 0, 60, 10, 4_000);
+    assertThat(pace.draftTokens(unencoded)).isPositive();
+    for (int i = 0; i < 50; i++) {
+      pace.finished(2);
+    }
+    assertThat(pace.draftTokens(unencoded)).isZero();
+    assertThat(pace.draftTokens(new Load(1, 0, 60, 1, 0))).isPositive();
+  }
+
+  @Test
+  void theReasonIsTold() {
+    pace.draftTokens(rows(256));
+    SpeculationDecision alone = pace.decision().orElseThrow();
+    assertThat(alone.liveRows()).isEqualTo(256);
+    assertThat(alone.draftTokens()).isZero();
+    assertThat(alone.expectedSpeedUp()).isLessThan(1);
+    assertThat(alone.largeCallMicros()).isEqualTo(10_000 + 300 * 256.0);
+    assertThat(alone.reason()).startsWith("the large model goes on alone: with 256 live rows");
+    pace.draftTokens(rows(1));
+    assertThat(pace.decision().orElseThrow().expectedSpeedUp()).isGreaterThan(1);
+    assertThat(pace.decision().orElseThrow().reason()).contains("80.0 % of tokens");
+  }
+
+  @Test
+  void costsThatAreSeenReplaceThoseThatWereMeasured() {
+    AutomaticPace learning =
+        new AutomaticPace(
+            MOST,
+            new ModelCosts(
+                CostCurve.straight(10_000_000, 300_000),
+                CostCurve.straight(1_500_000, 50_000),
+                5_000,
+                true));
+    for (int i = 0; i < 100; i++) {
+      learning.smallCall(1, 40_000_000);
+    }
+    assertThat(learning.draftTokens(rows(1))).isZero();
+    for (int i = 0; i < 100; i++) {
+      pace.smallCall(1, 40_000_000);
+    }
+    assertThat(pace.draftTokens(rows(1))).as("costs that are given stay").isPositive();
+  }
+
+  @Test
+  void curvesGoThroughWhatIsMeasured() {
+    CostCurve curve = CostCurve.through(new Call(1, 700), new Call(8, 770), new Call(64, 5_250));
+    assertThat(curve.cost(1)).isEqualTo(700);
+    assertThat(curve.cost(4)).isEqualTo(730);
+    assertThat(curve.cost(64)).isEqualTo(5_250);
+    assertThat(curve.cost(128)).isEqualTo(10_370);
+  }
+
+  @Test
+  void curvesFollowWhatIsSeen() {
+    CostCurve curve = CostCurve.straight(1_000, 10);
+    assertThat(curve.cost(1)).isEqualTo(1_010);
+    assertThat(curve.cost(6)).isEqualTo(1_060);
+    assertThat(curve.cost(5_000)).isEqualTo(51_000);
+    for (int i = 0; i < 60; i++) {
+      curve.observe(6, 2_120);
+    }
+    assertThat(curve.cost(6)).isBetween(2_100.0, 2_140.0);
+    assertThat(curve.cost(512)).isGreaterThan(6_120);
+  }
+}
