@@ -27,10 +27,17 @@ final class Messages {
   /** With the name. */
   static final String PROMPT_TWICE =
       "prompt name %s occurs twice: names must differ, for answers are found by them";
+  static final String RANDOM_NEEDS_RANDOM =
+      "--model and --draft must both have random weights, or none, for they share a tokenizer";
 
   private static final int BEGINNING_CHARACTERS = 60;
 
   private Messages() {}
+
+  static String shares(double acceptance, double near) {
+    return "--acceptance and --near are %s and %s, but must be from 0 to 1"
+        .formatted(acceptance, near);
+  }
 
   static String needsInput(String option) {
     return option + " needs --input: without it the embedded sample is answered";

@@ -2,6 +2,7 @@ package io.encodeonce.jobs.throughput;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,14 +19,14 @@ import java.util.concurrent.TimeUnit;
  * @param cores that this process may use
  * @param commit of the code, where it can be told
  */
-record Machine(String processor, List<String> features, int cores, String commit) {
+public record Machine(String processor, List<String> features, int cores, String commit) {
   private static final Path PROCESSORS = Path.of("/proc/cpuinfo");
   private static final List<String> FEATURES =
       List.of("avx2", "avx_vnni", "avx512f", "avx512_vnni", "avx512_bf16", "amx_bf16", "amx_int8");
   private static final String UNKNOWN = "unknown";
   private static final int GIT_SECONDS = 5;
 
-  static Machine here() {
+  public static Machine here() {
     Set<String> flags = Set.copyOf(List.of(processorLine("flags").orElse("").split(" ")));
     return new Machine(
         processorLine("model name").orElse(System.getProperty("os.arch")),
@@ -65,5 +66,13 @@ record Machine(String processor, List<String> features, int cores, String commit
       Thread.currentThread().interrupt();
       return Optional.empty();
     }
+  }
+
+  /** Adds itself to a report. */
+  public ObjectNode describe(ObjectNode report) {
+    report.put("commit", commit);
+    ObjectNode device = report.putObject("device").put("processor", processor).put("cores", cores);
+    features.forEach(device.putArray("features")::add);
+    return report;
   }
 }

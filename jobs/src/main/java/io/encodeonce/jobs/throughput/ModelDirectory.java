@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** Where a checkpoint lies. One that was made for the occasion goes when this is closed. */
 public final class ModelDirectory implements AutoCloseable {
@@ -15,7 +16,8 @@ public final class ModelDirectory implements AutoCloseable {
   public static final String SAMPLE = "sample";
 
   private static final String RANDOM = "random:";
-  private static final String EMBEDDED = "/" + SampleData.MODEL.replace("classpath:", "") + "/";
+  private static final String EMBEDDED = folder(SampleData.MODEL);
+  private static final String EMBEDDED_DRAFT = folder(SampleData.DRAFT);
   private static final List<String> EMBEDDED_FILES =
       List.of(
           "config.json",
@@ -32,6 +34,10 @@ public final class ModelDirectory implements AutoCloseable {
     this.temporary = temporary;
   }
 
+  private static String folder(String location) {
+    return "/" + location.replace("classpath:", "") + "/";
+  }
+
   /** Whether a name means a model with random weights, whose words are its tokens. */
   public static boolean isRandom(String name) {
     return name.startsWith(RANDOM);
@@ -44,12 +50,38 @@ public final class ModelDirectory implements AutoCloseable {
    * @throws InferenceException if there is no such shape
    */
   public static ModelDirectory of(String name) {
+    return of(name, Optional.empty(), EMBEDDED);
+  }
+
+  /**
+   * Finds or makes a checkpoint and one for its draft.
+   *
+   * @param name of the large model, as {@link #of}
+   * @param draft of the small model; {@link #SAMPLE} is the embedded one's draft
+   * @param acceptance the share of the draft's tokens that the large model would take too, where
+   *     weights are random
+   * @param nearShare the share of the others that the large model finds nearly as likely as its own
+   */
+  public static List<ModelDirectory> pair(
+      String name, String draft, double acceptance, double nearShare) {
+    Chain chain = Chain.of(ModelShape.T5_VOCABULARY, acceptance, nearShare);
+    ModelDirectory large = of(name, Optional.of(chain), EMBEDDED);
+    try {
+      return List.of(large, of(draft, Optional.of(chain.draft()), EMBEDDED_DRAFT));
+    } catch (RuntimeException e) {
+      large.close();
+      throw e;
+    }
+  }
+
+  private static ModelDirectory of(String name, Optional<Chain> chain, String embedded) {
     if (isRandom(name)) {
-      ModelShape shape = shape(name.substring(RANDOM.length()));
-      return made(directory -> new RandomCheckpoint(shape).write(directory));
+      ModelShape named = shape(name.substring(RANDOM.length()));
+      ModelShape shape = chain.isPresent() ? named.untied() : named;
+      return made(directory -> new RandomCheckpoint(shape, chain).write(directory));
     }
     return name.equals(SAMPLE)
-        ? made(ModelDirectory::copyEmbedded)
+        ? made(directory -> copyEmbedded(embedded, directory))
         : new ModelDirectory(Path.of(name), false);
   }
 
@@ -85,9 +117,9 @@ public final class ModelDirectory implements AutoCloseable {
     }
   }
 
-  private static void copyEmbedded(Path directory) throws IOException {
+  private static void copyEmbedded(String from, Path directory) throws IOException {
     for (String file : EMBEDDED_FILES) {
-      try (InputStream content = ModelDirectory.class.getResourceAsStream(EMBEDDED + file)) {
+      try (InputStream content = ModelDirectory.class.getResourceAsStream(from + file)) {
         Files.copy(content, directory.resolve(file));
       }
     }

@@ -28,15 +28,16 @@ public record ModelShape(
     int vocabularySize,
     boolean gated,
     boolean tied) {
-  private static final int T5_VOCABULARY = 32_128;
+  static final int T5_VOCABULARY = 32_128;
   private static final Map<String, ModelShape> NAMED =
       new TreeMap<>(
           Map.of(
               "t5-small", new ModelShape(512, 64, 8, 2048, 6, 6, T5_VOCABULARY, false, true),
+              "t5-small-x6", new ModelShape(1024, 64, 16, 4096, 14, 14, T5_VOCABULARY, false, true),
               "t5-base", new ModelShape(768, 64, 12, 3072, 12, 12, T5_VOCABULARY, false, true),
               "flan-t5-small", new ModelShape(512, 64, 6, 1024, 8, 8, T5_VOCABULARY, true, false)));
 
-  /** The shape of a published model. */
+  /** The shape of a published model, or of one with six times the weights of another. */
   static Optional<ModelShape> named(String name) {
     return Optional.ofNullable(NAMED.get(name));
   }
@@ -67,6 +68,20 @@ public record ModelShape(
         config.path("vocab_size").intValue(),
         config.path("feed_forward_proj").asText("relu").startsWith("gated-"),
         config.path("tie_word_embeddings").asBoolean(true));
+  }
+
+  /** The same shape with an output matrix of its own. */
+  ModelShape untied() {
+    return new ModelShape(
+        width,
+        headSize,
+        heads,
+        feedForwardWidth,
+        encoderLayers,
+        decoderLayers,
+        vocabularySize,
+        gated,
+        false);
   }
 
   /** Length of all heads' queries, keys or values together. */

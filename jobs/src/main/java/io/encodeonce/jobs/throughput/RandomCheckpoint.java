@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** A checkpoint of a known shape with random weights, each word of its tokenizer one token. */
 final class RandomCheckpoint {
@@ -16,15 +17,22 @@ final class RandomCheckpoint {
   private static final int END_TOKEN = 1;
 
   private final ModelShape shape;
+  private final Optional<Chain> chain;
 
   RandomCheckpoint(ModelShape shape) {
+    this(shape, Optional.empty());
+  }
+
+  /** A model that follows a chain, if there is one; it must not be tied then. */
+  RandomCheckpoint(ModelShape shape, Optional<Chain> chain) {
     this.shape = shape;
+    this.chain = chain;
   }
 
   void write(Path directory) throws IOException {
     Files.writeString(directory.resolve("config.json"), config().toString());
     Files.writeString(directory.resolve("tokenizer.json"), tokenizer().toString());
-    new RandomWeights(shape).write(directory.resolve("model.safetensors"));
+    new RandomWeights(shape, chain).write(directory.resolve("model.safetensors"));
   }
 
   private ObjectNode config() {

@@ -11,15 +11,26 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
-/** Weights as T5 has them before training (Raffel et al., arXiv 1910.10683), always the same. */
+/**
+ * Weights as T5 has them before training (Raffel et al., arXiv 1910.10683), always the same. A
+ * model that follows a chain has, beside its output matrix, layers that hardly change its states.
+ */
 final class RandomWeights {
   static final int RELATIVE_BUCKETS = 32;
 
   private static final long SEED = 0;
 
+  private static final String EMBEDDINGS = "shared.weight";
+  private static final String HEAD = "lm_head.weight";
+
+  /** Of the numbers that a layer adds to the states, where the model follows a chain. */
+  private static final double LITTLE = 0.02;
+
   private final ModelShape shape;
+  private final Optional<Chain> chain;
   private final List<Tensor> tensors = new ArrayList<>();
 
   /** Normally distributed numbers; where they do not deviate, they are all one. */
@@ -29,11 +40,12 @@ final class RandomWeights {
     }
   }
 
-  RandomWeights(ModelShape shape) {
+  RandomWeights(ModelShape shape, Optional<Chain> chain) {
     this.shape = shape;
-    add("shared.weight", 1, shape.vocabularySize(), shape.width());
+    this.chain = chain;
+    add(EMBEDDINGS, 1, shape.vocabularySize(), shape.width());
     if (!shape.tied()) {
-      add("lm_head.weight", 1, shape.vocabularySize(), shape.width());
+      add(HEAD, 1, shape.vocabularySize(), shape.width());
     }
     addEncoder();
     addDecoder();
@@ -72,7 +84,7 @@ final class RandomWeights {
     add(attention + ".q.weight", inverseRoot(width * shape.headSize()), inner, width);
     add(attention + ".k.weight", inverseRoot(width), inner, width);
     add(attention + ".v.weight", inverseRoot(width), inner, width);
-    add(attention + ".o.weight", inverseRoot(inner), width, inner);
+    add(attention + ".o.weight", residual(inner), width, inner);
     addNorm(layer + "layer_norm");
   }
 
@@ -82,7 +94,7 @@ final class RandomWeights {
     for (String input : shape.gated() ? List.of("wi_0", "wi_1") : List.of("wi")) {
       add(layer + "DenseReluDense." + input + ".weight", inverseRoot(width), inner, width);
     }
-    add(layer + "DenseReluDense.wo.weight", inverseRoot(inner), width, inner);
+    add(layer + "DenseReluDense.wo.weight", residual(inner), width, inner);
     addNorm(layer + "layer_norm");
   }
 
@@ -92,6 +104,10 @@ final class RandomWeights {
 
   private void add(String name, double deviation, Integer... tensorShape) {
     tensors.add(new Tensor(name, List.of(tensorShape), deviation));
+  }
+
+  private double residual(int number) {
+    return (chain.isPresent() ? LITTLE : 1) * inverseRoot(number);
   }
 
   private static double inverseRoot(int number) {
@@ -107,8 +123,12 @@ final class RandomWeights {
       out.write(headerBytes);
       out.write(header);
       SplittableRandom random = new SplittableRandom(SEED);
+      byte[] embeddings = new byte[0];
       for (Tensor tensor : tensors) {
-        out.write(bytes(tensor, random));
+        boolean follows = tensor.name().equals(HEAD) && chain.isPresent();
+        byte[] bytes = follows ? chainHead(embeddings) : bytes(tensor, random);
+        embeddings = tensor.name().equals(EMBEDDINGS) ? bytes : embeddings;
+        out.write(bytes);
       }
     }
   }
@@ -133,6 +153,16 @@ final class RandomWeights {
     boolean isNorm = tensor.deviation() == 0;
     while (floats.hasRemaining()) {
       floats.putFloat(isNorm ? 1 : (float) random.nextGaussian(0, tensor.deviation()));
+    }
+    return bytes;
+  }
+
+  private byte[] chainHead(byte[] embeddings) {
+    byte[] bytes = new byte[embeddings.length];
+    ByteBuffer floats = littleEndian(bytes);
+    for (float number :
+        ChainHead.of(chain.orElseThrow(), littleEndian(embeddings), shape.width())) {
+      floats.putFloat(number);
     }
     return bytes;
   }

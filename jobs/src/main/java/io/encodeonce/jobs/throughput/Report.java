@@ -62,12 +62,7 @@ final class Report {
   }
 
   Report machine(Machine machine) {
-    json.put("commit", machine.commit());
-    ObjectNode device =
-        json.putObject("device")
-            .put("processor", machine.processor())
-            .put("cores", machine.cores());
-    machine.features().forEach(device.putArray("features")::add);
+    machine.describe(json);
     return this;
   }
 

@@ -1,0 +1,91 @@
+package io.encodeonce.jobs;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.encodeonce.jobs.throughput.ModelDirectory;
+import io.encodeonce.jobs.throughput.SpeculationTable;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Measures what a draft is worth to a model on this machine's processor. */
+@Command(
+    name = "SpeculationJob",
+    usageHelpWidth = 100,
+    sortOptions = false,
+    customSynopsis = "SpeculationJob [OPTION...]",
+    description = {
+      "%nAnswers documents' prompts with a model alone, and with its draft in all ways, in turns and"
+          + " with more and more live rows, and prints one JSON line: tokens a second of each way,"
+          + " and how many of the draft's tokens were kept.",
+      "%nWithout options, the embedded sample model and its draft answer the sample dialogues."
+    },
+    footerHeading = "%n@|bold EXAMPLES|@%n",
+    footer = {
+      "  SpeculationJob --rows 1,4,16",
+      "  SpeculationJob --model random:t5-small-x6 --draft random:t5-small --acceptance 0.9",
+      "",
+      "@|bold EXIT CODES|@",
+      "  0  measured",
+      "  1  the measurement failed; the last line of the error output says why",
+      "  2  an option is wrong; nothing was started"
+    })
+public final class SpeculationJob implements Callable<Integer> {
+  private final PrintStream out;
+
+  @Spec private CommandSpec specification;
+
+  @Option(names = "--help", usageHelp = true, description = "Print this manual.")
+  boolean help;
+
+  @ArgGroup(validate = false, order = 1, heading = "%n@|bold MODELS AND ROWS|@%n")
+  private SpeculationOptions options = new SpeculationOptions();
+
+  private SpeculationJob(PrintStream out) {
+    this.out = out;
+  }
+
+  public static void main(String[] arguments) {
+    int exitCode = run(System.out, System.err, arguments);
+    if (exitCode != 0) {
+      System.exit(exitCode);
+    }
+  }
+
+  /** Runs the job and returns its exit code. */
+  static int run(PrintStream out, PrintStream err, String... arguments) {
+    return new CommandLine(new SpeculationJob(out))
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
+        .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
+        .setParameterExceptionHandler(Failures::wrongOption)
+        .setExecutionExceptionHandler(Failures::failed)
+        .execute(arguments);
+  }
+
+  @Override
+  public Integer call() {
+    List<String> problems = options.problems();
+    if (!problems.isEmpty()) {
+      throw new ParameterException(specification.commandLine(), Messages.wrongOptions(problems));
+    }
+    List<ModelDirectory> models = options.models();
+    try (SpeculationTable table =
+        new SpeculationTable(
+            models.get(0).path(), models.get(1).path(), options.runtime(), options.plan())) {
+      ObjectNode report = table.measure(options.documents());
+      out.println(options.report(report));
+    } finally {
+      models.forEach(ModelDirectory::close);
+    }
+    return CommandLine.ExitCode.OK;
+  }
+}

@@ -1,0 +1,91 @@
+package io.encodeonce.jobs.throughput;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.encodeonce.runtime.Document;
+import io.encodeonce.runtime.InferenceRuntime;
+import io.encodeonce.runtime.RuntimeOptions;
+import io.encodeonce.runtime.Speculation;
+import io.encodeonce.runtime.Speculation.When;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** What a draft is worth by the number of live rows: one thread answers, each way in turn. */
+public final class SpeculationTable implements AutoCloseable {
+  private final SpeculationPlan plan;
+  private final Map<String, InferenceRuntime> ways = new LinkedHashMap<>();
+
+  /** Opens the large model alone, and with its draft in each way. */
+  public SpeculationTable(Path model, Path draft, RuntimeOptions options, SpeculationPlan plan) {
+    this.plan = plan;
+    Speculation exact = Speculation.exact();
+    Speculation deviation =
+        Speculation.deviation(plan.fallbackThreshold(), plan.rollbackThreshold());
+    try {
+      ways.put("large", InferenceRuntime.open(model, options));
+      ways.put("exact", open(model, draft, options, exact.withWhen(When.ALWAYS)));
+      ways.put("deviation", open(model, draft, options, deviation));
+      ways.put("auto", open(model, draft, options, exact));
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private static InferenceRuntime open(
+      Path model, Path draft, RuntimeOptions options, Speculation speculation) {
+    return InferenceRuntime.open(model, draft, options.withSpeculation(speculation));
+  }
+
+  /**
+   * Measures.
+   *
+   * @param documents from which calls of so many rows are cut
+   */
+  public ObjectNode measure(List<Document> documents) {
+    ObjectNode report = new ObjectMapper().createObjectNode();
+    ArrayNode table = report.putArray("table");
+    plan.rows().forEach(rows -> table.add(measure(rows, documents)));
+    return report;
+  }
+
+  private ObjectNode measure(int rows, List<Document> documents) {
+    RowCuts cuts = new RowCuts(documents);
+    List<List<Document>> calls =
+        IntStream.range(0, plan.calls(rows)).mapToObj(i -> cuts.call(rows)).toList();
+    Map<String, List<WayRun>> runs = new LinkedHashMap<>();
+    for (int run = 0; run <= plan.runs(); run++) {
+      Map<String, WayRun> turns = turns(calls);
+      if (run > 0) {
+        turns.forEach((way, timed) -> runs.computeIfAbsent(way, w -> new ArrayList<>()).add(timed));
+      }
+    }
+    return report(rows, runs);
+  }
+
+  /** Each call is answered in each way before the next is. */
+  private Map<String, WayRun> turns(List<List<Document>> calls) {
+    Map<String, WayRun> turns = new LinkedHashMap<>();
+    for (List<Document> call : calls) {
+      ways.forEach((way, runtime) -> turns.merge(way, WayRun.time(runtime, call), WayRun::and));
+    }
+    return turns;
+  }
+
+  private static ObjectNode report(int rows, Map<String, List<WayRun>> runs) {
+    ObjectNode line = new ObjectMapper().createObjectNode().put("rows", rows);
+    WayRun large = WayRun.median(runs.get("large"));
+    runs.forEach((way, timed) -> line.set(way, WayRun.median(timed).report(large)));
+    return line;
+  }
+
+  @Override
+  public void close() {
+    ways.values().forEach(InferenceRuntime::close);
+  }
+}
