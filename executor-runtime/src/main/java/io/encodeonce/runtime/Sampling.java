@@ -51,4 +51,20 @@ public record Sampling(double temperature, int topK, double topP, long seed)
   public boolean isBounded() {
     return topK != ALL_TOKENS || topP < 1;
   }
+
+  public Sampling withTemperature(double value) {
+    return new Sampling(value, topK, topP, seed);
+  }
+
+  public Sampling withTopK(int value) {
+    return new Sampling(temperature, value, topP, seed);
+  }
+
+  public Sampling withTopP(double value) {
+    return new Sampling(temperature, topK, value, seed);
+  }
+
+  public Sampling withSeed(long value) {
+    return new Sampling(temperature, topK, topP, value);
+  }
 }

@@ -103,6 +103,10 @@ public record Speculation(
     return new Speculation(rule, when, value, rollbackThreshold, maxDraftTokens, costs);
   }
 
+  public Speculation withRollbackThreshold(double value) {
+    return new Speculation(rule, when, fallbackThreshold, value, maxDraftTokens, costs);
+  }
+
   public Speculation withMaxDraftTokens(int value) {
     return new Speculation(rule, when, fallbackThreshold, rollbackThreshold, value, costs);
   }

@@ -9,6 +9,14 @@ public enum InferenceMetric {
   GENERATED_TOKENS("generated tokens"),
   BATCHES("batches"),
   DECODER_STEPS("decoder steps"),
+  SMALL_CALLS("draft's calls"),
+  LARGE_CALLS("model's calls beside a draft"),
+  DRAFTED("drafted tokens"),
+  ACCEPTED("accepted tokens"),
+  ROLLBACKS("rollbacks"),
+  FALLBACKS("fallbacks"),
+  DRAFTED_ROUNDS("rounds with the draft"),
+  PLAIN_ROUNDS("rounds without the draft"),
   TRUNCATED("truncated documents"),
   ERRORS("documents in error"),
   MODELS_OPENED("models opened"),
@@ -25,6 +33,11 @@ public enum InferenceMetric {
 
   public String shown() {
     return shown;
+  }
+
+  /** Whether there is something to count only where a model has a draft. */
+  public boolean isOfDraft() {
+    return compareTo(SMALL_CALLS) >= 0 && compareTo(PLAIN_ROUNDS) <= 0;
   }
 
   /** Whether it is counted in nanoseconds. */

@@ -72,6 +72,11 @@ public final class Messages {
         .formatted(model, CallSettings.MODELS, model, CallSettings.SAMPLE);
   }
 
+  public static String noDraft(String model) {
+    return "model %s has no draft: set %s%s.draft to a checkpoint's directory, or leave speculation out"
+        .formatted(model, CallSettings.MODELS, model);
+  }
+
   public static String namesAlike(List<String> names) {
     return "prompt names %s differ in case at most: an answer could not be found by its name"
         .formatted(names);

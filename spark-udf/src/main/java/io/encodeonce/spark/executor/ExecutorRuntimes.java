@@ -3,6 +3,8 @@ package io.encodeonce.spark.executor;
 import io.encodeonce.runtime.InferenceRuntime;
 import io.encodeonce.runtime.RuntimeOptions;
 import io.encodeonce.spark.model.ModelReference;
+import java.nio.file.Path;
+import java.util.List;
 
 /** The runtimes of this process: one for all tasks that ask for the same model and options. */
 public final class ExecutorRuntimes {
@@ -16,8 +18,14 @@ public final class ExecutorRuntimes {
   /** A share in the runtime, for the task to close when it ends. */
   public static Lease<SharedRuntime> acquire(ModelReference model, RuntimeOptions options) {
     return RUNTIMES.acquire(
-        new Key(model.manifest().fingerprint(), options),
-        () -> new SharedRuntime(InferenceRuntime.open(model.localDirectory(), options)),
+        new Key(model.fingerprint(), options),
+        () -> new SharedRuntime(open(model.localDirectories(), options)),
         model.settings().idle());
+  }
+
+  private static InferenceRuntime open(List<Path> directories, RuntimeOptions options) {
+    return directories.size() == 1
+        ? InferenceRuntime.open(directories.get(0), options)
+        : InferenceRuntime.open(directories.get(0), directories.get(1), options);
   }
 }

@@ -3,6 +3,7 @@ package io.encodeonce.spark.function;
 import io.encodeonce.runtime.Generation;
 import io.encodeonce.runtime.InferenceException;
 import io.encodeonce.runtime.RuntimeOptions;
+import io.encodeonce.runtime.Speculation;
 import io.encodeonce.spark.Messages;
 import io.encodeonce.spark.SampleData;
 import java.io.Serializable;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.spark.sql.internal.SQLConf;
 import scala.jdk.javaapi.CollectionConverters;
 
@@ -19,11 +21,17 @@ import scala.jdk.javaapi.CollectionConverters;
  * @param model the model's name in the configuration
  * @param location where its checkpoint lies: a directory at any Hadoop path, or {@code classpath:}
  *     and a resource folder
+ * @param draft where the checkpoint of its draft lies; empty where it answers alone
  * @param options how it runs; equal for calls that can share an encoding
  * @param generation how the answers are decoded
  */
 public record CallSettings(
-    String model, String location, RuntimeOptions options, Generation generation, OnError onError)
+    String model,
+    String location,
+    String draft,
+    RuntimeOptions options,
+    Generation generation,
+    OnError onError)
     implements Serializable {
 
   /** The prefix of a model's configuration: its name and an option follow. */
@@ -39,6 +47,7 @@ public record CallSettings(
   private static final String MODEL_KEY = "model";
   private static final String MODE_KEY = "mode";
   private static final String PATH_KEY = "path";
+  private static final String DRAFT_KEY = "draft";
 
   /**
    * What the configuration says of a model, and a call's own options above it.
@@ -56,6 +65,7 @@ public record CallSettings(
     return new CallSettings(
         model,
         location(model, settings),
+        draft(model, settings, given, options.speculation()),
         options.withGeneration(RuntimeOptions.defaults().generation()),
         options.generation(),
         mode(mode));
@@ -71,7 +81,7 @@ public record CallSettings(
                 settings.put(key.substring(prefix.length()), value);
               }
             });
-    requireKnown(prefix + "*", settings, List.of(PATH_KEY));
+    requireKnown(prefix + "*", settings, List.of(PATH_KEY, DRAFT_KEY));
     return settings;
   }
 
@@ -84,6 +94,23 @@ public record CallSettings(
       return SampleData.MODEL;
     }
     throw new InferenceException(Messages.noModel(model));
+  }
+
+  private static String draft(
+      String model,
+      Map<String, String> settings,
+      Map<String, String> given,
+      Speculation speculation) {
+    boolean wanted =
+        Stream.of(settings, given).anyMatch(o -> o.containsKey(ModelOption.SPECULATION.key()));
+    String configured = settings.get(DRAFT_KEY);
+    if (speculation.rule() == Speculation.Rule.OFF || (configured == null && !wanted)) {
+      return "";
+    }
+    if (configured == null && !model.equals(SAMPLE)) {
+      throw new InferenceException(Messages.noDraft(model));
+    }
+    return configured == null ? SampleData.DRAFT : configured;
   }
 
   private static OnError mode(String value) {
@@ -104,12 +131,23 @@ public record CallSettings(
     }
   }
 
+  public boolean hasDraft() {
+    return !draft.isEmpty();
+  }
+
+  /** Where the checkpoint lies, and then where its draft does if there is one. */
+  public List<String> locations() {
+    return hasDraft() ? List.of(location, draft) : List.of(location);
+  }
+
   CallSettings withOnError(OnError value) {
-    return new CallSettings(model, location, options, generation, value);
+    return new CallSettings(model, location, draft, options, generation, value);
   }
 
   /** Whether documents encoded for one call serve the other. */
   public boolean sharesEncodings(CallSettings other) {
-    return location.equals(other.location) && options.equals(other.options);
+    return location.equals(other.location)
+        && draft.equals(other.draft)
+        && options.equals(other.options);
   }
 }

@@ -1,9 +1,11 @@
 package io.encodeonce.spark.function;
 
 import io.encodeonce.runtime.DocumentAnswers;
+import io.encodeonce.runtime.Generation;
 import io.encodeonce.runtime.InferenceException;
 import io.encodeonce.runtime.InferenceRuntime;
 import io.encodeonce.runtime.Prompt;
+import io.encodeonce.runtime.Sampling;
 import io.encodeonce.spark.Messages;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +25,20 @@ record Cell(Call call, InternalRow arguments, Consumer<Object> result) {
 
   /** What is asked; nothing where an argument is NULL. */
   Optional<List<Prompt>> prompts() {
-    return call.question().prompts(arguments, call.settings().generation());
+    return call.question()
+        .prompts(arguments, call.settings().generation())
+        .map(asked -> asked.stream().map(this::seeded).toList());
+  }
+
+  /** Each text and prompt draws for itself, and the same one the same. */
+  private Prompt seeded(Prompt prompt) {
+    Generation generation = prompt.generation().orElseThrow();
+    Sampling sampling = generation.sampling();
+    if (sampling.isLikeliest()) {
+      return prompt;
+    }
+    long own = ((long) text().hashCode() << Integer.SIZE) ^ prompt.text().hashCode();
+    return prompt.withGeneration(generation.withSampling(sampling.withSeed(sampling.seed() ^ own)));
   }
 
   void answered(DocumentAnswers answers, InferenceRuntime runtime) {

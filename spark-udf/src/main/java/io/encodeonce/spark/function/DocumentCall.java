@@ -96,7 +96,7 @@ public final class DocumentCall extends Expression
   @Override
   public Object eval(InternalRow row) {
     ModelReference model =
-        ModelReference.read(SparkContext.getOrCreate(), SQLConf.get(), call.settings().location());
+        ModelReference.read(SparkContext.getOrCreate(), SQLConf.get(), call.settings().locations());
     return rowByRow(model).eval(row);
   }
 

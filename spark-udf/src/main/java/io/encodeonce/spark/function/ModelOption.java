@@ -1,15 +1,19 @@
 package io.encodeonce.spark.function;
 
 import io.encodeonce.runtime.Device;
+import io.encodeonce.runtime.Generation;
 import io.encodeonce.runtime.InferenceException;
 import io.encodeonce.runtime.LongDocuments;
 import io.encodeonce.runtime.Precision;
 import io.encodeonce.runtime.RuntimeOptions;
+import io.encodeonce.runtime.Sampling;
+import io.encodeonce.runtime.Speculation;
 import io.encodeonce.spark.Messages;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.apache.spark.network.util.JavaUtils;
 
 /**
@@ -65,7 +69,83 @@ enum ModelOption {
     RuntimeOptions set(RuntimeOptions options, String value) {
       return options.withLookAheadDocuments(Integer.parseInt(value));
     }
+  },
+  TEMPERATURE {
+    @Override
+    RuntimeOptions set(RuntimeOptions options, String value) {
+      return sampling(options, s -> s.withTemperature(Double.parseDouble(value)));
+    }
+  },
+  TOP_K {
+    @Override
+    RuntimeOptions set(RuntimeOptions options, String value) {
+      return sampling(options, s -> s.withTopK(Integer.parseInt(value)));
+    }
+  },
+  TOP_P {
+    @Override
+    RuntimeOptions set(RuntimeOptions options, String value) {
+      return sampling(options, s -> s.withTopP(Double.parseDouble(value)));
+    }
+  },
+  SEED {
+    @Override
+    RuntimeOptions set(RuntimeOptions options, String value) {
+      return sampling(options, s -> s.withSeed(Long.parseLong(value)));
+    }
+  },
+  /** Which of a draft's tokens are kept. */
+  SPECULATION {
+    @Override
+    RuntimeOptions set(RuntimeOptions options, String value) {
+      return options.withSpeculation(
+          switch (named(Speculation.Rule.class, value)) {
+            case OFF -> Speculation.off();
+            case EXACT -> Speculation.exact();
+            case DEVIATION -> Speculation.deviation(USUAL_FALLBACK, USUAL_ROLLBACK);
+          });
+    }
+  },
+  /** Whether the draft is asked for every row. */
+  SPECULATION_WHEN {
+    @Override
+    RuntimeOptions set(RuntimeOptions options, String value) {
+      return speculation(options, s -> s.withWhen(named(Speculation.When.class, value)));
+    }
+  },
+  FALLBACK {
+    @Override
+    RuntimeOptions set(RuntimeOptions options, String value) {
+      return speculation(options, s -> s.withFallbackThreshold(Double.parseDouble(value)));
+    }
+  },
+  ROLLBACK {
+    @Override
+    RuntimeOptions set(RuntimeOptions options, String value) {
+      return speculation(options, s -> s.withRollbackThreshold(Double.parseDouble(value)));
+    }
+  },
+  MAX_DRAFT_TOKENS {
+    @Override
+    RuntimeOptions set(RuntimeOptions options, String value) {
+      return speculation(options, s -> s.withMaxDraftTokens(Integer.parseInt(value)));
+    }
   };
+
+  /** The paper's for summaries, of middling quality and speed. */
+  private static final double USUAL_FALLBACK = 0.6;
+
+  private static final double USUAL_ROLLBACK = 3;
+
+  private static RuntimeOptions sampling(RuntimeOptions options, UnaryOperator<Sampling> change) {
+    Generation generation = options.generation();
+    return options.withGeneration(generation.withSampling(change.apply(generation.sampling())));
+  }
+
+  private static RuntimeOptions speculation(
+      RuntimeOptions options, UnaryOperator<Speculation> change) {
+    return options.withSpeculation(change.apply(options.speculation()));
+  }
 
   /** The options with this one set. */
   abstract RuntimeOptions set(RuntimeOptions options, String value);

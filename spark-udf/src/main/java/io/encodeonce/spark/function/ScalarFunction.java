@@ -24,7 +24,7 @@ interface ScalarFunction extends Serializable {
           new Call(
               name, question, onError == OnError.NULL ? settings.withOnError(onError) : settings);
       ModelReference model =
-          ModelReference.read(SparkContext.getOrCreate(), configuration, settings.location());
+          ModelReference.read(SparkContext.getOrCreate(), configuration, settings.locations());
       return answering(new SingleAnswers(call, model), question);
     } catch (InferenceException e) {
       String reason = e.getMessage();

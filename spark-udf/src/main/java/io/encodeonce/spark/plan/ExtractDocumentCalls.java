@@ -74,7 +74,8 @@ public final class ExtractDocumentCalls extends Rule<LogicalPlan> {
     if (!(expression instanceof DocumentCall call)) {
       return expression;
     }
-    String location = call.call().settings().location();
-    return call.rowByRow(ModelReference.read(SparkContext.getOrCreate(), SQLConf.get(), location));
+    return call.rowByRow(
+        ModelReference.read(
+            SparkContext.getOrCreate(), SQLConf.get(), call.call().settings().locations()));
   }
 }

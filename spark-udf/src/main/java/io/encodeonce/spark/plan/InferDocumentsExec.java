@@ -51,7 +51,7 @@ public final class InferDocumentsExec extends SparkPlan implements UnaryExecNode
     CallSettings settings = settings();
     InferenceTask task =
         new InferenceTask(
-            ModelReference.read(sparkContext(), conf(), settings.location()),
+            ModelReference.read(sparkContext(), conf(), settings.locations()),
             settings.options(),
             ScalaLists.toJava(calls).stream().map(DocumentCall::call).toList(),
             ScalaLists.toJava(calls).stream().map(DocumentCall::children).toList(),
@@ -73,7 +73,7 @@ public final class InferDocumentsExec extends SparkPlan implements UnaryExecNode
 
   private synchronized InferenceMetrics counters() {
     if (metrics == null) {
-      metrics = InferenceMetrics.create(sparkContext());
+      metrics = InferenceMetrics.create(sparkContext(), settings());
     }
     return metrics;
   }
@@ -132,7 +132,7 @@ public final class InferDocumentsExec extends SparkPlan implements UnaryExecNode
     return "%s (%s, %s), batches of %d rows within %d MiB"
         .formatted(
             settings.model(),
-            settings.location(),
+            String.join(" with draft ", settings.locations()),
             settings.options().precision(),
             settings.options().lookAheadDocuments(),
             settings.options().budgetBytes() >> 20);

@@ -2,7 +2,9 @@ package io.encodeonce.spark.plan;
 
 import io.encodeonce.runtime.DocumentAnswers;
 import io.encodeonce.runtime.RuntimeMetrics;
+import io.encodeonce.runtime.SpeculationMetrics;
 import io.encodeonce.spark.InferenceMetric;
+import io.encodeonce.spark.function.CallSettings;
 import java.io.Serializable;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -15,10 +17,13 @@ import scala.jdk.javaapi.CollectionConverters;
 /** What an operator counts; executors report it with every heartbeat while tasks run. */
 record InferenceMetrics(EnumMap<InferenceMetric, SQLMetric> metrics) implements Serializable {
 
-  static InferenceMetrics create(SparkContext context) {
+  /** Counters of what calls of these settings can do. */
+  static InferenceMetrics create(SparkContext context, CallSettings settings) {
     EnumMap<InferenceMetric, SQLMetric> metrics = new EnumMap<>(InferenceMetric.class);
     for (InferenceMetric metric : InferenceMetric.values()) {
-      metrics.put(metric, metric(metric, context));
+      if (settings.hasDraft() || !metric.isOfDraft()) {
+        metrics.put(metric, metric(metric, context));
+      }
     }
     return new InferenceMetrics(metrics);
   }
@@ -36,7 +41,10 @@ record InferenceMetrics(EnumMap<InferenceMetric, SQLMetric> metrics) implements 
   }
 
   void add(InferenceMetric metric, long count) {
-    metrics.get(metric).add(count);
+    SQLMetric counter = metrics.get(metric);
+    if (counter != null) {
+      counter.add(count);
+    }
   }
 
   void count(DocumentAnswers answered) {
@@ -55,5 +63,17 @@ record InferenceMetrics(EnumMap<InferenceMetric, SQLMetric> metrics) implements 
     add(InferenceMetric.DECODER_STEPS, work.decoderSteps());
     add(InferenceMetric.ENCODE_TIME, work.encodeNanos());
     add(InferenceMetric.DECODE_TIME, work.decodeNanos());
+    count(work.speculation());
+  }
+
+  private void count(SpeculationMetrics work) {
+    add(InferenceMetric.SMALL_CALLS, work.smallCalls());
+    add(InferenceMetric.LARGE_CALLS, work.largeCalls());
+    add(InferenceMetric.DRAFTED, work.answers().drafted());
+    add(InferenceMetric.ACCEPTED, work.answers().accepted());
+    add(InferenceMetric.ROLLBACKS, work.answers().rollbacks());
+    add(InferenceMetric.FALLBACKS, work.answers().fallbacks());
+    add(InferenceMetric.DRAFTED_ROUNDS, work.draftedRounds());
+    add(InferenceMetric.PLAIN_ROUNDS, work.plainRounds());
   }
 }

@@ -1,0 +1,108 @@
+package io.encodeonce.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** A model and its draft, and sampling, by options of the functions. */
+@ExtendWith(LocalSpark.class)
+class DraftTest {
+  private final SparkSession spark;
+
+  DraftTest(SparkSession spark) {
+    this.spark = spark;
+  }
+
+  @BeforeEach
+  void prepare() {
+    SampleData.dialogues(spark).limit(12).createOrReplaceTempView("dialogues");
+  }
+
+  private List<Row> answers(String options) {
+    return answersOf("sample", options);
+  }
+
+  private List<Row> answersOf(String model, String options) {
+    return spark
+        .sql(
+            "SELECT id, eo_decompose(text, transform(prompts, p -> p.prompt), map('model', '"
+                + model
+                + "'"
+                + options
+                + ")).value FROM dialogues ORDER BY id")
+        .collectAsList();
+  }
+
+  @Test
+  void anExactDraftChangesNoAnswerAndIsCounted() {
+    List<Row> alone = answers("");
+    try (InferenceProgress progress = InferenceProgress.watch(spark.sparkContext())) {
+      assertThat(answers(", 'speculation', 'exact', 'speculation_when', 'always'"))
+          .isEqualTo(alone);
+      progress.await();
+      assertThat(progress.count(InferenceMetric.SMALL_CALLS)).isPositive();
+      assertThat(progress.count(InferenceMetric.ACCEPTED))
+          .isPositive()
+          .isLessThanOrEqualTo(progress.count(InferenceMetric.DRAFTED));
+      assertThat(progress.count(InferenceMetric.LARGE_CALLS)).isPositive();
+    }
+  }
+
+  @Test
+  void aModelMayNameItsDraftInTheConfiguration() {
+    spark.conf().set("spark.encodeonce.model.pair.path", SampleData.MODEL);
+    spark.conf().set("spark.encodeonce.model.pair.draft", SampleData.DRAFT);
+    spark.conf().set("spark.encodeonce.model.pair.speculation", "deviation");
+    spark.conf().set("spark.encodeonce.model.pair.fallback", "0");
+    spark.conf().set("spark.encodeonce.model.pair.rollback", "1e9");
+    String plan =
+        spark
+            .sql("SELECT eo_generate(text, 'p', map('model', 'pair')) FROM dialogues")
+            .queryExecution()
+            .executedPlan()
+            .toString();
+    assertThat(plan).contains(SampleData.MODEL + " with draft " + SampleData.DRAFT);
+    try (InferenceProgress progress = InferenceProgress.watch(spark.sparkContext())) {
+      assertThat(answersOf("pair", "")).hasSize(12);
+      progress.await();
+      // Nothing makes it hand over or roll back.
+      assertThat(progress.count(InferenceMetric.FALLBACKS)).isZero();
+      assertThat(progress.count(InferenceMetric.ROLLBACKS)).isZero();
+      assertThat(progress.count(InferenceMetric.ACCEPTED)).isPositive();
+    }
+  }
+
+  @Test
+  void aDraftThatIsNotThereIsRefused() {
+    spark.conf().set("spark.encodeonce.model.single.path", SampleData.MODEL);
+    assertThatThrownBy(
+            () ->
+                spark.sql(
+                    "SELECT eo_generate('a', 'b', map('model', 'single', 'speculation', 'exact'))"))
+        .hasMessageContaining("model single has no draft: set spark.encodeonce.model.single.draft");
+  }
+
+  @Test
+  void sampledAnswersDependOnSeedTextAndPromptAlone() {
+    String sampling = ", 'temperature', 1.5, 'seed', 7";
+    List<Row> drawn = answers(sampling);
+    assertThat(drawn).isEqualTo(answers(sampling + ", 'look_ahead', 1"));
+    assertThat(drawn).isNotEqualTo(answers(""));
+    assertThat(drawn).isNotEqualTo(answers(", 'temperature', 1.5, 'seed', 8"));
+    List<Row> twice =
+        spark
+            .sql(
+                "SELECT eo_generate(text, prompt, map('model', 'sample', 'temperature', 5)) FROM"
+                    + " VALUES ('user: hi', 'restaurants city:'), ('user: hi!', 'restaurants city:'),"
+                    + " ('user: hi', 'restaurants date:') AS v(text, prompt)")
+            .distinct()
+            .collectAsList();
+    assertThat(twice).hasSize(3);
+  }
+}
