@@ -72,10 +72,13 @@ public final class DecomposeJob implements Callable<Integer> {
   @ArgGroup(validate = false, order = 3, heading = "%n@|bold MODEL|@%n")
   private ModelOptions model = new ModelOptions();
 
-  @ArgGroup(validate = false, order = 4, heading = "%n@|bold OUTPUT|@%n")
+  @ArgGroup(validate = false, order = 4, heading = "%n@|bold DRAFT|@%n")
+  private DraftOptions draft = new DraftOptions();
+
+  @ArgGroup(validate = false, order = 5, heading = "%n@|bold OUTPUT|@%n")
   private OutputOptions output = new OutputOptions();
 
-  @ArgGroup(validate = false, order = 5, heading = "%n@|bold RUN|@%n")
+  @ArgGroup(validate = false, order = 6, heading = "%n@|bold RUN|@%n")
   private RunOptions run = new RunOptions();
 
   private DecomposeJob(PrintStream out, PrintStream progress) {
@@ -120,6 +123,7 @@ public final class DecomposeJob implements Callable<Integer> {
                 input.problems(),
                 prompts.problems(hasInput),
                 model.problems(hasInput),
+                draft.problems(model.isSample()),
                 output.problems(hasInput, prompts),
                 run.problems())
             .flatMap(List::stream)
@@ -137,7 +141,7 @@ public final class DecomposeJob implements Callable<Integer> {
     Output target = isSample() ? output.sampleTarget() : output.target();
     target.requireWritable(spark.sparkContext().hadoopConfiguration());
     Answering answering =
-        Answering.prepare(spark, work(spark).spread(run), model.model(), run.mode(), target);
+        Answering.prepare(spark, work(spark).spread(run), model.model(draft), run.mode(), target);
     Summary summary = answering.write(progress);
     answering.written().limit(output.shownRows()).toJSON().collectAsList().forEach(out::println);
     if (isSample()) {

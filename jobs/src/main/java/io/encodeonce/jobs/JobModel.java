@@ -4,12 +4,15 @@ import static org.apache.spark.sql.functions.lit;
 
 import io.encodeonce.runtime.Generation;
 import io.encodeonce.runtime.RuntimeOptions;
+import io.encodeonce.runtime.Speculation;
 import io.encodeonce.spark.Checkpoints;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
+import org.apache.spark.sql.RuntimeConfig;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 
@@ -17,31 +20,43 @@ import org.apache.spark.sql.functions;
  * The model as the functions take it.
  *
  * @param location a directory at any Hadoop path, or {@code classpath:} and a resource folder
+ * @param draft where its draft lies, if it has one
  * @param runtime how it runs
  */
-record JobModel(String location, RuntimeOptions runtime) {
+record JobModel(String location, Optional<String> draft, RuntimeOptions runtime) {
   private static final String NAME = "job";
   private static final String PATH = "spark.encodeonce.model." + NAME + ".path";
+  private static final String DRAFT = "spark.encodeonce.model." + NAME + ".draft";
 
-  /** Refuses a location without a model. */
+  /** Refuses locations without a model. */
   void requireComplete(SparkSession spark) {
     Checkpoints.requireComplete(spark, location);
+    draft.ifPresent(small -> Checkpoints.requireComplete(spark, small));
   }
 
   /**
    * What {@code query} makes, which may call this model; a call keeps the model it was made with.
    */
   <T> T during(SparkSession spark, Supplier<T> query) {
-    String before = spark.conf().get(PATH, null);
-    spark.conf().set(PATH, location);
+    Map<String, String> settings = new LinkedHashMap<>(Map.of(PATH, location));
+    draft.ifPresent(small -> settings.put(DRAFT, small));
+    Map<String, Optional<String>> before = new LinkedHashMap<>();
+    settings.forEach((key, value) -> before.put(key, replace(spark.conf(), key, value)));
     try {
       return query.get();
     } finally {
-      spark.conf().unset(PATH);
-      if (before != null) {
-        spark.conf().set(PATH, before);
-      }
+      before.forEach((key, value) -> restore(spark.conf(), key, value));
     }
+  }
+
+  private static Optional<String> replace(RuntimeConfig configuration, String key, String value) {
+    Optional<String> before = Optional.ofNullable(configuration.get(key, null));
+    configuration.set(key, value);
+    return before;
+  }
+
+  private static void restore(RuntimeConfig configuration, String key, Optional<String> value) {
+    value.ifPresentOrElse(before -> configuration.set(key, before), () -> configuration.unset(key));
   }
 
   /** The functions' argument {@code options}, a map that leaves nothing to the configuration. */
@@ -58,6 +73,13 @@ record JobModel(String location, RuntimeOptions runtime) {
     options.put("long_text", runtime.longDocuments());
     options.put("budget", runtime.budgetBytes());
     options.put("look_ahead", runtime.lookAheadDocuments());
+    if (draft.isPresent()) {
+      Speculation speculation = runtime.speculation();
+      options.put("speculation", speculation.rule());
+      options.put("fallback", speculation.fallbackThreshold());
+      options.put("rollback", speculation.rollbackThreshold());
+      options.put("max_draft_tokens", speculation.maxDraftTokens());
+    }
     return functions.map(
         options.entrySet().stream()
             .flatMap(option -> Stream.of(lit(option.getKey()), lit(option.getValue().toString())))

@@ -27,6 +27,10 @@ final class Messages {
   /** With the name. */
   static final String PROMPT_TWICE =
       "prompt name %s occurs twice: names must differ, for answers are found by them";
+
+  static final String DRAFT_MISSING =
+      "--speculation, --fallback, --rollback and --max-draft-tokens need --draft: the checkpoint of a"
+          + " smaller model with the same tokenizer";
   static final String RANDOM_NEEDS_RANDOM =
       "--model and --draft must both have random weights, or none, for they share a tokenizer";
 

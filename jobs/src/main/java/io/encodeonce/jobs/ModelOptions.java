@@ -82,9 +82,15 @@ final class ModelOptions {
   private int lookAheadDocuments = 64;
 
   /** The model; sample stands for the embedded one. */
-  JobModel model() {
-    boolean isSample = model == null || model.equals("sample");
-    return new JobModel(isSample ? SampleData.MODEL : model, runtime());
+  JobModel model(DraftOptions draft) {
+    return new JobModel(
+        isSample() ? SampleData.MODEL : model,
+        draft.location(isSample()),
+        runtime().withSpeculation(draft.speculation()));
+  }
+
+  boolean isSample() {
+    return model == null || model.equals("sample");
   }
 
   private RuntimeOptions runtime() {

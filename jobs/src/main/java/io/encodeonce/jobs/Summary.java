@@ -16,6 +16,7 @@ record Summary(
     long generatedTokens,
     double encodeSeconds,
     double decodeSeconds,
+    DraftTally draft,
     double seconds,
     Output output) {
 
@@ -31,6 +32,7 @@ record Summary(
         ended.count(InferenceMetric.GENERATED_TOKENS),
         ended.count(InferenceMetric.ENCODE_TIME) / 1e9,
         ended.count(InferenceMetric.DECODE_TIME) / 1e9,
+        DraftTally.of(ended),
         seconds,
         output);
   }
@@ -48,7 +50,7 @@ record Summary(
         documents in error  %,12d
         encode seconds      %,12.1f  (summed over tasks)
         decode seconds      %,12.1f  (summed over tasks)
-        written to %s (%s)
+        %swritten to %s (%s)
         """,
         tally.documents(),
         tally.documents() / seconds,
@@ -60,6 +62,7 @@ record Summary(
         tally.errors(),
         encodeSeconds,
         decodeSeconds,
+        draft.text(),
         output.path(),
         output.formatName());
   }

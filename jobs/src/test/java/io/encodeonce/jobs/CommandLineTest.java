@@ -27,6 +27,7 @@ class CommandLineTest {
             "\nINPUT\n",
             "\nPROMPTS\n",
             "\nMODEL\n",
+            "\nDRAFT\n",
             "\nOUTPUT\n",
             "\nRUN\n",
             "\nEXAMPLES\n",
@@ -57,6 +58,9 @@ class CommandLineTest {
         "--look-ahead 0 | option lookAheadDocuments is 0, but must be at least 1",
         "--precision fp16 --device cpu | option precision is FP16, but must be FP32, BF16 or INT8",
         "--precision int8 --device cuda | option precision is INT8, but must be",
+        "--speculation maybe | expected one of [OFF, EXACT, DEVIATION]",
+        "--speculation exact --fallback -1 | option fallbackThreshold is -1.0, but must be at least 0",
+        "--speculation deviation --max-draft-tokens 0 | option maxDraftTokens is 0",
         "--partitions 0 | --partitions is 0, but must be at least 1",
         "--show -1 | --show is -1, but must be at least 0",
         "--text-column t | --text-column needs --input: without it the embedded sample is answered",
@@ -77,7 +81,9 @@ class CommandLineTest {
         "--input a.csv | --input needs --model",
         "--input a.csv | --input needs --output",
         "--prompt-column p | give one of --prompts and --prompt-column, not both",
-        "--layout long --details | --details belongs to --layout wide"
+        "--layout long --details | --details belongs to --layout wide",
+        "--speculation exact | --speculation, --fallback, --rollback and --max-draft-tokens need --draft",
+        "--fallback 0.5 | --speculation, --fallback, --rollback and --max-draft-tokens need --draft"
       })
   void whatAnInputNeedsIsAskedFor(String arguments, String message) {
     refused(arguments.contains("--input") ? arguments : COMPLETE + arguments, message);

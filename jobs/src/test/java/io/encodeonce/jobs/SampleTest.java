@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.encodeonce.spark.SampleData;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The job without arguments, as a newcomer runs it. */
 @ExtendWith(LocalSpark.class)
@@ -63,6 +65,18 @@ class SampleTest {
         .contains("generated tokens           5,198\n")
         .contains("documents in error             0\n")
         .contains("written to " + Sample.defaultOutput());
+  }
+
+  @Test
+  void anExactDraftChangesNoAnswerAndIsSummedUp(@TempDir Path folder) {
+    JobRun drafted =
+        JobRun.of("--speculation", "exact", "--output", folder.resolve("answers").toString());
+    assertThat(drafted.exitCode()).as(drafted.err()).isZero();
+    assertThat(drafted.out()).contains("drafted tokens").contains("rounds with draft");
+    assertThat(run.out()).doesNotContain("drafted tokens");
+    Dataset<Row> texts =
+        spark.read().parquet(folder.resolve("answers").toString()).select("id", "name", "text");
+    assertThat(texts.except(answers().select("id", "name", "text")).count()).isZero();
   }
 
   @Test

@@ -1,0 +1,89 @@
+package io.encodeonce.jobs;
+
+import io.encodeonce.runtime.Speculation;
+import io.encodeonce.spark.SampleData;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** A small model that writes tokens ahead for the model to check. */
+final class DraftOptions {
+  private static final String SAMPLE = "sample";
+  private static final Speculation USUAL = Speculation.deviation(0.6, 3);
+
+  @Option(
+      names = "--draft",
+      paramLabel = "PATH",
+      description = {
+        "The checkpoint of a smaller model with the same tokenizer, which writes tokens ahead.",
+        "Default: none; with --speculation, the embedded model's own draft."
+      })
+  private String path;
+
+  @Option(
+      names = "--speculation",
+      paramLabel = "RULE",
+      description = {
+        "Which of the draft's tokens are kept. exact: those that the model would choose itself, so"
+            + " that answers are the model's; deviation: likely ones too; off: none.",
+        "Default: exact."
+      })
+  private Speculation.Rule rule;
+
+  @Option(
+      names = "--fallback",
+      paramLabel = "P",
+      description =
+          "The draft hands over to the model where it is less sure than this. Default: 0.6 under"
+              + " deviation, 0.4 under exact.")
+  private Double fallback;
+
+  @Option(
+      names = "--rollback",
+      paramLabel = "NATS",
+      description =
+          "Under deviation, the model drops a drafted token whose negative log-probability is"
+              + " higher. Default: 3.")
+  private Double rollback;
+
+  @Option(
+      names = "--max-draft-tokens",
+      paramLabel = "N",
+      description = "The most tokens written ahead in a row. Default: 10.")
+  private Integer maxDraftTokens;
+
+  /**
+   * Where the draft lies; empty where the model answers alone.
+   *
+   * @param isSample whether the model is the embedded one
+   */
+  Optional<String> location(boolean isSample) {
+    if (rule == Speculation.Rule.OFF) {
+      return Optional.empty();
+    }
+    boolean embedded = SAMPLE.equals(path) || (path == null && rule != null);
+    return isSample && embedded ? Optional.of(SampleData.DRAFT) : Optional.ofNullable(path);
+  }
+
+  Speculation speculation() {
+    Speculation speculation = rule == Speculation.Rule.DEVIATION ? USUAL : Speculation.exact();
+    if (fallback != null) {
+      speculation = speculation.withFallbackThreshold(fallback);
+    }
+    if (rollback != null) {
+      speculation = speculation.withRollbackThreshold(rollback);
+    }
+    return maxDraftTokens == null ? speculation : speculation.withMaxDraftTokens(maxDraftTokens);
+  }
+
+  List<String> problems(boolean isSample) {
+    List<String> problems = new ArrayList<>();
+    Problems.refusals(problems, this::speculation);
+    boolean asked = fallback != null || rollback != null || maxDraftTokens != null || rule != null;
+    if (asked && rule != Speculation.Rule.OFF && location(isSample).isEmpty()) {
+      problems.add(Messages.DRAFT_MISSING);
+    }
+    return problems;
+  }
+}
