@@ -15,6 +15,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.SparkSessionExtensions;
 import org.apache.spark.sql.SparkSessionExtensionsProvider;
 import org.apache.spark.sql.catalyst.analysis.FunctionRegistry;
+import org.apache.spark.sql.catalyst.analysis.TableFunctionRegistry;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.rules.Rule;
 import org.apache.spark.sql.execution.SparkStrategy;
@@ -55,6 +56,7 @@ public final class EncodeOnceExtensions implements SparkSessionExtensionsProvide
   @Override
   public BoxedUnit apply(SparkSessionExtensions extensions) {
     String prefix = prefix();
+    injectSample(extensions, SampleDialogues.named(prefix));
     try {
       linkage.run();
       inject(extensions, prefix);
@@ -76,6 +78,11 @@ public final class EncodeOnceExtensions implements SparkSessionExtensionsProvide
     if (spark.catalog().functionExists(functionName("generate"))) {
       return;
     }
+    SampleDialogues sample = SampleDialogues.named(prefix());
+    spark
+        .sessionState()
+        .tableFunctionRegistry()
+        .registerFunction(sample.identifier(), sample.info(), sample::plan);
     try {
       Linkage.check();
       DocumentFunctions.all(prefix())
@@ -96,6 +103,12 @@ public final class EncodeOnceExtensions implements SparkSessionExtensionsProvide
   /** What a function such as {@code decompose} is called in this application. */
   public static String functionName(String name) {
     return prefix() + name;
+  }
+
+  private static void injectSample(SparkSessionExtensions extensions, SampleDialogues sample) {
+    extensions.injectTableFunction(new Tuple3<>(sample.identifier(), sample.info(), sample::plan));
+    TableFunctionRegistry.builtin()
+        .registerFunction(sample.identifier(), sample.info(), sample::plan);
   }
 
   private static void inject(SparkSessionExtensions extensions, String prefix) {

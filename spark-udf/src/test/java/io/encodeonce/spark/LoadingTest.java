@@ -88,10 +88,15 @@ class LoadingTest {
               .sessionState()
               .functionRegistry()
               .dropFunction(new FunctionIdentifier("eo_generate"));
+          spark
+              .sessionState()
+              .tableFunctionRegistry()
+              .dropFunction(new FunctionIdentifier("eo_sample_dialogues"));
           spark.experimental().extraOptimizations_$eq(ScalaLists.toScala(List.of()));
           assertThatThrownBy(() -> spark.sql(QUERY)).isInstanceOf(AnalysisException.class);
           EncodeOnceExtensions.register(spark);
           assertAnswers(spark);
+          assertThat(spark.sql("SELECT * FROM eo_sample_dialogues()").count()).isEqualTo(300);
         });
   }
 

@@ -1,0 +1,58 @@
+package io.encodeonce.spark;
+
+import io.encodeonce.runtime.InferenceException;
+import io.encodeonce.spark.catalyst.ScalaLists;
+import io.encodeonce.spark.function.Signature;
+import java.util.List;
+import org.apache.spark.sql.catalyst.FunctionIdentifier;
+import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.ExpressionInfo;
+import org.apache.spark.sql.catalyst.plans.logical.LocalRelation;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.catalyst.types.DataTypeUtils;
+import scala.collection.immutable.Seq;
+
+/**
+ * The table function of the embedded dialogues.
+ *
+ * @param signature its name, and that it takes nothing
+ */
+record SampleDialogues(Signature signature) {
+
+  /** With a prefix to its name. */
+  static SampleDialogues named(String prefix) {
+    return new SampleDialogues(new Signature(prefix + "sample_dialogues", List.of(), List.of()));
+  }
+
+  FunctionIdentifier identifier() {
+    return new FunctionIdentifier(signature.name());
+  }
+
+  ExpressionInfo info() {
+    return new ExpressionInfo(
+        SampleData.class.getName(),
+        null,
+        signature.name(),
+        "%s - The embedded dialogues, as a table with %s."
+            .formatted(signature, SampleData.SCHEMA.toDDL()),
+        "",
+        "\n    Examples:\n      > SELECT count(*) FROM %s;\n       300\n  ".formatted(signature),
+        "",
+        "table_funcs",
+        "0.1.0",
+        "",
+        "built-in");
+  }
+
+  /** The table. */
+  LogicalPlan plan(Seq<Expression> arguments) {
+    if (!arguments.isEmpty()) {
+      throw new InferenceException(Messages.arguments(signature));
+    }
+    List<Attribute> columns =
+        List.copyOf(ScalaLists.toJava(DataTypeUtils.toAttributes(SampleData.SCHEMA)));
+    return LocalRelation.fromExternalRows(
+        ScalaLists.toScala(columns), ScalaLists.toScala(SampleData.rows()));
+  }
+}
