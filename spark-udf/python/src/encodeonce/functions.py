@@ -165,7 +165,7 @@ def _call(
 
 def _prefix() -> str:
     session = SparkSession.getActiveSession()
-    return session.conf.get(PREFIX, "eo_") if session else "eo_"
+    return str(session.conf.get(PREFIX, "eo_")) if session else "eo_"
 
 
 def _prompts(prompts: Prompts) -> Column:
