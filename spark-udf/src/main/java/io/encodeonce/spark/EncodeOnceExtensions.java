@@ -56,7 +56,7 @@ public final class EncodeOnceExtensions implements SparkSessionExtensionsProvide
   @Override
   public BoxedUnit apply(SparkSessionExtensions extensions) {
     String prefix = prefix();
-    injectSample(extensions, SampleDialogues.named(prefix));
+    injectSample(extensions, prefix);
     try {
       linkage.run();
       inject(extensions, prefix);
@@ -78,11 +78,11 @@ public final class EncodeOnceExtensions implements SparkSessionExtensionsProvide
     if (spark.catalog().functionExists(functionName("generate"))) {
       return;
     }
-    SampleDialogues sample = SampleDialogues.named(prefix());
+    var sample = SampleDialogues.definition(prefix());
     spark
         .sessionState()
         .tableFunctionRegistry()
-        .registerFunction(sample.identifier(), sample.info(), sample::plan);
+        .registerFunction(sample._1(), sample._2(), sample._3());
     try {
       Linkage.check();
       DocumentFunctions.all(prefix())
@@ -105,10 +105,10 @@ public final class EncodeOnceExtensions implements SparkSessionExtensionsProvide
     return prefix() + name;
   }
 
-  private static void injectSample(SparkSessionExtensions extensions, SampleDialogues sample) {
-    extensions.injectTableFunction(new Tuple3<>(sample.identifier(), sample.info(), sample::plan));
-    TableFunctionRegistry.builtin()
-        .registerFunction(sample.identifier(), sample.info(), sample::plan);
+  private static void injectSample(SparkSessionExtensions extensions, String prefix) {
+    var sample = SampleDialogues.definition(prefix);
+    extensions.injectTableFunction(sample);
+    TableFunctionRegistry.builtin().registerFunction(sample._1(), sample._2(), sample._3());
   }
 
   private static void inject(SparkSessionExtensions extensions, String prefix) {

@@ -11,25 +11,29 @@ import org.apache.spark.sql.catalyst.expressions.ExpressionInfo;
 import org.apache.spark.sql.catalyst.plans.logical.LocalRelation;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.types.DataTypeUtils;
+import scala.Function1;
+import scala.Tuple3;
 import scala.collection.immutable.Seq;
 
-/**
- * The table function of the embedded dialogues.
- *
- * @param signature its name, and that it takes nothing
- */
-record SampleDialogues(Signature signature) {
+/** The table function of the embedded dialogues. */
+final class SampleDialogues {
+  private SampleDialogues() {}
 
-  /** With a prefix to its name. */
-  static SampleDialogues named(String prefix) {
-    return new SampleDialogues(new Signature(prefix + "sample_dialogues", List.of(), List.of()));
+  /**
+   * The function as Spark's registry takes it.
+   *
+   * @param prefix what its name starts with
+   */
+  static Tuple3<FunctionIdentifier, ExpressionInfo, Function1<Seq<Expression>, LogicalPlan>>
+      definition(String prefix) {
+    Signature signature = new Signature(prefix + "sample_dialogues", List.of(), List.of());
+    return new Tuple3<>(
+        new FunctionIdentifier(signature.name()),
+        info(signature),
+        arguments -> plan(signature, arguments));
   }
 
-  FunctionIdentifier identifier() {
-    return new FunctionIdentifier(signature.name());
-  }
-
-  ExpressionInfo info() {
+  private static ExpressionInfo info(Signature signature) {
     return new ExpressionInfo(
         SampleData.class.getName(),
         null,
@@ -45,8 +49,7 @@ record SampleDialogues(Signature signature) {
         "built-in");
   }
 
-  /** The table. */
-  LogicalPlan plan(Seq<Expression> arguments) {
+  private static LogicalPlan plan(Signature signature, Seq<Expression> arguments) {
     if (!arguments.isEmpty()) {
       throw new InferenceException(Messages.arguments(signature));
     }
