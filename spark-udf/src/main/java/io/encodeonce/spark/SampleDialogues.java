@@ -4,6 +4,8 @@ import io.encodeonce.runtime.InferenceException;
 import io.encodeonce.spark.catalyst.ScalaLists;
 import io.encodeonce.spark.function.Signature;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.sql.catalyst.FunctionIdentifier;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.Expression;
@@ -17,15 +19,25 @@ import scala.collection.immutable.Seq;
 
 /** The table function of the embedded dialogues. */
 final class SampleDialogues {
+  private static final Map<
+          String,
+          Tuple3<FunctionIdentifier, ExpressionInfo, Function1<Seq<Expression>, LogicalPlan>>>
+      BY_PREFIX = new ConcurrentHashMap<>();
+
   private SampleDialogues() {}
 
   /**
-   * The function as Spark's registry takes it.
+   * The function as Spark's registry takes it, the same each time.
    *
    * @param prefix what its name starts with
    */
   static Tuple3<FunctionIdentifier, ExpressionInfo, Function1<Seq<Expression>, LogicalPlan>>
       definition(String prefix) {
+    return BY_PREFIX.computeIfAbsent(prefix, SampleDialogues::define);
+  }
+
+  private static Tuple3<FunctionIdentifier, ExpressionInfo, Function1<Seq<Expression>, LogicalPlan>>
+      define(String prefix) {
     Signature signature = new Signature(prefix + "sample_dialogues", List.of(), List.of());
     return new Tuple3<>(
         new FunctionIdentifier(signature.name()),

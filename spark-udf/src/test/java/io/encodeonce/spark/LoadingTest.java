@@ -13,6 +13,8 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.SparkSessionExtensions;
 import org.apache.spark.sql.SparkSessionExtensionsProvider;
 import org.apache.spark.sql.catalyst.FunctionIdentifier;
+import org.apache.spark.sql.catalyst.analysis.FunctionRegistry;
+import org.apache.spark.sql.catalyst.analysis.TableFunctionRegistry;
 import org.apache.spark.sql.catalyst.expressions.ExpressionInfo;
 import org.apache.spark.sql.catalyst.expressions.Literal;
 import org.apache.spark.sql.types.DataTypes;
@@ -71,6 +73,23 @@ class LoadingTest {
         spark -> {
           assertAnswers(spark);
           assertThat(spark.sql("SELECT other()").first().getInt(0)).isEqualTo(7);
+        });
+  }
+
+  @Test
+  void loadingItTwiceReplacesNothing() {
+    FunctionIdentifier generate = new FunctionIdentifier("eo_generate");
+    FunctionIdentifier dialogues = new FunctionIdentifier("eo_sample_dialogues");
+    in(
+        LocalSpark.builder("local[1]"),
+        spark -> {
+          var function = FunctionRegistry.builtin().lookupFunctionBuilder(generate).get();
+          var table = TableFunctionRegistry.builtin().lookupFunctionBuilder(dialogues).get();
+          new EncodeOnceExtensions().apply(new SparkSessionExtensions());
+          assertThat(FunctionRegistry.builtin().lookupFunctionBuilder(generate).get())
+              .isSameAs(function);
+          assertThat(TableFunctionRegistry.builtin().lookupFunctionBuilder(dialogues).get())
+              .isSameAs(table);
         });
   }
 

@@ -5,6 +5,7 @@ import io.encodeonce.spark.catalyst.ScalaLists;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.internal.SQLConf;
@@ -20,6 +21,7 @@ public final class DocumentFunctions {
   private static final String ALLOWED = "allowed";
   private static final String OPTIONS = "options";
   private static final String TRY = "try_";
+  private static final Map<String, List<FunctionDefinition>> BY_PREFIX = new ConcurrentHashMap<>();
 
   private DocumentFunctions() {}
 
@@ -55,11 +57,16 @@ public final class DocumentFunctions {
               "count_tokens", List.of(TEXT), List.of(OPTIONS), DocumentFunctions::countTokens));
 
   /**
-   * All functions.
+   * All functions: the same objects each time, or Spark would warn that some replace others where
+   * they are registered twice, as by the configuration and by being on the class path.
    *
    * @param prefix what their names start with; {@code try_} stands before it
    */
   public static List<FunctionDefinition> all(String prefix) {
+    return BY_PREFIX.computeIfAbsent(prefix, DocumentFunctions::definitions);
+  }
+
+  private static List<FunctionDefinition> definitions(String prefix) {
     return KINDS.stream()
         .flatMap(
             kind ->
