@@ -23,8 +23,11 @@ final class AutomaticPace implements Pace {
   /** By how much memory fades in a round without drafts, so that they come to be tried again. */
   private static final double FADING = 0.999;
 
-  /** How much faster drafting must promise to be. */
-  private static final double WORTH_WHILE = 1.03;
+  /**
+   * How much faster drafting must promise to be. The promise is too good: rows that draft come to
+   * their ends in different rounds, and the last ones share a call with few others.
+   */
+  private static final double WORTH_WHILE = 1.2;
 
   private final int maxDraftTokens;
   private final ModelCosts costs;
