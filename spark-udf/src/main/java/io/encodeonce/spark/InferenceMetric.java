@@ -1,13 +1,16 @@
 package io.encodeonce.spark;
 
-/** What is counted of the documents that an operator answers, as Spark's interface calls it. */
+/**
+ * What is counted of the documents that an operator answers. Progress finds it by the name that
+ * Spark's interface shows, so no other operator's metric is called the same.
+ */
 public enum InferenceMetric {
-  ROWS("number of output rows"),
-  DOCUMENTS("documents"),
+  ROWS("rows answered"),
+  DOCUMENTS("documents inferred"),
   ANSWERS("answers"),
   DOCUMENT_TOKENS("document tokens"),
   GENERATED_TOKENS("generated tokens"),
-  BATCHES("batches"),
+  BATCHES("inference batches"),
   DECODER_STEPS("decoder steps"),
   SMALL_CALLS("draft's calls"),
   LARGE_CALLS("model's calls beside a draft"),

@@ -4,16 +4,12 @@ import io.encodeonce.spark.catalyst.ScalaLists;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.apache.spark.SparkContext;
 import org.apache.spark.scheduler.AccumulableInfo;
 import org.apache.spark.scheduler.SparkListener;
-import org.apache.spark.scheduler.SparkListenerEvent;
 import org.apache.spark.scheduler.SparkListenerExecutorMetricsUpdate;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
-import org.apache.spark.sql.execution.SparkPlanInfo;
-import org.apache.spark.sql.execution.metric.SQLMetricInfo;
-import org.apache.spark.sql.execution.ui.SparkListenerSQLAdaptiveExecutionUpdate;
-import org.apache.spark.sql.execution.ui.SparkListenerSQLExecutionStart;
 import scala.collection.immutable.Seq;
 
 /**
@@ -23,10 +19,12 @@ import scala.collection.immutable.Seq;
  * counted. Thread-safe.
  */
 public final class InferenceProgress extends SparkListener implements AutoCloseable {
+  /** How Spark marks what an operator counts, always a whole number. */
+  private static final String OF_OPERATOR = "sql";
+
   private final SparkContext context;
-  private final Map<Long, String> metricById = new ConcurrentHashMap<>();
-  private final Map<Long, Long> endedById = new ConcurrentHashMap<>();
-  private final Map<Long, Map<Long, Long>> runningByTask = new ConcurrentHashMap<>();
+  private final Map<String, Long> ended = new ConcurrentHashMap<>();
+  private final Map<Long, Map<String, Long>> runningByTask = new ConcurrentHashMap<>();
 
   private InferenceProgress(SparkContext context) {
     this.context = context;
@@ -50,39 +48,15 @@ public final class InferenceProgress extends SparkListener implements AutoClosea
 
   /** The sum over all operators; a time is in nanoseconds. */
   public long count(InferenceMetric metric) {
-    long running = runningByTask.values().stream().mapToLong(counts -> sum(counts, metric)).sum();
-    return sum(endedById, metric) + running;
-  }
-
-  private long sum(Map<Long, Long> counts, InferenceMetric metric) {
-    return counts.entrySet().stream()
-        .filter(count -> metric.shown().equals(metricById.get(count.getKey())))
-        .mapToLong(Map.Entry::getValue)
+    return Stream.concat(Stream.of(ended), runningByTask.values().stream())
+        .mapToLong(counts -> counts.getOrDefault(metric.shown(), 0L))
         .sum();
-  }
-
-  @Override
-  public void onOtherEvent(SparkListenerEvent event) {
-    if (event instanceof SparkListenerSQLExecutionStart start) {
-      learn(start.sparkPlanInfo());
-    } else if (event instanceof SparkListenerSQLAdaptiveExecutionUpdate update) {
-      learn(update.sparkPlanInfo());
-    }
-  }
-
-  private void learn(SparkPlanInfo plan) {
-    if (plan.nodeName().equals("InferDocuments")) {
-      for (SQLMetricInfo metric : ScalaLists.<SQLMetricInfo>toJava(plan.metrics())) {
-        metricById.put(metric.accumulatorId(), metric.name());
-      }
-    }
-    ScalaLists.<SparkPlanInfo>toJava(plan.children()).forEach(this::learn);
   }
 
   @Override
   public void onExecutorMetricsUpdate(SparkListenerExecutorMetricsUpdate update) {
     for (var task : ScalaLists.toJava(update.accumUpdates())) {
-      Map<Long, Long> counts = new ConcurrentHashMap<>();
+      Map<String, Long> counts = new ConcurrentHashMap<>();
       add(counts, task._4());
       runningByTask.put((Long) task._1(), counts);
     }
@@ -92,14 +66,17 @@ public final class InferenceProgress extends SparkListener implements AutoClosea
   public void onTaskEnd(SparkListenerTaskEnd end) {
     runningByTask.remove(end.taskInfo().taskId());
     if (end.taskInfo().successful()) {
-      add(endedById, end.taskInfo().accumulables().toSeq());
+      add(ended, end.taskInfo().accumulables().toSeq());
     }
   }
 
-  private void add(Map<Long, Long> counts, Seq<AccumulableInfo> updates) {
+  /** Of all that tasks count, what operators count by these names. */
+  private static void add(Map<String, Long> counts, Seq<AccumulableInfo> updates) {
     for (AccumulableInfo counter : ScalaLists.<AccumulableInfo>toJava(updates)) {
-      if (metricById.containsKey(counter.id()) && counter.update().isDefined()) {
-        counts.merge(counter.id(), Long.parseLong(counter.update().get().toString()), Long::sum);
+      boolean ofOperator = counter.metadata().contains(OF_OPERATOR);
+      if (ofOperator && counter.name().isDefined() && counter.update().isDefined()) {
+        long update = Long.parseLong(counter.update().get().toString());
+        counts.merge(counter.name().get(), update, Long::sum);
       }
     }
   }

@@ -1,6 +1,10 @@
 package io.encodeonce.spark;
 
 import io.encodeonce.spark.model.ExecutorSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -19,8 +23,16 @@ final class LocalSpark implements BeforeAllCallback, AfterAllCallback, Parameter
         .config("spark.ui.enabled", "false")
         .config("spark.executor.heartbeatInterval", "500ms")
         .config("spark.sql.shuffle.partitions", "2")
-        .config("spark.sql.warehouse.dir", "target/warehouse")
+        .config("spark.sql.warehouse.dir", warehouse())
         .config(ExecutorSettings.CACHE_DIRECTORY, GoldenCheckpoint.absolute("target/models"));
+  }
+
+  private static String warehouse() {
+    try {
+      return Files.createTempDirectory(Path.of("target"), "warehouse").toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override

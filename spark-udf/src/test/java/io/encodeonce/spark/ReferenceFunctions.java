@@ -7,6 +7,8 @@ import io.encodeonce.runtime.InferenceRuntime;
 import io.encodeonce.runtime.Prompt;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
@@ -27,6 +29,8 @@ final class ReferenceFunctions {
 
   /** For this process alone, and as long as it lives. */
   private static final InferenceRuntime RUNTIME = open();
+
+  private static final Map<Document, DocumentAnswers> ANSWERS = new ConcurrentHashMap<>();
 
   private ReferenceFunctions() {}
 
@@ -65,11 +69,12 @@ final class ReferenceFunctions {
     if (text == null || prompts == null) {
       return null;
     }
-    List<Row> answers = new ArrayList<>();
-    for (String prompt : CollectionConverters.asJava(prompts)) {
-      answers.add(struct(answer(text, prompt)));
-    }
-    return answers.toArray(Row[]::new);
+    List<String> asked = new ArrayList<>(CollectionConverters.asJava(prompts));
+    DocumentAnswers refused = DocumentAnswers.failed(Messages.nullInside("prompts"));
+    boolean bad = asked.contains(null);
+    return asked.stream()
+        .map(prompt -> struct(bad ? refused : answer(text, prompt)))
+        .toArray(Row[]::new);
   }
 
   private static Row struct(DocumentAnswers answered) {
@@ -87,6 +92,8 @@ final class ReferenceFunctions {
   }
 
   private static DocumentAnswers answer(String text, String prompt) {
-    return RUNTIME.answer(List.of(new Document(text, List.of(new Prompt("", prompt))))).get(0);
+    return ANSWERS.computeIfAbsent(
+        new Document(text, List.of(new Prompt("", prompt))),
+        document -> RUNTIME.answer(List.of(document)).get(0));
   }
 }

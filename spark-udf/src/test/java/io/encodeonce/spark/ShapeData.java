@@ -10,18 +10,27 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 
-/** Tables that queries of every shape read. */
+/** The model and the tables of queries of every shape. */
 final class ShapeData {
-  /** Rows of {@code docs}; the texts of all but two differ, and two are NULL. */
-  static final int ROWS = 40;
+  private static final int ROWS = 40;
 
   private ShapeData() {}
 
+  /** Sets the model and makes the tables and the functions to compare with. */
+  static void prepare(SparkSession spark) {
+    String model = "spark.encodeonce.model.default.";
+    spark.conf().set(model + "path", GoldenCheckpoint.of("t5-relu-tied").location());
+    spark.conf().set(model + "max_new_tokens", "12");
+    spark.conf().set(model + "precision", "fp32");
+    ReferenceFunctions.register(spark);
+    createViews(spark);
+  }
+
   /**
-   * Makes the views {@code docs (id, text, other, kind, part)}, in three partitions, and {@code
-   * kinds (kind, name)}.
+   * Makes the views {@code docs (id, text, other, kind, part)}, in three partitions and with two
+   * texts that are NULL and 38 that differ, and {@code kinds (kind, name)}.
    */
-  static void createViews(SparkSession spark) {
+  private static void createViews(SparkSession spark) {
     Random random = new Random(20261124);
     List<Row> docs = new ArrayList<>();
     for (int id = 0; id < ROWS; id++) {

@@ -7,9 +7,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.internal.SQLConf;
 import org.apache.spark.sql.types.MapType;
+import scala.Option;
 import scala.collection.immutable.Seq;
 
 /** The functions of SQL: what each is called, takes and asks. */
@@ -90,7 +92,7 @@ public final class DocumentFunctions {
       Arguments arguments = Arguments.bind(signature, ScalaLists.toJava(given));
       CallSettings settings =
           CallSettings.of(
-              SQLConf.get(),
+              configuration(),
               arguments.optional(OPTIONS).map(o -> Constants.texts(OPTIONS, o)).orElse(Map.of()));
       Asked asked = kind.asking().ask(arguments);
       return new DocumentCall(
@@ -102,6 +104,12 @@ public final class DocumentFunctions {
     } catch (InferenceException e) {
       return new RefusedCall(signature.name(), e.getMessage(), given);
     }
+  }
+
+  /** The session's; inside a view, the current one is another, which has nothing of models. */
+  private static SQLConf configuration() {
+    Option<SparkSession> session = SparkSession.getActiveSession();
+    return session.isDefined() ? session.get().sessionState().conf() : SQLConf.get();
   }
 
   private static Asked generate(Arguments given) {

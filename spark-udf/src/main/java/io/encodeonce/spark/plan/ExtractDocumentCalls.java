@@ -6,7 +6,9 @@ import io.encodeonce.spark.model.ModelReference;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.SubqueryExpression;
+import org.apache.spark.sql.catalyst.optimizer.CollapseProject;
 import org.apache.spark.sql.catalyst.optimizer.ColumnPruning;
+import org.apache.spark.sql.catalyst.optimizer.RemoveNoopOperators;
 import org.apache.spark.sql.catalyst.plans.logical.Aggregate;
 import org.apache.spark.sql.catalyst.plans.logical.Filter;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
@@ -28,9 +30,11 @@ public final class ExtractDocumentCalls extends Rule<LogicalPlan> {
   }
 
   private LogicalPlan extract(LogicalPlan plan) {
-    LogicalPlan cut = Trees.rewriteUp(plan, Limits::below);
+    LogicalPlan cut = Sorts.below(Trees.rewriteUp(plan, Limits::below));
     LogicalPlan extracted = Trees.rewriteUp(cut, this::extractFrom);
-    return ColumnPruning.apply(extracted);
+    // The planner knows a limit of a sort only where no two projections stand between them.
+    LogicalPlan pruned = CollapseProject.apply(ColumnPruning.apply(extracted));
+    return RemoveNoopOperators.apply(pruned);
   }
 
   private static boolean hasCalls(LogicalPlan plan) {

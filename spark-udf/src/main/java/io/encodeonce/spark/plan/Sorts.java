@@ -1,0 +1,73 @@
+package io.encodeonce.spark.plan;
+
+import io.encodeonce.spark.catalyst.ScalaLists;
+import io.encodeonce.spark.catalyst.Trees;
+import io.encodeonce.spark.function.DocumentCall;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.catalyst.expressions.Alias;
+import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.catalyst.expressions.ExprId;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.NamedExpression;
+import org.apache.spark.sql.catalyst.plans.logical.Filter;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.catalyst.plans.logical.Project;
+import org.apache.spark.sql.catalyst.plans.logical.Sort;
+
+/**
+ * Sorts rows before calls are answered instead of after. To find the ranges that it sorts into,
+ * Spark computes what it is to sort a first time.
+ */
+final class Sorts {
+  private Sorts() {}
+
+  /** The plan with its sorts below calls, but for those that a limit needs where they are. */
+  static LogicalPlan below(LogicalPlan node) {
+    LogicalPlan here = node instanceof Sort sort ? swapped(sort).orElse(node) : node;
+    return here.mapChildren(
+        child ->
+            Limits.isLimit(here) && child instanceof Sort
+                ? child.mapChildren(Sorts::below)
+                : below(child));
+  }
+
+  /** The projection or filter above the sort, where it has calls and the order does without. */
+  static Optional<LogicalPlan> swapped(Sort sort) {
+    LogicalPlan child = sort.child();
+    boolean passed = child instanceof Project || child instanceof Filter;
+    if (!passed || !child.expressions().exists(Sorts::hasCalls)) {
+      return Optional.empty();
+    }
+    LogicalPlan sorted =
+        sort.withNewChildren(child.children()).mapExpressions(order -> before(child, order));
+    boolean certain = child.deterministic() && sorted.deterministic();
+    return certain && !sorted.expressions().exists(Sorts::hasCalls)
+        ? Optional.of(child.withNewChildren(ScalaLists.toScala(List.of(sorted))))
+        : Optional.empty();
+  }
+
+  private static boolean hasCalls(Expression expression) {
+    return Trees.contains(expression, DocumentCall.class::isInstance);
+  }
+
+  /** The expression in terms of the node's input. */
+  private static Expression before(LogicalPlan node, Expression expression) {
+    Map<ExprId, Expression> computed = new HashMap<>();
+    if (node instanceof Project project) {
+      for (NamedExpression named : ScalaLists.toJava(project.projectList())) {
+        if (named instanceof Alias alias) {
+          computed.put(alias.exprId(), alias.child());
+        }
+      }
+    }
+    return Trees.rewriteUp(
+        expression,
+        part ->
+            part instanceof Attribute attribute
+                ? computed.getOrDefault(attribute.exprId(), part)
+                : part);
+  }
+}
