@@ -39,6 +39,14 @@ record GoldenCheckpoint(Path directory, JsonNode golden) {
     return absolute(directory.toString());
   }
 
+  /** Makes it the model of calls that name none. */
+  void configure(SparkSession spark) {
+    String model = "spark.encodeonce.model.default.";
+    spark.conf().set(model + "path", location());
+    spark.conf().set(model + "max_new_tokens", golden.path("max_new_tokens").asText());
+    spark.conf().set(model + "precision", "fp32");
+  }
+
   RuntimeOptions options() {
     return RuntimeOptions.defaults()
         .withDevice(Device.CPU)

@@ -46,15 +46,11 @@ class QueryShapesTest {
     List<List<Object>> expected = rows(shape.ofReference());
     for (String adaptive : List.of("true", "false")) {
       spark.conf().set("spark.sql.adaptive.enabled", adaptive);
-      try (InferenceProgress progress = InferenceProgress.watch(spark.sparkContext())) {
-        Rows.assertSame(rows(shape), expected, "adaptive " + adaptive + ": " + shape);
-        progress.await();
-        assertThat(progress.count(InferenceMetric.DOCUMENTS))
-            .as("documents inferred, adaptive %s: %s", adaptive, shape)
-            .isEqualTo(shape.documents());
-      } finally {
-        spark.catalog().clearCache();
-      }
+      String what = "adaptive " + adaptive + ": " + shape;
+      long documents =
+          Inferred.documents(spark, () -> Rows.assertSame(rows(shape), expected, what));
+      assertThat(documents).as("documents inferred, %s", what).isEqualTo(shape.documents());
+      spark.catalog().clearCache();
     }
   }
 

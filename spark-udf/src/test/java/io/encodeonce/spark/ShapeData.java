@@ -18,10 +18,7 @@ final class ShapeData {
 
   /** Sets the model and makes the tables and the functions to compare with. */
   static void prepare(SparkSession spark) {
-    String model = "spark.encodeonce.model.default.";
-    spark.conf().set(model + "path", GoldenCheckpoint.of("t5-relu-tied").location());
-    spark.conf().set(model + "max_new_tokens", "12");
-    spark.conf().set(model + "precision", "fp32");
+    GoldenCheckpoint.of("t5-relu-tied").configure(spark);
     ReferenceFunctions.register(spark);
     createViews(spark);
   }
@@ -47,6 +44,21 @@ final class ShapeData {
             Stream.of("k0", "k1", "k7").map(kind -> RowFactory.create(kind, "w" + kind)).toList(),
             StructType.fromDDL("kind STRING, name STRING"))
         .createOrReplaceTempView("kinds");
+  }
+
+  /**
+   * Makes the tables {@code facts (id, text, other, kind)}, of the rows of {@code docs} and with a
+   * partition a kind, and {@code names (kind, name)}, with one row each of these.
+   */
+  static void createTables(SparkSession spark) {
+    spark.sql("DROP TABLE IF EXISTS facts");
+    spark.sql(
+        "CREATE TABLE facts USING parquet PARTITIONED BY (kind)"
+            + " AS SELECT id, text, other, kind FROM docs");
+    spark.sql("DROP TABLE IF EXISTS names");
+    spark.sql(
+        "CREATE TABLE names USING parquet"
+            + " AS SELECT DISTINCT kind, concat('w', kind) AS name FROM docs");
   }
 
   private static String words(Random random, int count) {

@@ -11,6 +11,7 @@ import org.apache.spark.sql.catalyst.expressions.codegen.CodegenContext;
 import org.apache.spark.sql.catalyst.expressions.codegen.ExprCode;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import scala.collection.Iterator;
 import scala.collection.immutable.Seq;
 
 /** A call that cannot be right, so that the analyzer says why and where. */
@@ -55,6 +56,12 @@ final class RefusedCall extends Expression implements Serializable {
   @Override
   public String prettyName() {
     return function;
+  }
+
+  /** What a plan shows of the call. */
+  @Override
+  public Iterator<Object> flatArguments() {
+    return ScalaLists.<Object>toScala(ScalaLists.toJava(arguments)).iterator();
   }
 
   @Override

@@ -23,3 +23,6 @@ CROSS JOIN (SELECT array_sort(collect_list(name)) prompts FROM kinds) p;
 
 -- 39: a prompt that another call answers
 SELECT id, eo_generate(text, eo_generate(other, 'w1')) FROM docs WHERE id < 20;
+
+-- 38: prompts that a lambda makes
+SELECT id, eo_decompose(text, transform(split(other, ' '), word -> concat(word, ' w1'))) FROM docs;

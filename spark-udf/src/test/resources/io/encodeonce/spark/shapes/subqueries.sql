@@ -31,9 +31,6 @@ SELECT k.name, l.a FROM kinds k, LATERAL (SELECT eo_generate(d.text, 'w1') a FRO
 -- 38: LATERAL with a text of the outer row
 SELECT d.id, l.a FROM docs d, LATERAL (SELECT eo_generate(d.text, 'w1') a) l;
 
--- 3: LATERAL with a limit inside
-SELECT k.name, l.a FROM kinds k, LATERAL (SELECT eo_generate(k.name, 'w1') a LIMIT 1) l;
-
 -- 20: a CTE that is used once
 WITH some AS (SELECT id, eo_generate(text, 'w1') a FROM docs WHERE kind IN ('k0', 'k2')) SELECT a FROM some;
 

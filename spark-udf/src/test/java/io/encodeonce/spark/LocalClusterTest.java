@@ -1,0 +1,99 @@
+package io.encodeonce.spark;
+
+import static org.apache.spark.sql.functions.col;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.encodeonce.spark.plan.InferenceMetric;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Two executors, each a process of its own, that get the model from the driver's manifest, and
+ * mishaps that befall them. The answers are Hugging Face's, whatever happens.
+ */
+@Timeout(180)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class LocalClusterTest {
+  private static final int COPIES = 8;
+  private static final int TASKS = 8;
+
+  private final GoldenCheckpoint checkpoint = GoldenCheckpoint.of("t5-relu-tied");
+  @TempDir private Path folder;
+
+  private static SparkSession spark;
+
+  @BeforeAll
+  static void startCluster() throws IOException {
+    Files.createDirectories(Path.of(System.getenv("SPARK_HOME"), "jars"));
+    spark =
+        LocalSpark.builder("local-cluster[2,1,1024]")
+            .config("spark.executor.extraClassPath", System.getProperty("java.class.path"))
+            .config("spark.scheduler.minRegisteredResourcesRatio", "1")
+            .config("spark.scheduler.maxRegisteredResourcesWaitingTime", "60s")
+            .getOrCreate();
+  }
+
+  @AfterAll
+  static void stopCluster() {
+    spark.stop();
+  }
+
+  /** First, while both executors are new. */
+  @Order(1)
+  @Test
+  void everyExecutorOpensTheModelOnce() {
+    Runnable twice =
+        () -> {
+          assertAnswers(checkpoint.documents(spark, COPIES, TASKS));
+          assertAnswers(checkpoint.documents(spark, COPIES, TASKS));
+        };
+    assertThat(Inferred.counted(spark, InferenceMetric.MODELS_OPENED, twice)).isEqualTo(2);
+  }
+
+  @Order(2)
+  @ParameterizedTest
+  @EnumSource
+  void tasksThatFailAndExecutorsThatDieAreReplaced(Mishap mishap) {
+    Path mark = folder.resolve(mishap.name());
+    // The third of a task's five rows, when the two before it have been answered.
+    Dataset<Row> documents =
+        checkpoint
+            .documents(spark, COPIES, TASKS)
+            .repartitionByRange(TASKS, col("id"))
+            .sortWithinPartitions("id")
+            .selectExpr("id", mishap.register(spark, mark) + "(id = 17, text) AS text", "prompts");
+    assertThat(Inferred.documents(spark, () -> assertAnswers(documents))).isEqualTo(40);
+    assertThat(mark).exists();
+  }
+
+  private void assertAnswers(Dataset<Row> documents) {
+    checkpoint.configure(spark);
+    spark.conf().set("spark.encodeonce.model.default.look_ahead", "2");
+    List<Row> rows =
+        documents
+            .selectExpr("id", "eo_decompose(text, transform(prompts, p -> p.prompt))")
+            .collectAsList();
+    assertThat(rows).extracting(row -> row.getInt(0)).doesNotHaveDuplicates().hasSize(40);
+    for (Row row : rows) {
+      assertThat(row.<Row>getList(1))
+          .as("document %d", row.getInt(0))
+          .extracting(answer -> answer.getString(0))
+          .isEqualTo(checkpoint.texts(row.getInt(0)));
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package io.encodeonce.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Ways to ask that are no query's shape. */
+@ExtendWith(LocalSpark.class)
+class SessionsTest {
+  private static final String QUERY = "SELECT id, eo_generate(text, 'w1') AS a FROM docs";
+
+  private final SparkSession spark;
+
+  SessionsTest(SparkSession spark) {
+    this.spark = spark;
+  }
+
+  @BeforeEach
+  void prepare() {
+    ShapeData.prepare(spark);
+  }
+
+  @Test
+  void aNewSessionHasTheFunctionsAndTheOperator() {
+    SparkSession session = spark.newSession();
+    ShapeData.prepare(session);
+    assertAnswers(session, session.sql(QUERY), 0, 38);
+  }
+
+  @Test
+  void sessionsAskEachItsOwnModel() {
+    SparkSession session = spark.newSession();
+    ShapeData.prepare(session);
+    session.conf().set("spark.encodeonce.model.default.max_new_tokens", "1");
+    String query = "SELECT max(array_size(split(eo_generate(text, 'w1'), ' '))) FROM docs";
+    assertThat(session.sql(query).first().getInt(0)).isOne();
+    assertThat(spark.sql(query).first().getInt(0)).isGreaterThan(1);
+  }
+
+  @Test
+  void parametersHaveNamesOrPlaces() {
+    Map<String, Object> named = Map.of("prompt", "w1", "least", 10);
+    String condition = " AS a FROM docs WHERE id >= ";
+    String byName = "SELECT id, eo_generate(text, :prompt)" + condition + ":least";
+    assertAnswers(spark, spark.sql(byName, named), 10, 28);
+    String byPlace = "SELECT id, eo_generate(text, ?)" + condition + "?";
+    assertAnswers(spark, spark.sql(byPlace, new Object[] {"w1", 10}), 10, 28);
+  }
+
+  @Test
+  void aCachedDatasetIsInferredOnce() {
+    long documents =
+        Inferred.documents(
+            spark,
+            () -> {
+              Dataset<Row> cached = spark.sql(QUERY).cache();
+              assertThat(cached.count()).isEqualTo(40);
+              assertThat(cached.filter("a IS NULL").count()).isEqualTo(2);
+              // Another query of the same meaning finds it, too.
+              Rows.assertSame(Rows.sorted(spark.sql(QUERY)), Rows.sorted(cached), QUERY);
+              cached.unpersist();
+            });
+    assertThat(documents).isEqualTo(38);
+  }
+
+  @Test
+  void aPermanentViewAsksTheModelOfTheSessionThatReadsIt() {
+    ShapeData.createTables(spark);
+    spark.sql("CREATE OR REPLACE VIEW seen AS SELECT id, eo_generate(text, 'w1') AS a FROM facts");
+    assertAnswers(spark, spark.sql("SELECT * FROM seen WHERE id >= 10"), 10, 28);
+  }
+
+  /** What {@link #QUERY} says of rows from the id on. */
+  private static void assertAnswers(
+      SparkSession session, Dataset<Row> query, int leastId, int documents) {
+    String reference = QUERY.replace("eo_", "reference_") + " WHERE id >= " + leastId;
+    List<List<Object>> expected = Rows.sorted(session.sql(reference));
+    long inferred =
+        Inferred.documents(session, () -> Rows.assertSame(Rows.sorted(query), expected, QUERY));
+    assertThat(inferred).isEqualTo(documents);
+  }
+}
