@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.encodeonce.spark.function.CallSettings;
-import io.encodeonce.spark.plan.InferenceMetric;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.Dataset;

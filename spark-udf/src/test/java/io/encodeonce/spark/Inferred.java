@@ -1,6 +1,5 @@
 package io.encodeonce.spark;
 
-import io.encodeonce.spark.plan.InferenceMetric;
 import org.apache.spark.sql.SparkSession;
 
 /** How many documents a piece of work infers. */

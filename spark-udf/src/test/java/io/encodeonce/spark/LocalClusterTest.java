@@ -3,7 +3,6 @@ package io.encodeonce.spark;
 import static org.apache.spark.sql.functions.col;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.encodeonce.spark.plan.InferenceMetric;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,7 +3,6 @@ package io.encodeonce.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.encodeonce.spark.model.ExecutorSettings;
-import io.encodeonce.spark.plan.InferenceMetric;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
