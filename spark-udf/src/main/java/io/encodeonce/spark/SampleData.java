@@ -64,9 +64,7 @@ public final class SampleData {
             .readerFor(Dialogue.class)
             .without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
     try (var lines =
-            new BufferedReader(
-                new InputStreamReader(
-                    openDialogues(), StandardCharsets.UTF_8));
+            new BufferedReader(new InputStreamReader(openDialogues(), StandardCharsets.UTF_8));
         var dialogues = reader.<Dialogue>readValues(lines)) {
       return dialogues.readAll().stream().map(Dialogue::row).toList();
     } catch (IOException e) {
