@@ -22,7 +22,7 @@ Prompt = Union[str, Column]
 Prompts = Union[Sequence[str], Mapping[str, str], Column]
 Labels = Union[Sequence[str], Column]
 Allowed = Union[Sequence[Optional[Sequence[str]]], Mapping[str, Sequence[str]], Column]
-Options = Mapping[str, Union[str, int]]
+Options = Mapping[str, Union[str, float]]
 
 
 def generate(text: Text, prompt: Prompt, options: Optional[Options] = None) -> Column:

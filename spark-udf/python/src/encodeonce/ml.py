@@ -57,7 +57,7 @@ class DocumentDecomposer(
         outputCol: Optional[str] = None,
         prompts: Optional[Union[Sequence[str], Mapping[str, str]]] = None,
         model: Optional[str] = None,
-        options: Optional[Mapping[str, Union[str, int]]] = None,
+        options: Optional[Mapping[str, Union[str, float]]] = None,
     ) -> None:
         """Takes what the setters take."""
         super().__init__()
@@ -73,7 +73,7 @@ class DocumentDecomposer(
         outputCol: Optional[str] = None,
         prompts: Optional[Union[Sequence[str], Mapping[str, str]]] = None,
         model: Optional[str] = None,
-        options: Optional[Mapping[str, Union[str, int]]] = None,
+        options: Optional[Mapping[str, Union[str, float]]] = None,
     ) -> DocumentDecomposer:
         """Takes what the setters take."""
         given = self._input_kwargs
@@ -100,7 +100,7 @@ class DocumentDecomposer(
         """Sets the model's name in the configuration."""
         return self._set(model=value)
 
-    def setOptions(self, value: Mapping[str, Union[str, int]]) -> DocumentDecomposer:
+    def setOptions(self, value: Mapping[str, Union[str, float]]) -> DocumentDecomposer:
         """Sets how the model runs."""
         return self._set(options=value)
 
