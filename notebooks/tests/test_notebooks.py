@@ -67,7 +67,7 @@ def test_large_table(spark):
     assert {row.day: row["count"] for row in half} == dict(list(per_day.items())[:2])
     assert {row.day: row["count"] for row in whole} == per_day
     once = {row.metric: row["count"] for row in once}
-    assert once["documents"] == 301
+    assert once["documents inferred"] == 301
     assert once["documents in error"] == len(failed) > 1
     errors = {row.id: row.error for row in failed}
     assert "empty" in errors.pop("nothing")
@@ -80,7 +80,7 @@ def test_large_table(spark):
         "failed": 1,
     }
     twice = {row.metric: row["count"] for row in twice}
-    assert twice["documents"] == 301 + len(failed)
+    assert twice["documents inferred"] == 301 + len(failed)
     assert twice["truncated documents"] == len(failed) - 1
 
 
