@@ -78,21 +78,14 @@ public final class EncodeOnceExtensions implements SparkSessionExtensionsProvide
     if (spark.catalog().functionExists(functionName("generate"))) {
       return;
     }
-    var sample = SampleDialogues.definition(prefix());
-    spark
-        .sessionState()
-        .tableFunctionRegistry()
-        .registerFunction(sample._1(), sample._2(), sample._3());
+    // Spark's versions differ in how they name what they register; extensions are named by Spark.
+    SparkSessionExtensions extensions = new SparkSessionExtensions();
+    injectSample(extensions, prefix());
+    extensions.registerTableFunctions(spark.sessionState().tableFunctionRegistry());
     try {
       Linkage.check();
-      DocumentFunctions.all(prefix())
-          .forEach(
-              function ->
-                  spark
-                      .sessionState()
-                      .functionRegistry()
-                      .registerFunction(
-                          function.identifier(), function.info(), function.builder()));
+      injectFunctions(extensions, prefix());
+      extensions.registerFunctions(spark.sessionState().functionRegistry());
       install(spark.experimental(), new InferDocumentsStrategy());
     } catch (LinkageError e) {
       warn(e);
@@ -111,7 +104,7 @@ public final class EncodeOnceExtensions implements SparkSessionExtensionsProvide
     TableFunctionRegistry.builtin().registerFunction(sample._1(), sample._2(), sample._3());
   }
 
-  private static void inject(SparkSessionExtensions extensions, String prefix) {
+  private static void injectFunctions(SparkSessionExtensions extensions, String prefix) {
     for (FunctionDefinition function : DocumentFunctions.all(prefix)) {
       extensions.injectFunction(
           new Tuple3<>(function.identifier(), function.info(), function.builder()));
@@ -119,6 +112,10 @@ public final class EncodeOnceExtensions implements SparkSessionExtensionsProvide
       FunctionRegistry.builtin()
           .registerFunction(function.identifier(), function.info(), function.builder());
     }
+  }
+
+  private static void inject(SparkSessionExtensions extensions, String prefix) {
+    injectFunctions(extensions, prefix);
     extensions.injectPlannerStrategy(session -> new InferDocumentsStrategy());
     // Called whenever a session puts its optimizer together, just before it reads its own rules.
     extensions.injectOptimizerRule(

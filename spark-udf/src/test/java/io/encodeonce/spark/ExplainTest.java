@@ -35,9 +35,9 @@ class ExplainTest {
   @Test
   void theNodeNamesItsModelAndItsBatches() {
     assertThat(explained("EXPLAIN FORMATTED " + TWO_CALLS))
-        .containsPattern("Calls: \\[eo_generate\\(text#\\d+, w1\\)")
+        .containsPattern("Arguments: \\[eo_generate\\(text#\\d+, w1\\), eo_decompose")
         .containsPattern(
-            "Model: model default \\(.*/t5-relu-tied, FP32\\), batches of 64 rows within 512 MiB");
+            "Model: default \\(.*/t5-relu-tied, FP32\\), batches of 64 rows within 512 MiB");
   }
 
   @Test

@@ -38,10 +38,14 @@ class ModelChecksTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/no/such/model", "classpath:no/such/model", "target"})
-  void theModelIsLookedFor(String location) throws TimeoutException {
+  @CsvSource({
+    "/no/such/model, cannot be read",
+    "classpath:no/such/model, has no config.json: give the directory of a Hugging Face checkpoint",
+    "target, has no config.json: give the directory of a Hugging Face checkpoint"
+  })
+  void theModelIsLookedFor(String location, String message) throws TimeoutException {
     spark.conf().set(PATH, location);
-    assertRefused("has no config.json: give the directory of a Hugging Face checkpoint");
+    assertRefused(message);
   }
 
   @ParameterizedTest

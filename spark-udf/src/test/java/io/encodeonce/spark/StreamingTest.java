@@ -92,11 +92,7 @@ class StreamingTest {
 
   private void run(DataStreamWriter<Row> writer) {
     try {
-      writer
-          .option("checkpointLocation", folder.resolve("checkpoint").toString())
-          .trigger(Trigger.AvailableNow())
-          .start()
-          .awaitTermination();
+      writer.trigger(Trigger.AvailableNow()).start().awaitTermination();
     } catch (TimeoutException | StreamingQueryException e) {
       throw new AssertionError("the stream failed", e);
     }
