@@ -1,5 +1,6 @@
 package io.encodeonce.jobs;
 
+import java.nio.file.Path;
 import java.util.List;
 import org.apache.spark.sql.types.DataType;
 
@@ -33,6 +34,10 @@ final class Messages {
           + " smaller model with the same tokenizer";
   static final String RANDOM_NEEDS_RANDOM =
       "--model and --draft must both have random weights, or none, for they share a tokenizer";
+  static final String RANDOM_IS_NEVER_RIGHT =
+      "--model and --draft cannot have random weights here, for no answer of theirs is right";
+  static final String DRAFT_MISSING =
+      "--model needs --draft, a smaller model with its tokenizer: only the embedded model has one";
 
   private static final int BEGINNING_CHARACTERS = 60;
 
@@ -122,6 +127,11 @@ final class Messages {
 
   static String outputUnwritable(String path, String reason) {
     return "output %s cannot be written: %s".formatted(path, reason);
+  }
+
+  static String notAFile(String option, Path file) {
+    return "%s is %s, but must be a file in a folder that can be written to"
+        .formatted(option, file);
   }
 
   static String wrongOptions(List<String> problems) {

@@ -28,8 +28,12 @@ final class Sample {
 
   /** Where answers go if the user does not care: a build folder, or the temporary one. */
   static String defaultOutput() {
+    return "file:" + defaultFolder().resolve(ANSWERS).toAbsolutePath();
+  }
+
+  /** Where files go if the user does not care. */
+  static Path defaultFolder() {
     Path build = Path.of("target");
-    Path parent = Files.isDirectory(build) ? build : Path.of(System.getProperty("java.io.tmpdir"));
-    return "file:" + parent.resolve(ANSWERS).toAbsolutePath();
+    return Files.isDirectory(build) ? build : Path.of(System.getProperty("java.io.tmpdir"));
   }
 }

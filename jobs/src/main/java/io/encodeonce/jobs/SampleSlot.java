@@ -1,5 +1,6 @@
 package io.encodeonce.jobs;
 
+import io.encodeonce.jobs.throughput.Spellings;
 import java.util.List;
 
 /**
@@ -8,14 +9,12 @@ import java.util.List;
  * @param expected the spellings of the right answer; {@code none} where the user did not say
  */
 record SampleSlot(String prompt, List<String> expected, String answer) {
-  private static final String UNSET = "none";
-
   boolean isSet() {
-    return !expected.equals(List.of(UNSET));
+    return new Spellings(expected).isSet();
   }
 
   boolean isRight() {
-    return expected.stream().anyMatch(value -> value.strip().equalsIgnoreCase(answer.strip()));
+    return new Spellings(expected).contain(answer);
   }
 
   String text() {

@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
  *
  * @param indexes their places in the whole list
  */
-record Chunk(List<Integer> indexes) {
+public record Chunk(List<Integer> indexes) {
 
   /**
    * Deals documents, longest first, so that chunks take about the same time: from the first chunk
@@ -19,7 +19,7 @@ record Chunk(List<Integer> indexes) {
    *
    * @param tokens of the document at a place
    */
-  static List<Chunk> deal(int documents, int chunks, IntUnaryOperator tokens) {
+  public static List<Chunk> deal(int documents, int chunks, IntUnaryOperator tokens) {
     List<Chunk> dealt =
         IntStream.range(0, chunks).mapToObj(i -> new Chunk(new ArrayList<>())).toList();
     List<Integer> longestFirst =

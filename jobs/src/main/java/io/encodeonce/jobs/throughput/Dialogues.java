@@ -23,8 +23,8 @@ import java.util.zip.GZIPInputStream;
 
 /**
  * Documents that each have their own prompts, read from JSON lines with {@code text} and either
- * {@code prompts}, objects with name and prompt, or {@code tasks}, lists of a service, a slot and
- * its values.
+ * {@code prompts}, objects with name, prompt and, where it is known, {@code expected}, the right
+ * answer's spellings; or {@code tasks}, lists of a service, a slot and its values.
  */
 public final class Dialogues {
   private final String source;
@@ -102,6 +102,33 @@ public final class Dialogues {
       throw unreadable(source, "there is no document in it, or none that was asked for");
     }
     return rows.stream().map(this::document).toList();
+  }
+
+  /**
+   * The right answers, by the places of {@link #documents} and of their prompts.
+   *
+   * @throws InferenceException if one is not known
+   */
+  public List<List<Spellings>> expected() {
+    return rows.stream().map(this::expected).toList();
+  }
+
+  private List<Spellings> expected(JsonNode row) {
+    return row.has("prompts")
+        ? stream(row.get("prompts"))
+            .map(prompt -> spellings(prompt, prompt.path("expected")))
+            .toList()
+        : stream(row.path("tasks")).map(task -> spellings(task, task.path(2))).toList();
+  }
+
+  private Spellings spellings(JsonNode question, JsonNode values) {
+    if (!values.isArray()) {
+      throw unreadable(
+          source, "the right answer is not known, a list of spellings, of " + question);
+    }
+    return values.isEmpty()
+        ? Spellings.UNSET
+        : new Spellings(stream(values).map(JsonNode::asText).toList());
   }
 
   private Document document(JsonNode row) {

@@ -65,9 +65,19 @@ public final class ModelDirectory implements AutoCloseable {
   public static List<ModelDirectory> pair(
       String name, String draft, double acceptance, double nearShare) {
     Chain chain = Chain.of(ModelShape.T5_VOCABULARY, acceptance, nearShare);
-    ModelDirectory large = of(name, Optional.of(chain), EMBEDDED);
+    return pair(name, Optional.of(chain), draft, Optional.of(chain.draft()));
+  }
+
+  /** Finds a checkpoint and one for its draft, neither with random weights. */
+  public static List<ModelDirectory> pair(String name, String draft) {
+    return pair(name, Optional.empty(), draft, Optional.empty());
+  }
+
+  private static List<ModelDirectory> pair(
+      String name, Optional<Chain> chain, String draft, Optional<Chain> draftChain) {
+    ModelDirectory large = of(name, chain, EMBEDDED);
     try {
-      return List.of(large, of(draft, Optional.of(chain.draft()), EMBEDDED_DRAFT));
+      return List.of(large, of(draft, draftChain, EMBEDDED_DRAFT));
     } catch (RuntimeException e) {
       large.close();
       throw e;

@@ -23,7 +23,7 @@ public record RunPlan(int threads, int chunkDocuments, int runs) {
   }
 
   /** Calls of the runtime in a run. */
-  int chunks(int documents) {
+  public int chunks(int documents) {
     return chunkDocuments == 0
         ? Math.min(threads, documents)
         : (documents - 1) / chunkDocuments + 1;

@@ -1,0 +1,134 @@
+package io.encodeonce.jobs;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.encodeonce.jobs.evaluation.Evaluation;
+import io.encodeonce.jobs.evaluation.EvaluationReport;
+import io.encodeonce.jobs.evaluation.Point;
+import io.encodeonce.jobs.evaluation.PointTable;
+import io.encodeonce.jobs.evaluation.QualityCurve;
+import io.encodeonce.jobs.evaluation.Questions;
+import io.encodeonce.jobs.throughput.Machine;
+import io.encodeonce.jobs.throughput.ModelDirectory;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Measures quality against speed of a model and its draft, from the command line. */
+@Command(
+    name = "EvaluateJob",
+    usageHelpWidth = 100,
+    sortOptions = false,
+    customSynopsis = "EvaluateJob [OPTION...]",
+    description = {
+      "%nAnswers documents' prompts, whose right answers are known, with a model alone, with its"
+          + " draft alone, and with both over a grid of thresholds (Big Little Decoder, arXiv"
+          + " 2302.07863). Prints a table of accuracy, speed and calls of the large model, and"
+          + " writes it as JSON and as a curve of quality against speed.",
+      "%nWithout options, the embedded sample model and its draft answer the embedded sample"
+          + " dialogues."
+    },
+    footerHeading = "%n@|bold EXAMPLES|@%n",
+    footer = {
+      "  EvaluateJob --one-at-a-time --limit 60",
+      "  EvaluateJob --fallback 0.4,0.6 --rollback 2,4 --json points.json --svg curve.svg",
+      "  EvaluateJob --model my-t5 --draft my-t5-small --documents calls.jsonl.gz --last",
+      "",
+      "@|bold EXIT CODES|@",
+      "  0  measured",
+      "  1  the measurement failed; the last line of the error output says why",
+      "  2  an option is wrong; nothing was started"
+    })
+public final class EvaluateJob implements Callable<Integer> {
+  private final PrintStream out;
+
+  @Spec private CommandSpec specification;
+
+  @Option(names = "--help", usageHelp = true, description = "Print this manual.")
+  boolean help;
+
+  @ArgGroup(validate = false, order = 1, heading = "%n@|bold MODELS AND THRESHOLDS|@%n")
+  private EvaluateModelOptions models = new EvaluateModelOptions();
+
+  @ArgGroup(validate = false, order = 2, heading = "%n@|bold DOCUMENTS|@%n")
+  private EvaluateWorkOptions work = new EvaluateWorkOptions();
+
+  @ArgGroup(validate = false, order = 3, heading = "%n@|bold RUN|@%n")
+  private EvaluateRunOptions run = new EvaluateRunOptions();
+
+  @ArgGroup(validate = false, order = 4, heading = "%n@|bold OUTPUT|@%n")
+  private EvaluateOutputOptions output = new EvaluateOutputOptions();
+
+  private EvaluateJob(PrintStream out) {
+    this.out = out;
+  }
+
+  public static void main(String[] arguments) {
+    int exitCode = run(System.out, System.err, arguments);
+    if (exitCode != 0) {
+      System.exit(exitCode);
+    }
+  }
+
+  /** Runs the job and returns its exit code. */
+  static int run(PrintStream out, PrintStream err, String... arguments) {
+    return new CommandLine(new EvaluateJob(out))
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
+        .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
+        .setParameterExceptionHandler(Failures::wrongOption)
+        .setExecutionExceptionHandler(Failures::failed)
+        .execute(arguments);
+  }
+
+  @Override
+  public Integer call() {
+    requireNoProblems();
+    Questions questions = work.questions();
+    out.println(PointTable.HEAD);
+    List<Point> points = measure(questions);
+    Machine machine = Machine.here();
+    ObjectNode report = EvaluationReport.of(questions, points);
+    models.describe(report);
+    run.describe(report);
+    output.write(machine.describe(report), QualityCurve.draw(points, caption(questions, machine)));
+    out.println(output.summary());
+    return CommandLine.ExitCode.OK;
+  }
+
+  private List<Point> measure(Questions questions) {
+    List<ModelDirectory> pair = models.pair();
+    try {
+      return new Evaluation(
+              pair.get(0).path(), pair.get(1).path(), run.runtime(), run.plan(), questions)
+          .measure(models.grid(), point -> out.println(PointTable.line(point)));
+    } finally {
+      pair.forEach(ModelDirectory::close);
+    }
+  }
+
+  private String caption(Questions questions, Machine machine) {
+    return "%,d documents, %s, %s, commit %s"
+        .formatted(
+            questions.documents().size(), run.summary(), machine.processor(), machine.commit());
+  }
+
+  private void requireNoProblems() {
+    List<String> problems =
+        Stream.of(models.problems(), work.problems(), run.problems(), output.problems())
+            .flatMap(List::stream)
+            .toList();
+    if (!problems.isEmpty()) {
+      throw new ParameterException(specification.commandLine(), Messages.wrongOptions(problems));
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package io.encodeonce.jobs;
+
+import io.encodeonce.jobs.evaluation.Questions;
+import io.encodeonce.jobs.throughput.Dialogues;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** Which documents are answered, and what the right answers are. */
+final class EvaluateWorkOptions {
+  @Option(
+      names = "--documents",
+      paramLabel = "FILE",
+      description = {
+        "JSON lines, gzipped if the name ends in .gz, with text and either prompts, a list of"
+            + " {\"name\": \"...\", \"prompt\": \"...\", \"expected\": [\"...\"]}, or tasks, a list of"
+            + " [service, slot, values]. Values are spellings of the right answer; without any, it is"
+            + " none.",
+        "Default: the embedded sample dialogues."
+      })
+  private Path documents;
+
+  @Option(names = "--last", description = "Only rows whose last is true.")
+  private boolean last;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      description = "At most N documents, taken evenly. Default: all.")
+  private Integer limit;
+
+  Questions questions() {
+    Dialogues all = documents == null ? Dialogues.embedded() : Dialogues.read(documents);
+    Dialogues wanted = last ? all.last() : all;
+    return Questions.of(limit == null ? wanted : wanted.limited(limit));
+  }
+
+  List<String> problems() {
+    List<String> problems = new ArrayList<>();
+    Problems.atLeast(problems, "--limit", limit, 1);
+    return problems;
+  }
+}

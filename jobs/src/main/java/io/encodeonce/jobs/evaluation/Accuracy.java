@@ -1,0 +1,56 @@
+package io.encodeonce.jobs.evaluation;
+
+import io.encodeonce.jobs.throughput.Spellings;
+import java.util.List;
+
+/**
+ * How many answers are right.
+ *
+ * @param slots all answers
+ * @param setSlots those where something is to be said
+ * @param documents those with a prompt; one is right if all its answers are
+ */
+record Accuracy(Tally slots, Tally setSlots, Tally documents) {
+
+  /** So many of so many. */
+  record Tally(int right, int all) {
+    static final Tally NONE = new Tally(0, 0);
+
+    Tally and(boolean isRight) {
+      return new Tally(right + (isRight ? 1 : 0), all + 1);
+    }
+
+    /** From 0 to 1; 0 where there are none. */
+    double share() {
+      return all == 0 ? 0 : (double) right / all;
+    }
+  }
+
+  /**
+   * Compares.
+   *
+   * @param expected by the places of documents and prompts
+   * @param answers by the same places
+   */
+  static Accuracy of(List<List<Spellings>> expected, List<List<String>> answers) {
+    Accuracy accuracy = new Accuracy(Tally.NONE, Tally.NONE, Tally.NONE);
+    for (int document = 0; document < expected.size(); document++) {
+      accuracy = accuracy.and(expected.get(document), answers.get(document));
+    }
+    return accuracy;
+  }
+
+  private Accuracy and(List<Spellings> expected, List<String> answers) {
+    Tally allSlots = slots;
+    Tally allSetSlots = setSlots;
+    boolean isAllRight = true;
+    for (int prompt = 0; prompt < expected.size(); prompt++) {
+      boolean isRight = expected.get(prompt).contain(answers.get(prompt));
+      isAllRight &= isRight;
+      allSlots = allSlots.and(isRight);
+      allSetSlots = expected.get(prompt).isSet() ? allSetSlots.and(isRight) : allSetSlots;
+    }
+    return new Accuracy(
+        allSlots, allSetSlots, expected.isEmpty() ? documents : documents.and(isAllRight));
+  }
+}

@@ -1,0 +1,42 @@
+package io.encodeonce.jobs.evaluation;
+
+import io.encodeonce.jobs.throughput.AnsweringThreads;
+import io.encodeonce.jobs.throughput.Chunk;
+import io.encodeonce.jobs.throughput.RunPlan;
+import io.encodeonce.runtime.Document;
+import io.encodeonce.runtime.DocumentAnswers;
+import io.encodeonce.runtime.InferenceRuntime;
+import java.util.List;
+
+/** A runtime that answers one way, in turns with another. It owns the runtime. */
+final class Contender implements AutoCloseable {
+  private final InferenceRuntime runtime;
+  private final List<Document> documents;
+  private final List<Chunk> chunks;
+  private final int threads;
+  private final AnsweringThreads pool;
+
+  Contender(InferenceRuntime runtime, List<Document> documents, RunPlan plan) {
+    List<Integer> lengths = documents.stream().map(d -> runtime.countTokens(d.text())).toList();
+    this.runtime = runtime;
+    this.documents = documents;
+    this.chunks = Chunk.deal(documents.size(), plan.chunks(documents.size()), lengths::get);
+    this.threads = plan.threads();
+    this.pool = new AnsweringThreads(runtime, threads);
+  }
+
+  Turn turn() {
+    long processorNanos = pool.processorNanos();
+    long start = System.nanoTime();
+    List<DocumentAnswers> answers = pool.answer(documents, chunks);
+    double wallSeconds = (System.nanoTime() - start) / 1e9;
+    double nanos = pool.processorNanos() - processorNanos;
+    return new Turn(answers, new Turn.Time(nanos / 1e9 / threads, wallSeconds));
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+    runtime.close();
+  }
+}

@@ -1,0 +1,22 @@
+package io.encodeonce.jobs.evaluation;
+
+import io.encodeonce.jobs.throughput.Dialogues;
+import io.encodeonce.jobs.throughput.Spellings;
+import io.encodeonce.runtime.Document;
+import java.util.List;
+
+/**
+ * Documents whose right answers are known.
+ *
+ * @param documents with their prompts
+ * @param expected the right answers, by the places of documents and prompts
+ */
+public record Questions(List<Document> documents, List<List<Spellings>> expected) {
+  public static Questions of(Dialogues dialogues) {
+    return new Questions(dialogues.documents(), dialogues.expected());
+  }
+
+  int answers() {
+    return expected.stream().mapToInt(List::size).sum();
+  }
+}

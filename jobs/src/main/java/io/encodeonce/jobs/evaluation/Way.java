@@ -1,0 +1,79 @@
+package io.encodeonce.jobs.evaluation;
+
+import io.encodeonce.runtime.GeneratedText;
+import io.encodeonce.runtime.InferenceRuntime;
+import io.encodeonce.runtime.RuntimeOptions;
+import io.encodeonce.runtime.Speculation;
+import io.encodeonce.runtime.Speculation.When;
+import io.encodeonce.runtime.SpeculationCounts;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+
+/**
+ * A way to answer.
+ *
+ * @param kind which models answer
+ * @param speculation how they share the rows, where both do
+ */
+record Way(Kind kind, Speculation speculation) {
+
+  /** Which models answer. */
+  enum Kind {
+    LARGE,
+    SMALL,
+    EXACT,
+    DEVIATION
+  }
+
+  static final Way LARGE = new Way(Kind.LARGE, Speculation.off());
+  static final Way SMALL = new Way(Kind.SMALL, Speculation.off());
+  static final Way EXACT = new Way(Kind.EXACT, Speculation.exact().withWhen(When.ALWAYS));
+
+  static Way deviation(double fallbackThreshold, double rollbackThreshold) {
+    return new Way(Kind.DEVIATION, Speculation.deviation(fallbackThreshold, rollbackThreshold));
+  }
+
+  InferenceRuntime open(Path model, Path draft, RuntimeOptions options) {
+    return switch (kind) {
+      case LARGE -> InferenceRuntime.open(model, options);
+      case SMALL -> InferenceRuntime.open(draft, options);
+      case EXACT, DEVIATION ->
+          InferenceRuntime.open(model, draft, options.withSpeculation(speculation));
+    };
+  }
+
+  /** A model alone is called once a token. */
+  SpeculationCounts counts(GeneratedText answer) {
+    int tokens = answer.tokenIds().size();
+    return switch (kind) {
+      case LARGE -> new SpeculationCounts(tokens, 0, tokens, 0, 0, 0, 0);
+      case SMALL -> new SpeculationCounts(tokens, tokens, 0, 0, 0, 0, 0);
+      case EXACT, DEVIATION -> answer.speculation().orElse(SpeculationCounts.NONE);
+    };
+  }
+
+  boolean isLarge() {
+    return kind == Kind.LARGE;
+  }
+
+  boolean isShared() {
+    return kind == Kind.EXACT || kind == Kind.DEVIATION;
+  }
+
+  /** What it is called in a table or a drawing. */
+  String title() {
+    return switch (kind) {
+      case LARGE -> "large alone";
+      case SMALL -> "small alone";
+      case EXACT -> "exact";
+      case DEVIATION ->
+          plain(speculation.fallbackThreshold()) + " / " + plain(speculation.rollbackThreshold());
+    };
+  }
+
+  private static String plain(double threshold) {
+    return Double.isFinite(threshold)
+        ? BigDecimal.valueOf(threshold).stripTrailingZeros().toPlainString()
+        : String.valueOf(threshold);
+  }
+}

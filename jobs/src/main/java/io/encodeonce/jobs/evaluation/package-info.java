@@ -1,0 +1,2 @@
+/** Quality against speed of a model and its draft, over thresholds. */
+package io.encodeonce.jobs.evaluation;
