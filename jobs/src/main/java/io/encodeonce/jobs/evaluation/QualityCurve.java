@@ -1,10 +1,12 @@
 package io.encodeonce.jobs.evaluation;
 
+import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Draws the points' share of right slots against their speed, as Kim et al. do (arXiv 2302.07863).
@@ -15,7 +17,7 @@ public final class QualityCurve {
   private static final Rectangle2D FRAME = new Rectangle2D.Double(72, 74, 700, 366);
   private static final double LEAST_SPEED_SPAN = 0.05;
   private static final double LEAST_PERCENT_SPAN = 0.5;
-  private static final String TITLE = "Quality against speed";
+  private static final String TITLE = "Slots right, against speed";
 
   private static final String CIRCLE = "M-4.5 0a4.5 4.5 0 1 0 9 0a4.5 4.5 0 1 0 -9 0z";
   private static final String SQUARE = "M-5 -5h10v10h-10z";
@@ -33,7 +35,7 @@ public final class QualityCurve {
       .axis { stroke: #7d8590; }
       .grid { stroke: #7d8590; stroke-opacity: 0.2; }
       .level { stroke: #d9730d; stroke-dasharray: 5 4; stroke-opacity: 0.7; }
-      .front { fill: none; stroke: #3b82d6; stroke-width: 1.6; }
+      .front { stroke: #3b82d6; stroke-width: 1.6; }
       .best { fill: #3b82d6; stroke: #3b82d6; }
       .deviation { fill: #3b82d6; fill-opacity: 0.2; stroke: #3b82d6; }
       .large { fill: #d9730d; }
@@ -50,7 +52,11 @@ public final class QualityCurve {
   private QualityCurve(List<Point> points) {
     this.points = points;
     this.front = front(points);
-    this.speed = Axis.of(points.stream().map(Point::speedUp).toList(), LEAST_SPEED_SPAN);
+    // The small model may be so much faster that the others would lie on a heap.
+    this.speed =
+        Axis.of(
+            points.stream().filter(p -> !isSmall(p)).map(Point::speedUp).toList(),
+            LEAST_SPEED_SPAN);
     this.percent = Axis.of(points.stream().map(QualityCurve::percent).toList(), LEAST_PERCENT_SPAN);
   }
 
@@ -66,7 +72,7 @@ public final class QualityCurve {
     curve.heading(caption);
     curve.axes();
     curve.level();
-    curve.line();
+    curve.frontLine();
     points.forEach(curve::marker);
     curve.labels();
     return curve.svg.end();
@@ -106,41 +112,47 @@ public final class QualityCurve {
   private void axes() {
     for (var tick : speed.ticks()) {
       double x = x(tick.doubleValue());
-      svg.line("grid", x, FRAME.getMinY(), x, FRAME.getMaxY());
+      svg.line("grid", new Line2D.Double(x, FRAME.getMinY(), x, FRAME.getMaxY()));
       svg.text("tick", x, FRAME.getMaxY() + 18, tick.toPlainString() + "x");
     }
     for (var tick : percent.ticks()) {
       double y = y(tick.doubleValue());
-      svg.line("grid", FRAME.getMinX(), y, FRAME.getMaxX(), y);
+      svg.line("grid", new Line2D.Double(FRAME.getMinX(), y, FRAME.getMaxX(), y));
       svg.text("right", FRAME.getMinX() - 8, y + 4, tick.toPlainString() + " %");
     }
-    svg.line("axis", FRAME.getMinX(), FRAME.getMaxY(), FRAME.getMaxX(), FRAME.getMaxY());
-    svg.line("axis", FRAME.getMinX(), FRAME.getMinY(), FRAME.getMinX(), FRAME.getMaxY());
+    cross(new Place(FRAME.getMinX(), FRAME.getMaxY())).forEach(axis -> svg.line("axis", axis));
     svg.text("name", FRAME.getCenterX(), FRAME.getMaxY() + 42, "speed, over the large model alone");
-    svg.text("left", FRAME.getMinX() + 8, FRAME.getMinY() + 14, "slots right");
   }
 
   /** The large model's quality and speed. */
   private void level() {
-    points.stream()
-        .filter(point -> point.way().isLarge())
-        .map(this::place)
-        .forEach(
-            large -> {
-              svg.line("level", FRAME.getMinX(), large.y(), FRAME.getMaxX(), large.y());
-              svg.line("level", large.x(), FRAME.getMinY(), large.x(), FRAME.getMaxY());
-            });
+    levels().forEach(level -> svg.line("level", level));
   }
 
-  private void line() {
-    if (!front.isEmpty()) {
-      String path =
-          front.stream()
-              .map(this::place)
-              .map(place -> String.format(Locale.ROOT, "%.1f %.1f", place.x(), place.y()))
-              .collect(Collectors.joining("L", "M", ""));
-      svg.path("front", path, new Place(0, 0), "none other is both faster and better");
-    }
+  private Stream<Line2D> levels() {
+    return points.stream()
+        .filter(point -> point.way().isLarge())
+        .map(this::place)
+        .flatMap(QualityCurve::cross);
+  }
+
+  private static Stream<Line2D> cross(Place place) {
+    return Stream.of(
+        new Line2D.Double(FRAME.getMinX(), place.y(), FRAME.getMaxX(), place.y()),
+        new Line2D.Double(place.x(), FRAME.getMinY(), place.x(), FRAME.getMaxY()));
+  }
+
+  private void frontLine() {
+    steps().forEach(step -> svg.line("front", step));
+  }
+
+  private Stream<Line2D> steps() {
+    return IntStream.range(1, front.size())
+        .mapToObj(i -> step(place(front.get(i - 1)), place(front.get(i))));
+  }
+
+  private static Line2D step(Place from, Place to) {
+    return new Line2D.Double(from.x(), from.y(), to.x(), to.y());
   }
 
   private void marker(Point point) {
@@ -157,20 +169,34 @@ public final class QualityCurve {
 
   /** First those that matter most, for there may not be room for all. */
   private void labels() {
-    Labels labels = new Labels(FRAME, points.stream().map(this::place).toList());
+    List<Line2D> lines = Stream.concat(levels(), steps()).toList();
+    Labels labels = new Labels(FRAME, points.stream().map(this::place).toList(), lines);
     Comparator<Point> order =
         Comparator.comparing(
             point -> point.way().kind() == Way.Kind.DEVIATION && !front.contains(point));
     for (Point point : points.stream().sorted(order).toList()) {
-      String label = point.way().title();
+      String label = label(point);
       labels
           .place(label, place(point))
           .ifPresent(place -> svg.text("label", place.x(), place.y(), label));
     }
   }
 
+  private String label(Point point) {
+    boolean isShown = point.speedUp() <= speed.high() && point.speedUp() >= speed.low();
+    return isShown
+        ? point.way().title()
+        : String.format(Locale.ROOT, "%s, at %.2fx", point.way().title(), point.speedUp());
+  }
+
+  private static boolean isSmall(Point point) {
+    return point.way().kind() == Way.Kind.SMALL;
+  }
+
+  /** In the frame, and on its edge if it lies outside. */
   private Place place(Point point) {
-    return new Place(x(point.speedUp()), y(percent(point)));
+    double x = x(point.speedUp());
+    return new Place(Math.max(FRAME.getMinX(), Math.min(FRAME.getMaxX(), x)), y(percent(point)));
   }
 
   private double x(double value) {

@@ -1,5 +1,6 @@
 package io.encodeonce.jobs.evaluation;
 
+import java.awt.geom.Line2D;
 import java.util.Locale;
 
 /** Writes a drawing, element by element. Not thread-safe. */
@@ -25,11 +26,11 @@ final class Svg {
             width, height, escaped(title), escaped(style)));
   }
 
-  void line(String style, double x1, double y1, double x2, double y2) {
+  void line(String style, Line2D line) {
     text.append(
         format(
             "<line class=\"%s\" x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\"/>\n",
-            style, x1, y1, x2, y2));
+            style, line.getX1(), line.getY1(), line.getX2(), line.getY2()));
   }
 
   /**
@@ -45,7 +46,7 @@ final class Svg {
   }
 
   /**
-   * Draws lines and curves, with words that show when the pointer rests on them.
+   * Draws a shape, with words that show when the pointer rests on them.
    *
    * @param path as in an element's attribute d
    * @param moved where its origin lies, x and y

@@ -32,6 +32,32 @@ class DialoguesTest {
   }
 
   @Test
+  void rightAnswersComeAlong() throws IOException {
+    String rows =
+        """
+        {"text": "x", "tasks": [["Cars_1", "day", ["5th", "the 5th"]], ["Cars_1", "city", []]]}
+        {"text": "y", "prompts": [{"name": "a", "prompt": "a:", "expected": ["none"]}]}
+        """;
+    assertThat(Dialogues.read(file(rows)).expected())
+        .containsExactly(
+            List.of(new Spellings(List.of("5th", "the 5th")), Spellings.UNSET),
+            List.of(Spellings.UNSET));
+    assertThat(Dialogues.embedded().expected())
+        .zipSatisfy(
+            Dialogues.embedded().documents(),
+            (expected, document) -> assertThat(expected).hasSameSizeAs(document.prompts()));
+  }
+
+  @Test
+  void rightAnswersThatAreNotKnownAreNamed() throws IOException {
+    Path file = file("{\"text\": \"x\", \"prompts\": [{\"name\": \"a\", \"prompt\": \"a:\"}]}");
+    assertThatThrownBy(() -> Dialogues.read(file).expected())
+        .isInstanceOf(InferenceException.class)
+        .hasMessageContaining("the right answer is not known")
+        .hasMessageContaining("\"a:\"");
+  }
+
+  @Test
   void documentsAreTakenEvenly() throws IOException {
     Dialogues ten = Dialogues.read(file(rows(10)));
     assertThat(texts(ten.limited(3))).containsExactly("0", "3", "6");

@@ -1,0 +1,39 @@
+package io.encodeonce.jobs.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.encodeonce.jobs.evaluation.Accuracy.Tally;
+import io.encodeonce.jobs.throughput.Spellings;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class AccuracyTest {
+  private static final Spellings TIME = new Spellings(List.of("11:30 am", " half past 11"));
+
+  @Test
+  void anAnswerIsRightInAnySpelling() {
+    Accuracy accuracy =
+        Accuracy.of(
+            List.of(
+                List.of(TIME, Spellings.UNSET, TIME),
+                List.of(Spellings.UNSET),
+                List.of(TIME),
+                List.of()),
+            List.of(
+                List.of("Half Past 11 ", "NONE", "11"),
+                List.of("none"),
+                List.of("none"),
+                List.of()));
+    assertThat(accuracy.slots()).isEqualTo(new Tally(3, 5));
+    assertThat(accuracy.setSlots()).isEqualTo(new Tally(1, 3));
+    assertThat(accuracy.documents()).isEqualTo(new Tally(1, 3));
+    assertThat(accuracy.slots().share()).isEqualTo(0.6);
+  }
+
+  @Test
+  void ofNothingNothingIsRight() {
+    Accuracy accuracy = Accuracy.of(List.of(), List.of());
+    assertThat(accuracy.slots().share()).isZero();
+    assertThat(accuracy.documents()).isEqualTo(Tally.NONE);
+  }
+}
