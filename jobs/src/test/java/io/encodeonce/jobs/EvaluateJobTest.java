@@ -105,8 +105,17 @@ class EvaluateJobTest {
     ObjectNode other = row.deepCopy().put("last", false);
     Path documents = Files.writeString(folder.resolve("documents.jsonl"), row + "\n" + other);
     measured(
-        "--documents", documents.toString(), "--last", "--runs", "1", "--threads", "1",
-        "--fallback", "0.4", "--rollback", "2");
+        "--documents",
+        documents.toString(),
+        "--last",
+        "--runs",
+        "1",
+        "--threads",
+        "1",
+        "--fallback",
+        "0.4",
+        "--rollback",
+        "2");
     assertThat(report().path("answers").intValue()).isEqualTo(2);
     assertThat(points(report()).get(0).path("slot_accuracy").doubleValue()).isEqualTo(0.5);
   }
