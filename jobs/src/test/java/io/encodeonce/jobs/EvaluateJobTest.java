@@ -147,6 +147,23 @@ class EvaluateJobTest {
   }
 
   @Test
+  void theManualFitsAScreen() {
+    JobRun help = run("--help");
+    assertThat(help.exitCode()).isZero();
+    assertThat(help.out())
+        .containsSubsequence(
+            "Usage: EvaluateJob",
+            "\nMODELS AND THRESHOLDS\n",
+            "\nDOCUMENTS\n",
+            "\nRUN\n",
+            "\nOUTPUT\n",
+            "\nEXAMPLES\n",
+            "\nEXIT CODES\n");
+    assertThat(help.out().lines())
+        .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(100));
+  }
+
+  @Test
   void allThatIsWrongIsSaidAtOnce() {
     JobRun run = run("--fallback", "-1", "--rollback", "-1", "--limit", "0", "--runs", "0");
     assertThat(run.err().lines().filter(line -> line.startsWith("  - "))).hasSize(4);

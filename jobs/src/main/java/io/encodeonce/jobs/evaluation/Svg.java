@@ -37,12 +37,13 @@ final class Svg {
    * Writes a text.
    *
    * @param style with the class that anchors it
-   * @param y of its base line
+   * @param place on its base line
    */
-  void text(String style, double x, double y, String content) {
+  void text(String style, Place place, String content) {
     text.append(
         format(
-            "<text class=\"%s\" x=\"%.1f\" y=\"%.1f\">%s</text>\n", style, x, y, escaped(content)));
+            "<text class=\"%s\" x=\"%.1f\" y=\"%.1f\">%s</text>\n",
+            style, place.x(), place.y(), escaped(content)));
   }
 
   /**
