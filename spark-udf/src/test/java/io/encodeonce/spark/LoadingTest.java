@@ -14,10 +14,8 @@ import org.apache.spark.sql.SparkSessionExtensions;
 import org.apache.spark.sql.SparkSessionExtensionsProvider;
 import org.apache.spark.sql.catalyst.FunctionIdentifier;
 import org.apache.spark.sql.catalyst.analysis.FunctionRegistry;
-<<<<<<< HEAD
+import org.apache.spark.sql.catalyst.analysis.FunctionRegistryBase;
 import org.apache.spark.sql.catalyst.analysis.TableFunctionRegistry;
-=======
->>>>>>> eda9746 (spark: the same classes on Spark 3.5, 4.0, 4.1 and 4.2, a profile each; .ci/spark-versions runs them all)
 import org.apache.spark.sql.catalyst.expressions.ExpressionInfo;
 import org.apache.spark.sql.catalyst.expressions.Literal;
 import org.apache.spark.sql.types.DataTypes;
@@ -54,8 +52,7 @@ class LoadingTest {
   }
 
   /** Versions of Spark differ in what they put before a function's name. */
-  private static void forget(SparkSession spark, String function) {
-    FunctionRegistry registry = spark.sessionState().functionRegistry();
+  private static void forget(FunctionRegistryBase<?> registry, String function) {
     ScalaLists.toJava(registry.listFunction()).stream()
         .filter(known -> known.funcName().equals(function))
         .forEach(registry::dropFunction);
@@ -114,18 +111,8 @@ class LoadingTest {
     in(
         LocalSpark.builder("local[1]"),
         spark -> {
-<<<<<<< HEAD
-          spark
-              .sessionState()
-              .functionRegistry()
-              .dropFunction(new FunctionIdentifier("eo_generate"));
-          spark
-              .sessionState()
-              .tableFunctionRegistry()
-              .dropFunction(new FunctionIdentifier("eo_sample_dialogues"));
-=======
-          forget(spark, "eo_generate");
->>>>>>> eda9746 (spark: the same classes on Spark 3.5, 4.0, 4.1 and 4.2, a profile each; .ci/spark-versions runs them all)
+          forget(spark.sessionState().tableFunctionRegistry(), "eo_sample_dialogues");
+          forget(spark.sessionState().functionRegistry(), "eo_generate");
           spark.experimental().extraOptimizations_$eq(ScalaLists.toScala(List.of()));
           assertThatThrownBy(() -> spark.sql(QUERY)).isInstanceOf(AnalysisException.class);
           EncodeOnceExtensions.register(spark);
@@ -141,7 +128,7 @@ class LoadingTest {
         spark -> {
           assertThat(spark.sql("SELECT try_docs_count_tokens('user: hi')").first().getInt(0))
               .isPositive();
-          forget(spark, "eo_generate");
+          forget(spark.sessionState().functionRegistry(), "eo_generate");
           assertThatThrownBy(() -> spark.sql(QUERY)).isInstanceOf(AnalysisException.class);
         });
   }
@@ -159,7 +146,7 @@ class LoadingTest {
               .apply(extensions);
           String expected = answer(spark);
           List.of("eo_generate", "eo_decompose", "eo_classify", "try_eo_generate")
-              .forEach(function -> forget(spark, function));
+              .forEach(function -> forget(spark.sessionState().functionRegistry(), function));
           extensions.buildOptimizerRules(spark);
           Dataset<Row> answered = spark.sql(QUERY);
           assertThat(answered.queryExecution().executedPlan().toString())
