@@ -1,11 +1,7 @@
 package io.encodeonce.jobs;
 
 import io.encodeonce.spark.SampleData;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -87,24 +83,12 @@ public final class DecomposeJob implements Callable<Integer> {
   }
 
   public static void main(String[] arguments) {
-    // The report has characters that a platform's own encoding may lack.
-    PrintStream out =
-        new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
-    int exitCode = run(out, System.err, arguments);
-    if (exitCode != 0) {
-      System.exit(exitCode);
-    }
+    JobRunner.main(DecomposeJob::new, arguments);
   }
 
   /** Runs the job and returns its exit code. */
   static int run(PrintStream out, PrintStream err, String... arguments) {
-    return new CommandLine(new DecomposeJob(out, err))
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
-        .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
-        .setParameterExceptionHandler(Failures::wrongOption)
-        .setExecutionExceptionHandler(Failures::failed)
-        .execute(arguments);
+    return JobRunner.run(DecomposeJob::new, out, err, arguments);
   }
 
   @Override

@@ -10,8 +10,6 @@ import io.encodeonce.jobs.evaluation.Questions;
 import io.encodeonce.jobs.throughput.Machine;
 import io.encodeonce.jobs.throughput.ModelDirectory;
 import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -73,21 +71,12 @@ public final class EvaluateJob implements Callable<Integer> {
   }
 
   public static void main(String[] arguments) {
-    int exitCode = run(System.out, System.err, arguments);
-    if (exitCode != 0) {
-      System.exit(exitCode);
-    }
+    JobRunner.main((out, said) -> new EvaluateJob(out), arguments);
   }
 
   /** Runs the job and returns its exit code. */
   static int run(PrintStream out, PrintStream err, String... arguments) {
-    return new CommandLine(new EvaluateJob(out))
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
-        .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
-        .setParameterExceptionHandler(Failures::wrongOption)
-        .setExecutionExceptionHandler(Failures::failed)
-        .execute(arguments);
+    return JobRunner.run((written, said) -> new EvaluateJob(written), out, err, arguments);
   }
 
   @Override

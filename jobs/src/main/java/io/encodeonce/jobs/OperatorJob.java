@@ -2,8 +2,6 @@ package io.encodeonce.jobs;
 
 import io.encodeonce.jobs.throughput.OperatorOverhead;
 import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -55,20 +53,12 @@ public final class OperatorJob implements Callable<Integer> {
   }
 
   public static void main(String[] arguments) {
-    int exitCode = run(System.out, System.err, arguments);
-    if (exitCode != 0) {
-      System.exit(exitCode);
-    }
+    JobRunner.main((out, said) -> new OperatorJob(out), arguments);
   }
 
   /** Runs the job and returns its exit code. */
   static int run(PrintStream out, PrintStream err, String... arguments) {
-    return new CommandLine(new OperatorJob(out))
-        .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
-        .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
-        .setParameterExceptionHandler(Failures::wrongOption)
-        .setExecutionExceptionHandler(Failures::failed)
-        .execute(arguments);
+    return JobRunner.run((written, said) -> new OperatorJob(written), out, err, arguments);
   }
 
   @Override

@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.encodeonce.jobs.throughput.ModelDirectory;
 import io.encodeonce.jobs.throughput.SpeculationTable;
 import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -54,21 +52,12 @@ public final class SpeculationJob implements Callable<Integer> {
   }
 
   public static void main(String[] arguments) {
-    int exitCode = run(System.out, System.err, arguments);
-    if (exitCode != 0) {
-      System.exit(exitCode);
-    }
+    JobRunner.main((out, said) -> new SpeculationJob(out), arguments);
   }
 
   /** Runs the job and returns its exit code. */
   static int run(PrintStream out, PrintStream err, String... arguments) {
-    return new CommandLine(new SpeculationJob(out))
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
-        .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
-        .setParameterExceptionHandler(Failures::wrongOption)
-        .setExecutionExceptionHandler(Failures::failed)
-        .execute(arguments);
+    return JobRunner.run((written, said) -> new SpeculationJob(written), out, err, arguments);
   }
 
   @Override

@@ -5,8 +5,6 @@ import io.encodeonce.jobs.throughput.Throughput;
 import io.encodeonce.runtime.InferenceException;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -68,21 +66,12 @@ public final class ThroughputJob implements Callable<Integer> {
   }
 
   public static void main(String[] arguments) {
-    int exitCode = run(System.out, System.err, arguments);
-    if (exitCode != 0) {
-      System.exit(exitCode);
-    }
+    JobRunner.main((out, said) -> new ThroughputJob(out), arguments);
   }
 
   /** Runs the job and returns its exit code. */
   static int run(PrintStream out, PrintStream err, String... arguments) {
-    return new CommandLine(new ThroughputJob(out))
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
-        .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
-        .setParameterExceptionHandler(Failures::wrongOption)
-        .setExecutionExceptionHandler(Failures::failed)
-        .execute(arguments);
+    return JobRunner.run((written, said) -> new ThroughputJob(written), out, err, arguments);
   }
 
   @Override
