@@ -1,0 +1,2 @@
+/** Spark's trees and lists, from Java. */
+package io.encodeonce.spark.catalyst;

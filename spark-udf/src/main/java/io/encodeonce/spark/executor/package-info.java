@@ -1,0 +1,2 @@
+/** The runtimes of an executor, shared by its tasks. */
+package io.encodeonce.spark.executor;

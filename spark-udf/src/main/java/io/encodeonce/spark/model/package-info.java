@@ -1,0 +1,2 @@
+/** A model's files: hashed by the driver, fetched and checked by executors. */
+package io.encodeonce.spark.model;
