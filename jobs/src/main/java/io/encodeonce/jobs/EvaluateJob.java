@@ -87,8 +87,10 @@ public final class EvaluateJob implements Callable<Integer> {
     List<Point> points = measure(questions);
     Machine machine = Machine.here();
     ObjectNode report = EvaluationReport.of(questions, points);
-    models.describe(report);
-    run.describe(report);
+    ObjectNode options = report.putObject("options");
+    models.describe(options);
+    work.describe(options);
+    run.describe(options);
     output.write(machine.describe(report), QualityCurve.draw(points, caption(questions, machine)));
     out.println(output.summary());
     return CommandLine.ExitCode.OK;

@@ -74,7 +74,7 @@ final class EvaluateModelOptions {
   }
 
   /** Adds itself to a report. */
-  void describe(ObjectNode report) {
-    report.put("model", model).put("draft", draft());
+  void describe(ObjectNode options) {
+    options.put("model", model).put("draft", draft());
   }
 }

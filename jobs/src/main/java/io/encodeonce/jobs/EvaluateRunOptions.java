@@ -67,8 +67,8 @@ final class EvaluateRunOptions {
   }
 
   /** Adds itself to a report. */
-  void describe(ObjectNode report) {
-    report
+  void describe(ObjectNode options) {
+    options
         .put("precision", precisionName())
         .put("max_new_tokens", maxNewTokens)
         .put("threads", threads)

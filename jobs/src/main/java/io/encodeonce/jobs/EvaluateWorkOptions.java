@@ -1,5 +1,6 @@
 package io.encodeonce.jobs;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.encodeonce.jobs.evaluation.Questions;
 import io.encodeonce.jobs.throughput.Dialogues;
 import java.nio.file.Path;
@@ -40,5 +41,13 @@ final class EvaluateWorkOptions {
     List<String> problems = new ArrayList<>();
     Problems.atLeast(problems, "--limit", limit, 1);
     return problems;
+  }
+
+  /** Adds itself to a report. */
+  void describe(ObjectNode options) {
+    options
+        .put("documents", documents == null ? "sample" : documents.toString())
+        .put("last", last)
+        .put("limit", limit);
   }
 }

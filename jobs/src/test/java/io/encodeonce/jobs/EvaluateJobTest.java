@@ -47,8 +47,9 @@ class EvaluateJobTest {
             "written to " + folder);
     assertThat(Files.readString(folder.resolve("curve.svg"))).contains("6 documents", "0.9 / 2");
     assertThat(report.path("documents").intValue()).isEqualTo(6);
-    assertThat(report.path("model").textValue()).isEqualTo("sample");
-    assertThat(report.path("one_at_a_time").booleanValue()).isFalse();
+    assertThat(report.path("options").path("model").textValue()).isEqualTo("sample");
+    assertThat(report.path("options").path("limit").intValue()).isEqualTo(6);
+    assertThat(report.path("options").path("one_at_a_time").booleanValue()).isFalse();
     assertThat(report.path("commit").textValue()).isNotEmpty();
     assertThat(report.path("device").path("cores").intValue()).isPositive();
     points.forEach(EvaluateJobTest::assertSound);
