@@ -82,7 +82,7 @@ final class DraftOptions {
     Problems.refusals(problems, this::speculation);
     boolean asked = fallback != null || rollback != null || maxDraftTokens != null || rule != null;
     if (asked && rule != Speculation.Rule.OFF && location(isSample).isEmpty()) {
-      problems.add(Messages.DRAFT_MISSING);
+      problems.add(Messages.SPECULATION_NEEDS_DRAFT);
     }
     return problems;
   }

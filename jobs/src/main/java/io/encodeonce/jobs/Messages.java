@@ -29,7 +29,7 @@ final class Messages {
   static final String PROMPT_TWICE =
       "prompt name %s occurs twice: names must differ, for answers are found by them";
 
-  static final String DRAFT_MISSING =
+  static final String SPECULATION_NEEDS_DRAFT =
       "--speculation, --fallback, --rollback and --max-draft-tokens need --draft: the checkpoint of a"
           + " smaller model with the same tokenizer";
   static final String RANDOM_NEEDS_RANDOM =
