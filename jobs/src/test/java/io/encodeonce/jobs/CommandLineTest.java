@@ -82,7 +82,7 @@ class CommandLineTest {
         "--input a.csv | --input needs --output",
         "--prompt-column p | give one of --prompts and --prompt-column, not both",
         "--layout long --details | --details belongs to --layout wide",
-        "--speculation exact | --speculation, --fallback, --rollback and --max-draft-tokens need --draft",
+        "--input a.csv --prompts p.json --model m --output o --speculation exact | --speculation, --fallback,",
         "--fallback 0.5 | --speculation, --fallback, --rollback and --max-draft-tokens need --draft"
       })
   void whatAnInputNeedsIsAskedFor(String arguments, String message) {

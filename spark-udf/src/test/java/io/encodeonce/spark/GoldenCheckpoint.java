@@ -1,5 +1,7 @@
 package io.encodeonce.spark;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.encodeonce.runtime.Device;
@@ -79,6 +81,21 @@ record GoldenCheckpoint(Path directory, JsonNode golden) {
 
   List<String> promptTexts(int id) {
     return texts(document(id).path("prompts"));
+  }
+
+  /**
+   * Checks eight copies of every document.
+   *
+   * @param rows each an id and an array of answers
+   */
+  void assertAnswers(List<Row> rows) {
+    assertThat(rows).extracting(row -> row.getInt(0)).doesNotHaveDuplicates().hasSize(40);
+    for (Row row : rows) {
+      assertThat(row.<Row>getList(1))
+          .as("document %d", row.getInt(0))
+          .extracting(answer -> answer.getString(0))
+          .isEqualTo(texts(row.getInt(0)));
+    }
   }
 
   /** What the document with this id must be answered, a text a prompt. */

@@ -21,9 +21,15 @@ enum Mishap {
     void happen() {
       Runtime.getRuntime().halt(7);
     }
+  },
+  SLOWNESS {
+    @Override
+    void happen() throws InterruptedException {
+      Thread.sleep(120_000);
+    }
   };
 
-  abstract void happen();
+  abstract void happen() throws InterruptedException;
 
   /**
    * Registers a function {@code (BOOLEAN, STRING)} that hands on the text.
