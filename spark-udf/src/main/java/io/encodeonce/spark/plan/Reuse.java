@@ -1,17 +1,11 @@
 package io.encodeonce.spark.plan;
 
 import io.encodeonce.spark.catalyst.ScalaLists;
-import io.encodeonce.spark.catalyst.Trees;
 import io.encodeonce.spark.function.DocumentCall;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.apache.spark.sql.catalyst.expressions.Alias;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
-import org.apache.spark.sql.catalyst.expressions.ExprId;
-import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression;
 import org.apache.spark.sql.catalyst.plans.logical.Join;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
@@ -77,21 +71,9 @@ record Reuse(LogicalPlan plan, Attribute result) {
 
   /** A projection renames and computes; the call is sought in the terms of its input. */
   private static Optional<Reuse> through(Project project, DocumentCall call) {
-    Map<ExprId, Expression> computed = new HashMap<>();
+    DocumentCall before = (DocumentCall) Sorts.before(project, call);
     List<NamedExpression> kept = new ArrayList<>(ScalaLists.toJava(project.projectList()));
-    for (NamedExpression expression : kept) {
-      if (expression instanceof Alias alias) {
-        computed.put(alias.exprId(), alias.child());
-      }
-    }
-    Expression before =
-        Trees.rewriteUp(
-            call,
-            part ->
-                part instanceof Attribute attribute
-                    ? computed.getOrDefault(attribute.exprId(), part)
-                    : part);
-    return find(project.child(), (DocumentCall) before)
+    return find(project.child(), before)
         .map(
             below -> {
               kept.add(below.result());

@@ -54,7 +54,7 @@ final class Sorts {
   }
 
   /** The expression in terms of the node's input. */
-  private static Expression before(LogicalPlan node, Expression expression) {
+  static Expression before(LogicalPlan node, Expression expression) {
     Map<ExprId, Expression> computed = new HashMap<>();
     if (node instanceof Project project) {
       for (NamedExpression named : ScalaLists.toJava(project.projectList())) {
