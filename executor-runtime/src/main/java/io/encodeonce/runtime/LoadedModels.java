@@ -116,8 +116,9 @@ final class LoadedModels implements AutoCloseable {
 
   private Footprint footprint(Draft small) {
     int tokensAhead = options.speculation().maxDraftTokens();
-    return new ModelFootprint(config, tokensAhead, answersAhead())
-        .plus(new ModelFootprint(small.config(), tokensAhead, 0));
+    int proposals = options.speculation().rule() == Speculation.Rule.REJECTION ? tokensAhead : 0;
+    return new ModelFootprint(config, tokensAhead, answersAhead(), 0)
+        .plus(new ModelFootprint(small.config(), tokensAhead, 0, proposals));
   }
 
   private DecodingLimits limits() {

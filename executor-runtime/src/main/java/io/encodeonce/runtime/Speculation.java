@@ -38,6 +38,12 @@ public record Speculation(
     OFF,
     /** Those that the large model chooses itself: its answers, token for token. */
     EXACT,
+    /**
+     * Where tokens are drawn, those that stand in rejection sampling (Leviathan et al., arXiv
+     * 2211.17192): as random as the large model alone, but not the same draws, and more of the
+     * draft's than under {@link #EXACT}. Where the likeliest token is taken, as under EXACT.
+     */
+    REJECTION,
     /** Those besides that the large model finds likely enough: other answers, and sooner. */
     DEVIATION
   }
@@ -48,8 +54,9 @@ public record Speculation(
     ALWAYS,
     /**
      * While it saves time, by the costs of the models' calls, the number of live rows and how many
-     * tokens were kept so far. Under {@link Rule#DEVIATION} an answer then depends on what is
-     * computed beside it; under {@link Rule#EXACT} it does not.
+     * tokens were kept so far. Under {@link Rule#DEVIATION}, and where tokens are drawn under
+     * {@link Rule#REJECTION}, an answer then depends on what is computed beside it; under {@link
+     * Rule#EXACT} it does not.
      */
     AUTOMATIC
   }
@@ -78,6 +85,15 @@ public record Speculation(
   public static Speculation exact() {
     return new Speculation(
         Rule.EXACT, When.AUTOMATIC, 0.4, 0, USUAL_DRAFT_TOKENS, StepCosts.MEASURED);
+  }
+
+  /**
+   * Drawn answers have the large model's distribution, and more of the draft's tokens than under
+   * {@link #exact}.
+   */
+  public static Speculation rejection() {
+    return new Speculation(
+        Rule.REJECTION, When.ALWAYS, 0.4, 0, USUAL_DRAFT_TOKENS, StepCosts.MEASURED);
   }
 
   /**

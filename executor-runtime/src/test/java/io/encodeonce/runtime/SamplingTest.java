@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -18,8 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
 
-/** What is drawn depends on the seed alone, with a draft or without, in any company. */
+/** What is drawn depends on the seed, and not on the company; nor, but for one rule, on a draft. */
 class SamplingTest {
   private static final GoldenModel MODEL = GoldenModel.USUAL;
   private static final RandomDocuments RANDOM = new RandomDocuments(3);
@@ -30,18 +32,21 @@ class SamplingTest {
   private static InferenceRuntime alone;
   private static InferenceRuntime drafted;
   private static InferenceRuntime automatic;
+  private static InferenceRuntime rejecting;
 
   /** Who answers. */
   enum Who {
     ALONE,
     DRAFTED,
-    AUTOMATIC;
+    AUTOMATIC,
+    REJECTING;
 
     private InferenceRuntime runtime() {
       return switch (this) {
         case ALONE -> alone;
         case DRAFTED -> drafted;
         case AUTOMATIC -> automatic;
+        case REJECTING -> rejecting;
       };
     }
   }
@@ -56,6 +61,9 @@ class SamplingTest {
         InferenceRuntime.open(
             model, draft, MODEL.options().withSpeculation(always.withFallbackThreshold(0)));
     automatic = InferenceRuntime.open(model, draft, MODEL.options());
+    rejecting =
+        InferenceRuntime.open(
+            model, draft, MODEL.options().withSpeculation(Speculation.rejection()));
   }
 
   @AfterAll
@@ -63,6 +71,7 @@ class SamplingTest {
     alone.close();
     drafted.close();
     automatic.close();
+    rejecting.close();
   }
 
   private static Prompt prompt(String text, Sampling sampling) {
@@ -88,12 +97,34 @@ class SamplingTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(mode = Mode.EXCLUDE, names = "REJECTING")
   void rowsTogetherAreAsTheLargeModelDrawsEachAlone(Who who) {
     List<Prompt> prompts = prompts();
     List<GeneratedText> oneByOne =
         prompts.stream().map(prompt -> answers(alone, List.of(prompt)).get(0)).toList();
     assertSameAnswers(MODEL, answers(who.runtime(), prompts), oneByOne, "together");
+  }
+
+  @Test
+  void underRejectionRowsTogetherAreAsEachAlone() {
+    List<Prompt> prompts = prompts();
+    List<GeneratedText> together = answers(rejecting, prompts);
+    List<GeneratedText> oneByOne =
+        prompts.stream().map(prompt -> answers(rejecting, List.of(prompt)).get(0)).toList();
+    assertSameAnswers(MODEL, together, oneByOne, "together");
+    Map<Boolean, List<Integer>> byDrawing =
+        IntStream.range(0, prompts.size())
+            .boxed()
+            .collect(Collectors.partitioningBy(i -> prompts.get(i).generation().isPresent()));
+    List<GeneratedText> large = answers(alone, prompts);
+    assertSameAnswers(
+        MODEL,
+        byDrawing.get(false).stream().map(together::get).toList(),
+        byDrawing.get(false).stream().map(large::get).toList(),
+        "the likeliest");
+    assertThat(byDrawing.get(true))
+        .anySatisfy(
+            i -> assertThat(together.get(i).tokenIds()).isNotEqualTo(large.get(i).tokenIds()));
   }
 
   @Test

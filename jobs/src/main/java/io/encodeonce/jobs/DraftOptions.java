@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
 /** A small model that writes tokens ahead for the model to check. */
 final class DraftOptions {
   private static final String SAMPLE = "sample";
-  private static final Speculation USUAL = Speculation.deviation(0.6, 3);
+  private static final Speculation USUAL_DEVIATION = Speculation.deviation(0.6, 3);
 
   @Option(
       names = "--draft",
@@ -26,7 +26,8 @@ final class DraftOptions {
       paramLabel = "RULE",
       description = {
         "Which of the draft's tokens are kept. exact: those that the model would choose itself, so"
-            + " that answers are the model's; deviation: likely ones too; off: none.",
+            + " that answers are the model's; rejection: those that rejection sampling keeps, where"
+            + " tokens are drawn; deviation: likely ones too; off: none.",
         "Default: exact."
       })
   private Speculation.Rule rule;
@@ -36,7 +37,7 @@ final class DraftOptions {
       paramLabel = "P",
       description =
           "The draft hands over to the model where it is less sure than this. Default: 0.6 under"
-              + " deviation, 0.4 under exact.")
+              + " deviation, 0.4 otherwise.")
   private Double fallback;
 
   @Option(
@@ -67,7 +68,7 @@ final class DraftOptions {
   }
 
   Speculation speculation() {
-    Speculation speculation = rule == Speculation.Rule.DEVIATION ? USUAL : Speculation.exact();
+    Speculation speculation = usual();
     if (fallback != null) {
       speculation = speculation.withFallbackThreshold(fallback);
     }
@@ -75,6 +76,14 @@ final class DraftOptions {
       speculation = speculation.withRollbackThreshold(rollback);
     }
     return maxDraftTokens == null ? speculation : speculation.withMaxDraftTokens(maxDraftTokens);
+  }
+
+  private Speculation usual() {
+    return switch (rule == null ? Speculation.Rule.EXACT : rule) {
+      case REJECTION -> Speculation.rejection();
+      case DEVIATION -> USUAL_DEVIATION;
+      case EXACT, OFF -> Speculation.exact();
+    };
   }
 
   List<String> problems(boolean isSample) {

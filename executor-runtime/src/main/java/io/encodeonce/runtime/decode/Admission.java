@@ -42,7 +42,7 @@ final class Admission {
    */
   List<Row> next(List<Row> live) {
     List<Row> admitted = new ArrayList<>();
-    long documentBytes = footprint.stepBytes() + heldBytes(live);
+    long documentBytes = heldBytes(live);
     Room room = Room.NONE;
     for (Row row : live) {
       room = room.with(row.plan());
@@ -51,7 +51,7 @@ final class Admission {
       DocumentTask task = waiting.element();
       long documents = documentBytes + documentBytes(task, admitted);
       Room wider = room.with(task.nextRow());
-      long rows = (live.size() + admitted.size() + 1) * wider.bytes(footprint);
+      long rows = wider.bytes(live.size() + admitted.size() + 1, footprint);
       if (documents + rows <= budgetBytes) {
         documentBytes = documents;
         room = wider;
@@ -94,17 +94,26 @@ final class Admission {
             budgetBytes);
   }
 
-  /** What each row gets in a batch's arrays: the room of the longest. */
-  private record Room(int promptTokens, long positions) {
-    static final Room NONE = new Room(0, 0);
+  /**
+   * What each row gets in a batch's arrays: the room of the longest.
+   *
+   * @param draws whether a row's tokens are drawn
+   */
+  private record Room(int promptTokens, long positions, boolean draws) {
+    static final Room NONE = new Room(0, 0, false);
 
     Room with(RowPlan row) {
       return new Room(
-          Math.max(promptTokens, row.prompt().length), Math.max(positions, row.positions()));
+          Math.max(promptTokens, row.prompt().length),
+          Math.max(positions, row.positions()),
+          draws || row.draws());
     }
 
-    long bytes(Footprint footprint) {
-      return footprint.rowBytes(promptTokens, positions);
+    /** What so many rows take, and a step of them. */
+    long bytes(int rows, Footprint footprint) {
+      return rows * footprint.rowBytes(promptTokens, positions)
+          + footprint.stepBytes()
+          + (draws ? footprint.drawBytes() : 0);
     }
   }
 }

@@ -62,9 +62,14 @@ public final class RowPlan {
     return 1L + prompt.length + maxNewTokens;
   }
 
+  /** Whether tokens are drawn. */
+  boolean draws() {
+    return !sampling.isLikeliest();
+  }
+
   /** How the token at a place of the answer is drawn, unless the likeliest is taken. */
   Optional<Draw> draw(int place) {
-    if (sampling.isLikeliest()) {
+    if (!draws()) {
       return Optional.empty();
     }
     long seed = new SplittableRandom(sampling.seed()).nextLong();

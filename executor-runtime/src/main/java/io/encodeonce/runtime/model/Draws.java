@@ -1,20 +1,21 @@
 package io.encodeonce.runtime.model;
 
+import io.encodeonce.runtime.state.Proposal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 
-/** The answers that are drawn, and what they may be. Not thread-safe. */
+/** Some of the answers that are drawn, and what they may be. Not thread-safe. */
 final class Draws {
+  /** How many are drawn together: what that takes is many times what their logits do. */
+  static final int MOST = 8;
+
   private final List<Draw> draws = new ArrayList<>();
   private final List<Integer> answers = new ArrayList<>();
-  private final Choices choices;
-
-  /** Room for so many. */
-  Draws(int draws) {
-    choices = new Choices(draws);
-  }
+  private final List<Proposal> proposals = new ArrayList<>();
+  private final List<Integer> proposed = new ArrayList<>();
+  private final Choices choices = new Choices(MOST);
 
   void add(int answer, Permitted permitted, Draw draw) {
     draws.add(draw);
@@ -22,13 +23,47 @@ final class Draws {
     choices.add(permitted);
   }
 
-  boolean isEmpty() {
-    return draws.isEmpty();
+  /** Says what was proposed for the draw that was added last. */
+  void judge(Proposal proposal) {
+    proposed.add(draws.size() - 1);
+    proposals.add(proposal);
+  }
+
+  boolean isFull() {
+    return draws.size() == MOST;
+  }
+
+  int size() {
+    return draws.size();
+  }
+
+  /** The place of a draw among all answers. */
+  int answer(int draw) {
+    return answers.get(draw);
+  }
+
+  /** Whether another model is to judge what comes of a draw. */
+  boolean proposes(int draw) {
+    return draws.get(draw).proposes();
   }
 
   /** The places of the drawn answers among all, {@code [draws]}. */
   long[] answers() {
-    return answers.stream().mapToLong(Integer::longValue).toArray();
+    return longs(answers);
+  }
+
+  /** What was proposed, {@code [proposals]}. */
+  List<Proposal> proposals() {
+    return proposals;
+  }
+
+  /** The places among the draws of those that something was proposed for, {@code [proposals]}. */
+  long[] proposed() {
+    return longs(proposed);
+  }
+
+  private static long[] longs(List<Integer> numbers) {
+    return numbers.stream().mapToLong(Integer::longValue).toArray();
   }
 
   Choices choices() {

@@ -21,6 +21,9 @@ public interface Footprint {
   /** What a step takes besides, however many rows there are. */
   long stepBytes();
 
+  /** What a step takes besides where tokens are drawn, however many are. */
+  long drawBytes();
+
   /** What two models need that share documents and rows. */
   default Footprint plus(Footprint other) {
     return new SharedFootprint(this, other);

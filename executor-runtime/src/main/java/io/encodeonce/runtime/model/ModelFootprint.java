@@ -17,6 +17,9 @@ public final class ModelFootprint implements Footprint {
   /** Arrays of the vocabulary's length that the choice of a token takes. */
   private static final long ARRAYS_OF_LOGITS = 3;
 
+  /** Arrays of the vocabulary's length, of 32-bit floats, that drawing a token takes. */
+  private static final long ARRAYS_OF_A_DRAW = 16;
+
   /** Queries whose attention is computed together in the encoder. */
   private static final int ENCODER_BLOCK = 512;
 
@@ -27,23 +30,26 @@ public final class ModelFootprint implements Footprint {
   private final long attentionWidth;
   private final int tokensAhead;
   private final int answersAhead;
+  private final int proposals;
 
   /** Of a model whose rows get one token at a time. */
   public ModelFootprint(ModelConfig config) {
-    this(config, 0, 0);
+    this(config, 0, 0, 0);
   }
 
   /**
-   * Of a model that also checks tokens written ahead.
+   * Of a model that writes tokens ahead, or checks them.
    *
    * @param tokensAhead the most tokens of a row that it may read besides its new one
    * @param answersAhead the most tokens that it may be asked for besides one a row
+   * @param proposals the most tokens of a row that are kept with what they were drawn from
    */
-  public ModelFootprint(ModelConfig config, int tokensAhead, int answersAhead) {
+  public ModelFootprint(ModelConfig config, int tokensAhead, int answersAhead, int proposals) {
     this.config = config;
     this.attentionWidth = (long) config.heads() * config.headSize();
     this.tokensAhead = tokensAhead;
     this.answersAhead = answersAhead;
+    this.proposals = proposals;
   }
 
   @Override
@@ -62,7 +68,8 @@ public final class ModelFootprint implements Footprint {
     long selfKeysValues = 2L * config.decoderLayers() * attentionWidth * positions;
     long queries = 1L + promptTokens + tokensAhead;
     long scores = (2L * config.heads() + DISTANCES) * queries * positions;
-    return FLOAT_BYTES * (SELF_KV_COPIES * selfKeysValues + scores)
+    long proposed = (long) proposals * config.vocabularySize();
+    return FLOAT_BYTES * (SELF_KV_COPIES * selfKeysValues + scores + proposed)
         + answerBytes(config)
         + layerBytes() * queries;
   }
@@ -70,6 +77,11 @@ public final class ModelFootprint implements Footprint {
   @Override
   public long stepBytes() {
     return answersAhead * answerBytes(config);
+  }
+
+  @Override
+  public long drawBytes() {
+    return Draws.MOST * ARRAYS_OF_A_DRAW * config.vocabularySize() * FLOAT_BYTES;
   }
 
   /** What the choice of a token takes. */

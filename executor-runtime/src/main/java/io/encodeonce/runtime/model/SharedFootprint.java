@@ -21,4 +21,9 @@ record SharedFootprint(Footprint first, Footprint second) implements Footprint {
   public long stepBytes() {
     return first.stepBytes() + second.stepBytes();
   }
+
+  @Override
+  public long drawBytes() {
+    return first.drawBytes() + second.drawBytes();
+  }
 }

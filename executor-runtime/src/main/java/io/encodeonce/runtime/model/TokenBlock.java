@@ -1,6 +1,9 @@
 package io.encodeonce.runtime.model;
 
+import io.encodeonce.runtime.state.Proposal;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -17,7 +20,7 @@ public final class TokenBlock {
   private final long[] tokensPerDocument;
   private final long[] answersPerDocument;
   private final Choices choices;
-  private final Draws draws;
+  private final List<Draws> draws = new ArrayList<>();
   private int tokens;
   private int answers;
   private boolean weighing;
@@ -38,7 +41,6 @@ public final class TokenBlock {
     tokensPerDocument = new long[answers];
     answersPerDocument = new long[answers];
     choices = new Choices(answers);
-    draws = new Draws(answers);
   }
 
   /** The rows that follow are of another document. */
@@ -78,10 +80,26 @@ public final class TokenBlock {
    * @param draw how it is drawn; where empty, the best is taken
    */
   public void ask(Permitted permitted, Optional<Draw> draw) {
-    draw.ifPresent(how -> draws.add(answers, permitted, how));
+    draw.ifPresent(how -> newestDraws().add(answers, permitted, how));
     choices.add(permitted);
     askedTokens[answers++] = tokens - 1L;
     answersPerDocument[documents - 1]++;
+  }
+
+  private Draws newestDraws() {
+    if (draws.isEmpty() || draws.get(draws.size() - 1).isFull()) {
+      draws.add(new Draws());
+    }
+    return draws.get(draws.size() - 1);
+  }
+
+  /**
+   * Says what another model proposes at the place that was asked about last, where a token is
+   * drawn: that token stands, or one is drawn instead, so that both together are as drawn from this
+   * model.
+   */
+  public void judge(Proposal proposal) {
+    draws.get(draws.size() - 1).judge(proposal);
   }
 
   /** Asks besides for a token's own log-probability at the place that was asked about last. */
@@ -140,8 +158,8 @@ public final class TokenBlock {
     return choices;
   }
 
-  /** The answers that are drawn. */
-  Draws draws() {
+  /** The answers that are drawn, some at a time. */
+  List<Draws> draws() {
     return draws;
   }
 

@@ -1,6 +1,7 @@
 package io.encodeonce.runtime.model;
 
 import io.encodeonce.runtime.state.CrossKeysValues;
+import io.encodeonce.runtime.state.Proposal;
 import io.encodeonce.runtime.state.SelfKeysValues;
 import io.encodeonce.runtime.tensor.Program;
 import io.encodeonce.runtime.tensor.Scope;
@@ -108,13 +109,11 @@ public final class Transformer implements AutoCloseable {
     try (Scope scope = program.scope()) {
       Value logits = logits(scope, rows, documents, block);
       List<Value> best = scope.parts(best(scope, logits, block.choices()));
-      long[] ids = scope.toLongs(best.get(0));
-      float[] bestScores = scope.toFloats(best.get(1));
-      float[] scores = bestScores.clone();
-      if (!block.draws().isEmpty()) {
-        draw(scope, logits, block.draws(), ids, scores);
-      }
-      return new NextTokens(ids, scores, bestScores, weights(scope, logits, block));
+      float[] weights = weights(scope, logits, block);
+      NextTokens next =
+          new NextTokens(scope.toLongs(best.get(0)), scope.toFloats(best.get(1)), weights);
+      block.draws().forEach(draws -> draw(logits, draws, next));
+      return next;
     }
   }
 
@@ -136,25 +135,29 @@ public final class Transformer implements AutoCloseable {
   }
 
   /** Puts what is drawn in the place of the best. */
-  private void draw(Scope scope, Value logits, Draws draws, long[] ids, float[] scores) {
-    long[] answers = draws.answers();
-    List<Value> drawn = scope.parts(drawn(scope, logits, draws, answers));
-    long[] drawnIds = scope.toLongs(drawn.get(0));
-    float[] drawnScores = scope.toFloats(drawn.get(1));
-    for (int i = 0; i < answers.length; i++) {
-      int answer = Math.toIntExact(answers[i]);
-      ids[answer] = drawnIds[i];
-      scores[answer] = drawnScores[i];
+  private void draw(Value logits, Draws draws, NextTokens next) {
+    try (Scope scope = program.scope()) {
+      Value own = scope.run("rows", logits, scope.longs(draws.answers()));
+      Value distributions = distributions(scope, own, draws);
+      Value ids = drawn(scope, distributions, draws);
+      Value scores = scope.run("weigh", own, ids);
+      long[] drawnIds = scope.toLongs(ids);
+      float[] drawnScores = scope.toFloats(scores);
+      for (int d = 0; d < draws.size(); d++) {
+        next.draw(draws.answer(d), drawnIds[d], drawnScores[d]);
+        if (draws.proposes(d)) {
+          Value distribution = scope.run("row", distributions, scope.number(d));
+          next.propose(draws.answer(d), scope.take(distribution));
+        }
+      }
     }
   }
 
-  private Value drawn(Scope scope, Value logits, Draws draws, long[] answers) {
+  private Value distributions(Scope scope, Value logits, Draws draws) {
     Choices choices = draws.choices();
     return scope.run(
-        "draw",
+        "distributions",
         logits,
-        scope.longs(answers),
-        scope.longs(draws.longs(Draw::key)),
         scope.floats(draws.floats(draw -> draw.sampling().temperature())),
         scope.longs(draws.longs(draw -> draw.sampling().mostTokens())),
         scope.floats(draws.floats(draw -> draw.sampling().topP())),
@@ -164,6 +167,21 @@ public final class Transformer implements AutoCloseable {
         scope.longs(choices.held()),
         scope.longs(choices.holders()),
         scope.longs(choices.tokens()));
+  }
+
+  private static Value drawn(Scope scope, Value distributions, Draws draws) {
+    Value keys = scope.longs(draws.longs(Draw::key));
+    List<Proposal> proposals = draws.proposals();
+    if (proposals.isEmpty()) {
+      return scope.run("draw", distributions, keys);
+    }
+    return scope.run(
+        "draw_proposed",
+        distributions,
+        keys,
+        scope.longs(draws.proposed()),
+        scope.list(proposals.stream().map(Proposal::tensor).toList()),
+        scope.longs(proposals.stream().mapToLong(Proposal::token).toArray()));
   }
 
   private static float[] weights(Scope scope, Value logits, TokenBlock block) {

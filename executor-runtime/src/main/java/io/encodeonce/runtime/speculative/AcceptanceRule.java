@@ -1,19 +1,32 @@
 package io.encodeonce.runtime.speculative;
 
 import io.encodeonce.runtime.Speculation;
+import io.encodeonce.runtime.model.Draw;
 import io.encodeonce.runtime.model.NextTokens;
 
-/** Which of a draft's tokens are kept. */
+/** Which of a draft's tokens are kept: unless a rule says otherwise, the large model's own. */
 interface AcceptanceRule {
   static AcceptanceRule of(Speculation speculation) {
     return switch (speculation.rule()) {
       case DEVIATION -> new DeviationRule(speculation.rollbackThreshold());
+      case REJECTION -> new RejectionRule();
       case EXACT, OFF -> new ExactRule();
     };
   }
 
+  /**
+   * How the draft draws a token, where one is drawn.
+   *
+   * @param large how the large model draws it
+   */
+  default Draw draft(Draw large) {
+    return large;
+  }
+
   /** Whether the large model must tell the log-probabilities of the draft's tokens. */
-  boolean weighs();
+  default boolean weighs() {
+    return false;
+  }
 
   /**
    * Whether a token is kept.
@@ -21,8 +34,12 @@ interface AcceptanceRule {
    * @param next what the large model says
    * @param answer where it says it
    */
-  boolean accepts(int token, NextTokens next, int answer);
+  default boolean accepts(int token, NextTokens next, int answer) {
+    return token == next.id(answer);
+  }
 
   /** The large model's log-probability of a token that is kept, in nats. */
-  double logProbability(NextTokens next, int answer);
+  default double logProbability(NextTokens next, int answer) {
+    return next.logProbability(answer);
+  }
 }

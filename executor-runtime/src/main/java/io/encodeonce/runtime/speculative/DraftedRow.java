@@ -8,6 +8,9 @@ import io.encodeonce.runtime.decode.Row;
 import io.encodeonce.runtime.decode.RowCall;
 import io.encodeonce.runtime.model.NextTokens;
 import io.encodeonce.runtime.model.TokenBlock;
+import io.encodeonce.runtime.state.Proposal;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -20,6 +23,7 @@ final class DraftedRow {
   private final Row row;
   private final DecodingLimits limits;
   private final int[] draft;
+  private final List<Proposal> proposals = new ArrayList<>();
   private int drafted;
   private AnswerPath ahead;
   private boolean ended;
@@ -59,13 +63,13 @@ final class DraftedRow {
   }
 
   /** Asks the small model for the next token. */
-  void draftWith(RowCall call) {
+  void draftWith(RowCall call, AcceptanceRule rule) {
     TokenBlock block = call.start(row);
     while (cached < row.length() + drafted) {
       block.add(token(cached), cached);
       cached++;
     }
-    block.ask(ahead.permitted(), row.draw(drafted));
+    block.ask(ahead.permitted(), row.draw(drafted).map(rule::draft));
     smallCalls++;
   }
 
@@ -75,10 +79,13 @@ final class DraftedRow {
 
   /** Takes the small model's token, or hands the row over if it is not sure of any. */
   void take(NextTokens next, int answer, double fallbackThreshold) {
+    Optional<Proposal> proposal = next.takeProposal(answer);
     if (Math.exp(next.bestLogProbability(answer)) < fallbackThreshold) {
+      proposal.ifPresent(Proposal::close);
       fellBack = true;
       fallbacks++;
     } else {
+      proposal.ifPresent(proposals::add);
       int token = next.id(answer);
       draft[drafted++] = token;
       ahead = ahead.then(token);
@@ -107,6 +114,9 @@ final class DraftedRow {
         path = path.then(draft[place - 1]);
       }
       block.ask(path.permitted(), row.draw(place));
+      if (place < proposals.size()) {
+        block.judge(proposals.get(place));
+      }
       if (place < drafted && rule.weighs()) {
         block.weigh(draft[place]);
       }
@@ -136,6 +146,7 @@ final class DraftedRow {
     rollbacks += kept < drafted ? 1 : 0;
     row.cachedButLast();
     cached = Math.min(cached, row.length() - 1);
+    dropProposals();
     drafted = 0;
     ahead = row.answer();
     ended = false;
@@ -144,6 +155,12 @@ final class DraftedRow {
 
   Optional<FinishReason> end() {
     return row.end(limits);
+  }
+
+  /** Frees what drafted tokens were drawn from, if that was kept. */
+  void dropProposals() {
+    proposals.forEach(Proposal::close);
+    proposals.clear();
   }
 
   SpeculationCounts counts() {

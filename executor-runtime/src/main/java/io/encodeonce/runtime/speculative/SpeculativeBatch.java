@@ -69,7 +69,7 @@ public final class SpeculativeBatch implements Batch<SpeculativeBatch> {
     long start = speculator.now();
     int tokens = drafting.stream().mapToInt(DraftedRow::unseenByDraft).sum();
     RowCall call = new RowCall(tokens, drafting.size(), DocumentTask::draftKeysValues);
-    drafting.forEach(row -> row.draftWith(call));
+    drafting.forEach(row -> row.draftWith(call, speculator.rule()));
     NextTokens next = call.decode(small);
     for (int r = 0; r < drafting.size(); r++) {
       drafting.get(r).take(next, r, speculator.speculation().fallbackThreshold());
@@ -121,6 +121,7 @@ public final class SpeculativeBatch implements Batch<SpeculativeBatch> {
     int first = large.slots();
     other.rows.forEach(row -> row.row().moveTo(first + row.row().slot()));
     rows.addAll(other.rows);
+    other.rows.clear();
     large.join(other.large);
     small.join(other.small);
   }
@@ -150,6 +151,7 @@ public final class SpeculativeBatch implements Batch<SpeculativeBatch> {
 
   @Override
   public void close() {
+    rows.forEach(DraftedRow::dropProposals);
     small.close();
     large.close();
   }

@@ -279,19 +279,23 @@ class Transformer(Module):
 
   # ---- drawing ------------------------------------------------------------------------------------------------
 
-  # Standard Gumbel numbers that depend on a key and a token alone: splitmix64 (Steele et al., OOPSLA 2014).
-  # keys [draws, 1], tokens [1 or draws, vocabulary] -> [draws, vocabulary], 64-bit floats
-  def gumbel(self: __torch__.Transformer, keys: Tensor, tokens: Tensor) -> Tensor:
-    x = torch.add(torch.mul(torch.add(tokens, 1), -7046029254386353131), keys)
-    x = torch.bitwise_xor(x, torch.bitwise_and(torch.bitwise_right_shift(x, 30), 17179869183))
-    x = torch.mul(x, -4658895280553007687)
-    x = torch.bitwise_xor(x, torch.bitwise_and(torch.bitwise_right_shift(x, 27), 137438953471))
-    x = torch.mul(x, -7723592293110705685)
-    x = torch.bitwise_xor(x, torch.bitwise_and(torch.bitwise_right_shift(x, 31), 8589934591))
-    high = torch.bitwise_and(torch.bitwise_right_shift(x, 11), 9007199254740991)
-    # Half a step above, so that it is neither 0 nor 1.
-    uniform = torch.mul(torch.add(torch.to(high, 7), 0.5), 1.1102230246251565e-16)
-    return torch.neg(torch.log(torch.neg(torch.log(uniform))))
+  # What tokens are drawn from: softmax(logits / temperature), cut to the top_k likeliest and to the fewest whose
+  # probabilities reach top_p.
+  # logits [draws, vocabulary]; temperature, top_k, top_p [draws]; unfinished, held, holders and choices as in
+  # greedy_held, but of the draws -> log-probabilities [draws, vocabulary], -inf for what is left out
+  def distributions(self: __torch__.Transformer, logits: Tensor, temperature: Tensor, top_k: Tensor, top_p: Tensor, bounded: bool, ends: Tensor, unfinished: Tensor, held: Tensor, holders: Tensor, choices: Tensor) -> Tensor:
+    scores = torch.log_softmax(logits, -1)
+    open = (self).masked(scores, ends, unfinished, held, holders, choices)
+    tempered = torch.log_softmax(torch.div(open, torch.unsqueeze(temperature, 1)), -1)
+    if bounded:
+      falling, tokens = torch.sort(tempered, stable=True, dim=-1, descending=True)
+      probabilities = torch.exp(falling)
+      before = torch.sub(torch.cumsum(probabilities, -1), probabilities)
+      ranks = torch.unsqueeze(torch.arange(torch.size(scores, 1), device=ops.prim.device(scores)), 0)
+      unlikely = torch.__or__(torch.ge(ranks, torch.unsqueeze(top_k, 1)), torch.ge(before, torch.unsqueeze(top_p, 1)))
+      likely = torch.masked_fill(falling, unlikely, -inf)
+      tempered = torch.log_softmax(torch.scatter(tempered, 1, tokens, likely), -1)
+    return tempered
 
   # Scores as greedy and greedy_held see them, what may not be chosen at -inf.
   def masked(self: __torch__.Transformer, scores: Tensor, ends: Tensor, unfinished: Tensor, held: Tensor, holders: Tensor, choices: Tensor) -> Tensor:
@@ -302,26 +306,54 @@ class Transformer(Module):
     _0 = torch.index_put_(some, annotate(List[Optional[Tensor]], [holders, choices]), torch.clamp_min(chosen, -3.4028234663852886e+38))
     return torch.index_copy(masked, 0, held, some)
 
-  # Draws tokens from softmax(scores / temperature), cut to the top_k likeliest and to the fewest whose probabilities
-  # reach top_p: the token with the greatest sum of score and Gumbel number. What a key draws from other logits is
-  # the same token whenever its sum is greatest there too, and that is the more often the more alike they are.
-  # logits [rows, vocabulary]; answers, keys, temperature, top_k, top_p [draws]; unfinished, held, holders and choices
-  # as in greedy_held, but of the draws -> ids [draws], log-probabilities [draws] among the whole vocabulary
-  def draw(self: __torch__.Transformer, logits: Tensor, answers: Tensor, keys: Tensor, temperature: Tensor, top_k: Tensor, top_p: Tensor, bounded: bool, ends: Tensor, unfinished: Tensor, held: Tensor, holders: Tensor, choices: Tensor) -> Tuple[Tensor, Tensor]:
-    scores = torch.log_softmax(torch.index_select(logits, 0, answers), -1)
-    open = (self).masked(scores, ends, unfinished, held, holders, choices)
-    tempered = torch.log_softmax(torch.div(open, torch.unsqueeze(temperature, 1)), -1)
-    ranks = torch.unsqueeze(torch.arange(torch.size(scores, 1), device=ops.prim.device(scores)), 0)
-    tokens = ranks
-    if bounded:
-      tempered, tokens = torch.sort(tempered, stable=True, dim=-1, descending=True)
-      probabilities = torch.exp(tempered)
-      before = torch.sub(torch.cumsum(probabilities, -1), probabilities)
-      unlikely = torch.__or__(torch.ge(ranks, torch.unsqueeze(top_k, 1)), torch.ge(before, torch.unsqueeze(top_p, 1)))
-      tempered = torch.masked_fill(tempered, unlikely, -inf)
-    winners = torch.argmax(torch.add((self).gumbel(torch.unsqueeze(keys, 1), tokens), tempered), -1, True)
-    ids = torch.gather(torch.expand_as(tokens, scores), 1, winners)
-    return (torch.squeeze(ids, 1), torch.squeeze(torch.gather(scores, 1, ids), 1))
+  # Draws a token of each: the one with the greatest sum of log-probability and Gumbel number. What a key draws from
+  # another distribution is the same token whenever its sum is greatest there too, and that is the more often the more
+  # alike they are (Daliri et al., arXiv 2408.07978).
+  # distributions [draws, vocabulary], keys [draws] -> ids [draws]
+  def draw(self: __torch__.Transformer, distributions: Tensor, keys: Tensor) -> Tensor:
+    tokens = torch.arange(torch.size(distributions, 1), device=ops.prim.device(distributions))
+    uniform = (self).uniform(torch.unsqueeze(keys, 1), torch.unsqueeze(tokens, 0))
+    gumbel = torch.neg(torch.log(torch.neg(torch.log(uniform))))
+    return torch.argmax(torch.add(gumbel, distributions), -1)
+
+  # Draws as `draw` does, but some of the draws know what another model proposes: its token stands with probability
+  # min(1, own / its), and else one is drawn from what the own distribution has more. That is to draw from the own one
+  # (Leviathan et al., arXiv 2211.17192).
+  # proposed [proposals] places among the draws; proposals [vocabulary] each, log-probabilities; tokens [proposals]
+  def draw_proposed(self: __torch__.Transformer, distributions: Tensor, keys: Tensor, proposed: Tensor, proposals: List[Tensor], tokens: Tensor) -> Tensor:
+    own = torch.index_select(distributions, 0, proposed)
+    other = torch.stack(proposals)
+    column = torch.unsqueeze(tokens, 1)
+    ratios = torch.squeeze(torch.sub(torch.gather(own, 1, column), torch.gather(other, 1, column)), 1)
+    more = torch.clamp_min(torch.sub(torch.exp(own), torch.exp(other)), 0.)
+    # Rounding may leave nothing of two that are alike.
+    rest = torch.where(torch.gt(torch.sum(more, [-1], True), 0.), torch.log(more), own)
+    ids = (self).draw(torch.index_copy(distributions, 0, proposed, rest), keys)
+    # The number before that of token 0.
+    chances = (self).uniform(torch.index_select(keys, 0, proposed), torch.full_like(tokens, -1))
+    kept = torch.where(torch.lt(torch.log(chances), ratios), tokens, torch.index_select(ids, 0, proposed))
+    return torch.index_copy(ids, 0, proposed, kept)
+
+  # Numbers between 0 and 1 that depend on a key and a token alone: splitmix64 (Steele et al., OOPSLA 2014).
+  # keys, tokens -> 64-bit floats of the shape that they have together
+  def uniform(self: __torch__.Transformer, keys: Tensor, tokens: Tensor) -> Tensor:
+    x = torch.add(torch.mul(torch.add(tokens, 1), -7046029254386353131), keys)
+    x = torch.bitwise_xor(x, torch.bitwise_and(torch.bitwise_right_shift(x, 30), 17179869183))
+    x = torch.mul(x, -4658895280553007687)
+    x = torch.bitwise_xor(x, torch.bitwise_and(torch.bitwise_right_shift(x, 27), 137438953471))
+    x = torch.mul(x, -7723592293110705685)
+    x = torch.bitwise_xor(x, torch.bitwise_and(torch.bitwise_right_shift(x, 31), 8589934591))
+    high = torch.bitwise_and(torch.bitwise_right_shift(x, 11), 9007199254740991)
+    # Half a step above, so that it is neither 0 nor 1.
+    return torch.mul(torch.add(torch.to(high, 7), 0.5), 1.1102230246251565e-16)
+
+  # [rows, columns], which [chosen] -> [chosen, columns]
+  def rows(self: __torch__.Transformer, rows: Tensor, which: Tensor) -> Tensor:
+    return torch.index_select(rows, 0, which)
+
+  # A copy, so that it does not keep the others: [rows, columns] -> [columns]
+  def row(self: __torch__.Transformer, rows: Tensor, index: int) -> Tensor:
+    return torch.clone(torch.select(rows, 0, index))
 
   # logits [rows, vocabulary], tokens [rows] -> log-probabilities [rows]
   def weigh(self: __torch__.Transformer, logits: Tensor, tokens: Tensor) -> Tensor:

@@ -32,6 +32,7 @@ class PlainSpeculationTest {
     return Stream.of(
         exact.withFallbackThreshold(0),
         exact.withFallbackThreshold(0.3).withMaxDraftTokens(3),
+        Speculation.rejection(),
         Speculation.deviation(0, 2),
         Speculation.deviation(0.3, 1),
         Speculation.deviation(0.5, 4).withMaxDraftTokens(5),

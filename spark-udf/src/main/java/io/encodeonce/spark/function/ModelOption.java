@@ -102,6 +102,7 @@ enum ModelOption {
           switch (named(Speculation.Rule.class, value)) {
             case OFF -> Speculation.off();
             case EXACT -> Speculation.exact();
+            case REJECTION -> Speculation.rejection();
             case DEVIATION -> Speculation.deviation(USUAL_FALLBACK, USUAL_ROLLBACK);
           });
     }
