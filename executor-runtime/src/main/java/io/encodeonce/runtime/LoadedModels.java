@@ -51,7 +51,8 @@ final class LoadedModels implements AutoCloseable {
   static LoadedModels load(
       Checkpoint checkpoint, Optional<Checkpoint> draft, RuntimeOptions options) {
     TorchDevice device = TorchDevice.find(options.device());
-    Transformer model = transformer(checkpoint, options, device);
+    Transformer model =
+        TransformerLoader.load(checkpoint, Precisions.ofModel(options, device), device);
     try {
       return new LoadedModels(checkpoint.config(), options, device, model, draft);
     } catch (RuntimeException e) {
@@ -60,14 +61,9 @@ final class LoadedModels implements AutoCloseable {
     }
   }
 
-  private static Transformer transformer(
-      Checkpoint checkpoint, RuntimeOptions options, TorchDevice device) {
-    Precision precision = Precisions.resolve(options.precision(), device);
-    return TransformerLoader.load(checkpoint, precision, device);
-  }
-
   private Draft load(Checkpoint checkpoint) {
-    Transformer small = transformer(checkpoint, options, device);
+    Transformer small =
+        TransformerLoader.load(checkpoint, Precisions.ofDraft(options, device), device);
     try {
       Speculator speculator =
           new Speculator(

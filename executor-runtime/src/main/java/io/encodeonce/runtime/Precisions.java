@@ -14,17 +14,36 @@ final class Precisions {
 
   private Precisions() {}
 
-  static Precision resolve(Precision asked, TorchDevice device) {
+  /** The model's. */
+  static Precision ofModel(RuntimeOptions options, TorchDevice device) {
+    return resolve("precision", options.precision(), device);
+  }
+
+  /** The draft's: under the exact rule, answers do not depend on it. */
+  static Precision ofDraft(RuntimeOptions options, TorchDevice device) {
+    Speculation speculation = options.speculation();
+    if (speculation.draftPrecision() != Precision.AUTO) {
+      return resolve("draftPrecision", speculation.draftPrecision(), device);
+    }
+    boolean isFree = speculation.rule() == Speculation.Rule.EXACT && device == TorchDevice.CPU;
+    return isFree ? Precision.INT8 : ofModel(options, device);
+  }
+
+  /**
+   * What is meant on a device.
+   *
+   * @param option whose value {@code asked} is
+   * @throws InferenceException if the device cannot do it
+   */
+  static Precision resolve(String option, Precision asked, TorchDevice device) {
     if (asked == Precision.AUTO) {
       return device == TorchDevice.CUDA ? Precision.BF16 : Precision.FP32;
     }
     if (device == TorchDevice.CPU && asked == Precision.FP16) {
-      throw new InferenceException(
-          "option precision is FP16, but must be FP32, BF16 or INT8 on a CPU");
+      throw refusal(option, asked, "FP32, BF16 or INT8 on a CPU");
     }
     if (device == TorchDevice.CUDA && asked == Precision.INT8) {
-      throw new InferenceException(
-          "option precision is INT8, but must be FP32, FP16 or BF16 on CUDA");
+      throw refusal(option, asked, "FP32, FP16 or BF16 on CUDA");
     }
     if (device == TorchDevice.CPU && asked == Precision.BF16 && isEmulated()) {
       LOGGER.warn(
@@ -32,6 +51,10 @@ final class Precisions {
               + " fp32; use FP32 or INT8 here");
     }
     return asked;
+  }
+
+  private static InferenceException refusal(String option, Precision asked, String rule) {
+    return new InferenceException("option %s is %s, but must be %s".formatted(option, asked, rule));
   }
 
   private static boolean isEmulated() {

@@ -34,7 +34,7 @@ public final class ProductPeak {
     TorchDevice device = TorchDevice.find(Device.CPU);
     try (Program program =
         Program.load(device, "ProductPeak", ProductPeak.class, "product_peak.py", attributes())) {
-      prepare(program, Precisions.resolve(precision, device));
+      prepare(program, Precisions.resolve("precision", precision, device));
       return together(() -> rate(program), threads);
     }
   }

@@ -54,15 +54,20 @@ public record RuntimeOptions(
         budgetBytes,
         "at least " + LEAST_BUDGET_BYTES);
     require(lookAheadDocuments >= 1, "lookAheadDocuments", lookAheadDocuments, "at least 1");
+    requireOn(device, "precision", precision);
+    requireOn(device, "draftPrecision", speculation.draftPrecision());
+  }
+
+  private static void requireOn(Device device, String name, Precision value) {
     require(
-        !(device == Device.CPU && precision == Precision.FP16),
-        "precision",
-        precision,
+        !(device == Device.CPU && value == Precision.FP16),
+        name,
+        value,
         "FP32, BF16 or INT8 on a CPU");
     require(
-        !(device == Device.CUDA && precision == Precision.INT8),
-        "precision",
-        precision,
+        !(device == Device.CUDA && value == Precision.INT8),
+        name,
+        value,
         "FP32, FP16 or BF16 on CUDA");
   }
 

@@ -2,6 +2,7 @@ package io.encodeonce.runtime;
 
 import java.io.Serializable;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /**
  * How a small model, the draft, and the model itself, the large one, share the rows (Big Little
@@ -16,6 +17,9 @@ import java.util.Objects;
  *     nats, at which the large model lets a token stand that it would not have chosen; 0 or above
  * @param maxDraftTokens the most tokens that a draft writes ahead in a row, from 1 to {@link
  *     #MOST_DRAFT_TOKENS}
+ * @param draftPrecision the number format of the draft's matrix products; {@link Precision#AUTO} is
+ *     8-bit integers under {@link Rule#EXACT} on a CPU, where the draft's steps are bound by
+ *     reading its weights and answers do not depend on them, and otherwise the model's own
  * @param costs what calls of the models cost, for {@link When#AUTOMATIC}
  */
 public record Speculation(
@@ -24,12 +28,14 @@ public record Speculation(
     double fallbackThreshold,
     double rollbackThreshold,
     int maxDraftTokens,
+    Precision draftPrecision,
     StepCosts costs)
     implements Serializable {
 
   /** The highest {@link #maxDraftTokens} that is accepted. */
   public static final int MOST_DRAFT_TOKENS = 64;
 
+  private static final double USUAL_FALLBACK = 0.4;
   private static final int USUAL_DRAFT_TOKENS = 10;
 
   /** Which of the draft's tokens are kept. */
@@ -64,6 +70,7 @@ public record Speculation(
   public Speculation {
     Objects.requireNonNull(rule, "rule");
     Objects.requireNonNull(when, "when");
+    Objects.requireNonNull(draftPrecision, "draftPrecision");
     Objects.requireNonNull(costs, "costs");
     RuntimeOptions.require(
         fallbackThreshold >= 0, "fallbackThreshold", fallbackThreshold, "at least 0");
@@ -78,13 +85,12 @@ public record Speculation(
 
   /** The large model alone. */
   public static Speculation off() {
-    return new Speculation(Rule.OFF, When.ALWAYS, 0, 0, USUAL_DRAFT_TOKENS, StepCosts.MEASURED);
+    return usual(Rule.OFF, When.ALWAYS);
   }
 
   /** The large model's answers, with the draft's help where that saves time. */
   public static Speculation exact() {
-    return new Speculation(
-        Rule.EXACT, When.AUTOMATIC, 0.4, 0, USUAL_DRAFT_TOKENS, StepCosts.MEASURED);
+    return usual(Rule.EXACT, When.AUTOMATIC);
   }
 
   /**
@@ -92,8 +98,7 @@ public record Speculation(
    * {@link #exact}.
    */
   public static Speculation rejection() {
-    return new Speculation(
-        Rule.REJECTION, When.ALWAYS, 0.4, 0, USUAL_DRAFT_TOKENS, StepCosts.MEASURED);
+    return usual(Rule.REJECTION, When.ALWAYS);
   }
 
   /**
@@ -101,33 +106,69 @@ public record Speculation(
    * are a fallback of 0.2 to 0.9 and a rollback of 2 to 6.
    */
   public static Speculation deviation(double fallbackThreshold, double rollbackThreshold) {
+    return usual(Rule.DEVIATION, When.ALWAYS)
+        .withFallbackThreshold(fallbackThreshold)
+        .withRollbackThreshold(rollbackThreshold);
+  }
+
+  private static Speculation usual(Rule rule, When when) {
     return new Speculation(
-        Rule.DEVIATION,
-        When.ALWAYS,
-        fallbackThreshold,
-        rollbackThreshold,
-        USUAL_DRAFT_TOKENS,
-        StepCosts.MEASURED);
+        rule, when, USUAL_FALLBACK, 0, USUAL_DRAFT_TOKENS, Precision.AUTO, StepCosts.MEASURED);
   }
 
   public Speculation withWhen(When value) {
-    return new Speculation(
-        rule, value, fallbackThreshold, rollbackThreshold, maxDraftTokens, costs);
+    return with(change -> change.when = value);
   }
 
   public Speculation withFallbackThreshold(double value) {
-    return new Speculation(rule, when, value, rollbackThreshold, maxDraftTokens, costs);
+    return with(change -> change.fallbackThreshold = value);
   }
 
   public Speculation withRollbackThreshold(double value) {
-    return new Speculation(rule, when, fallbackThreshold, value, maxDraftTokens, costs);
+    return with(change -> change.rollbackThreshold = value);
   }
 
   public Speculation withMaxDraftTokens(int value) {
-    return new Speculation(rule, when, fallbackThreshold, rollbackThreshold, value, costs);
+    return with(change -> change.maxDraftTokens = value);
+  }
+
+  public Speculation withDraftPrecision(Precision value) {
+    return with(change -> change.draftPrecision = value);
   }
 
   public Speculation withCosts(StepCosts value) {
-    return new Speculation(rule, when, fallbackThreshold, rollbackThreshold, maxDraftTokens, value);
+    return with(change -> change.costs = value);
+  }
+
+  private Speculation with(Consumer<Change> change) {
+    Change changed = new Change(this);
+    change.accept(changed);
+    return changed.speculation();
+  }
+
+  /** A speculation while one setting of it changes. */
+  private static final class Change {
+    private final Rule rule;
+    private When when;
+    private double fallbackThreshold;
+    private double rollbackThreshold;
+    private int maxDraftTokens;
+    private Precision draftPrecision;
+    private StepCosts costs;
+
+    Change(Speculation from) {
+      rule = from.rule;
+      when = from.when;
+      fallbackThreshold = from.fallbackThreshold;
+      rollbackThreshold = from.rollbackThreshold;
+      maxDraftTokens = from.maxDraftTokens;
+      draftPrecision = from.draftPrecision;
+      costs = from.costs;
+    }
+
+    Speculation speculation() {
+      return new Speculation(
+          rule, when, fallbackThreshold, rollbackThreshold, maxDraftTokens, draftPrecision, costs);
+    }
   }
 }

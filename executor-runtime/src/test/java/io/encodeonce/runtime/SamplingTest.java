@@ -55,7 +55,8 @@ class SamplingTest {
   static void open() throws IOException {
     Path model = Golden.directory(MODEL.variant());
     Path draft = BentCheckpoint.noisy(folder, MODEL.variant(), 0.005);
-    Speculation always = Speculation.exact().withWhen(Speculation.When.ALWAYS);
+    Speculation always =
+        Speculation.exact().withWhen(Speculation.When.ALWAYS).withDraftPrecision(Precision.FP32);
     alone = MODEL.open();
     drafted =
         InferenceRuntime.open(

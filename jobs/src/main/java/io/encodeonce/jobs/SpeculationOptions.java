@@ -97,6 +97,12 @@ final class SpeculationOptions {
   private Precision precision = Precision.FP32;
 
   @Option(
+      names = "--draft-precision",
+      paramLabel = "NAME",
+      description = "The draft's. Default: auto, which under exact is int8, else the model's.")
+  private Precision draftPrecision = Precision.AUTO;
+
+  @Option(
       names = "--budget",
       paramLabel = "SIZE",
       converter = ByteSize.class,
@@ -119,7 +125,8 @@ final class SpeculationOptions {
         .withDevice(Device.CPU)
         .withPrecision(precision == Precision.AUTO ? Precision.FP32 : precision)
         .withNewTokens(newTokens == null ? 0 : newTokens, most)
-        .withBudgetBytes(budgetBytes);
+        .withBudgetBytes(budgetBytes)
+        .withSpeculation(Speculation.exact().withDraftPrecision(draftPrecision));
   }
 
   SpeculationPlan plan() {
@@ -151,6 +158,7 @@ final class SpeculationOptions {
     Machine machine = Machine.here();
     table
         .put("precision", precision.name().toLowerCase(Locale.ROOT))
+        .put("draft_precision", draftPrecision.name().toLowerCase(Locale.ROOT))
         .put("model", model)
         .put("draft", draft)
         .put("least_rows", leastRows)

@@ -57,7 +57,7 @@ class PlainSpeculationTest {
             .withDevice(Device.CPU)
             .withPrecision(Precision.FP32)
             .withNewTokens(0, MAX_NEW_TOKENS)
-            .withSpeculation(rules);
+            .withSpeculation(rules.withDraftPrecision(Precision.FP32));
     try (InferenceRuntime runtime = InferenceRuntime.open(model, draft, options);
         GoldenTransformer large = new GoldenTransformer(VARIANT);
         GoldenTransformer small = new GoldenTransformer(VARIANT, draft)) {

@@ -20,12 +20,17 @@ public final class SpeculationTable implements AutoCloseable {
   private final SpeculationPlan plan;
   private final Map<String, InferenceRuntime> ways = new LinkedHashMap<>();
 
-  /** Opens the large model alone, and with its draft in each way. */
+  /**
+   * Opens the large model alone, and with its draft in each way.
+   *
+   * @param options whose exact speculation is the automatic way, and which the others are like
+   */
   public SpeculationTable(Path model, Path draft, RuntimeOptions options, SpeculationPlan plan) {
     this.plan = plan;
-    Speculation exact = Speculation.exact();
+    Speculation exact = options.speculation();
     Speculation deviation =
-        Speculation.deviation(plan.fallbackThreshold(), plan.rollbackThreshold());
+        Speculation.deviation(plan.fallbackThreshold(), plan.rollbackThreshold())
+            .withDraftPrecision(exact.draftPrecision());
     try {
       ways.put("large", InferenceRuntime.open(model, options));
       ways.put("exact", open(model, draft, options, exact.withWhen(When.ALWAYS)));

@@ -131,6 +131,12 @@ enum ModelOption {
     RuntimeOptions set(RuntimeOptions options, String value) {
       return speculation(options, s -> s.withMaxDraftTokens(Integer.parseInt(value)));
     }
+  },
+  DRAFT_PRECISION {
+    @Override
+    RuntimeOptions set(RuntimeOptions options, String value) {
+      return speculation(options, s -> s.withDraftPrecision(named(Precision.class, value)));
+    }
   };
 
   /** The paper's for summaries, of middling quality and speed. */
