@@ -8,17 +8,26 @@ import java.util.List;
  * @param rows live rows, at least one
  * @param newTokens that a row has so far, on average
  * @param room tokens that a row may still get, on average
+ * @param unreadTokens that the large model has not read, besides a row's last, of all rows
  * @param unseenTokens that the small model has not seen, of all rows
  * @param unencodedTokens of the documents that the small model has not encoded
  */
-record Load(int rows, double newTokens, double room, int unseenTokens, int unencodedTokens) {
+record Load(
+    int rows,
+    double newTokens,
+    double room,
+    int unreadTokens,
+    int unseenTokens,
+    int unencodedTokens) {
   static Load of(List<DraftedRow> rows) {
     long newTokens = 0;
     long room = 0;
+    int unread = 0;
     int unseen = 0;
     for (DraftedRow row : rows) {
       newTokens += row.row().newTokens();
       room += row.row().room();
+      unread += row.row().uncached() - 1;
       unseen += row.unseenByDraft();
     }
     int unencoded =
@@ -29,6 +38,7 @@ record Load(int rows, double newTokens, double room, int unseenTokens, int unenc
             .mapToInt(document -> document.tokens().length)
             .sum();
     int count = rows.size();
-    return new Load(count, (double) newTokens / count, (double) room / count, unseen, unencoded);
+    return new Load(
+        count, (double) newTokens / count, (double) room / count, unread, unseen, unencoded);
   }
 }

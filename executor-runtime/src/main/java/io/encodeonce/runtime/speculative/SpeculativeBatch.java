@@ -65,7 +65,7 @@ public final class SpeculativeBatch implements Batch<SpeculativeBatch> {
   }
 
   private void draft(List<DraftedRow> drafting) {
-    speculator.small().encode(drafting.stream().map(r -> r.row().document()).distinct().toList());
+    encode(drafting.stream().map(row -> row.row().document()).distinct().toList());
     long start = speculator.now();
     int tokens = drafting.stream().mapToInt(DraftedRow::unseenByDraft).sum();
     RowCall call = new RowCall(tokens, drafting.size(), DocumentTask::draftKeysValues);
@@ -77,6 +77,14 @@ public final class SpeculativeBatch implements Batch<SpeculativeBatch> {
     speculator.totals().smallCall();
     if (tokens == drafting.size()) {
       speculator.pace().smallCall(tokens, speculator.now() - start);
+    }
+  }
+
+  private void encode(List<DocumentTask> documents) {
+    long start = speculator.now();
+    int tokens = speculator.small().encode(documents);
+    if (tokens > 0) {
+      speculator.pace().encoded(tokens, speculator.now() - start);
     }
   }
 

@@ -18,7 +18,7 @@ class AutomaticPaceTest {
 
   /** Rows in the middle of long answers that the draft has followed. */
   private static Load rows(int rows) {
-    return new Load(rows, 20, 40, rows, 0);
+    return new Load(rows, 20, 40, 0, rows, 0);
   }
 
   private static Evidence evidence(int accepted, int failed) {
@@ -60,13 +60,13 @@ class AutomaticPaceTest {
 
   @Test
   void catchingUpIsWeighedAgainstWhatIsLeft() {
-    Load unencoded = new Load(1, 0, 60, 10, 4_000);
+    Load unencoded = new Load(1, 0, 60, 9, 10, 4_000);
     assertThat(pace.draftTokens(unencoded)).isPositive();
     for (int i = 0; i < 50; i++) {
       pace.finished(2);
     }
     assertThat(pace.draftTokens(unencoded)).isZero();
-    assertThat(pace.draftTokens(new Load(1, 0, 60, 1, 0))).isPositive();
+    assertThat(pace.draftTokens(new Load(1, 0, 60, 0, 1, 0))).isPositive();
   }
 
   @Test

@@ -1,0 +1,45 @@
+package io.encodeonce.runtime.speculative;
+
+import java.util.Arrays;
+
+/** How many tokens answers came to have, of late. Not thread-safe. */
+final class AnswerLengths {
+  /** What an answer still counts for after another one. */
+  private static final double MEMORY = 1 - 1 / 2_000.0;
+
+  private double[] seen = new double[64];
+
+  void add(int tokens) {
+    if (tokens >= seen.length) {
+      seen = Arrays.copyOf(seen, 2 * tokens);
+    }
+    for (int length = 0; length < seen.length; length++) {
+      seen[length] *= MEMORY;
+    }
+    seen[tokens]++;
+  }
+
+  /**
+   * How many tokens a row may expect.
+   *
+   * @param tokens that it has
+   * @param room that it may still get, at least 1
+   * @param horizon beyond which all is one
+   * @return the probability of each number of tokens to come, {@code [1 + horizon]}
+   */
+  double[] toCome(int tokens, int room, int horizon) {
+    double[] toCome = new double[1 + horizon];
+    int most = Math.min(room, horizon);
+    for (int length = tokens + 1; length < seen.length; length++) {
+      toCome[Math.min(length - tokens, most)] += seen[length];
+    }
+    double longer = Arrays.stream(toCome).sum();
+    if (longer > 0) {
+      return Arrays.stream(toCome).map(share -> share / longer).toArray();
+    }
+    // Longer than all others, by half again; or the first of all.
+    boolean isFirst = Arrays.stream(seen).sum() == 0;
+    toCome[isFirst ? most : Math.max(1, Math.min(most, tokens / 2))] = 1;
+    return toCome;
+  }
+}

@@ -1,0 +1,107 @@
+package io.encodeonce.runtime.speculative;
+
+import java.util.Arrays;
+
+/**
+ * What it is expected to take, in nanoseconds, until all rows have ended or got as many tokens as
+ * the horizon. Rows are expected to be alike and independent, but not to end together: the last of
+ * few rows has calls of its own, which cost nearly as much as theirs.
+ */
+final class Forecast {
+  /** Tokens further than which none is looked at. */
+  static final int HORIZON = 24;
+
+  /** So little of a row left is nothing. */
+  private static final double NOTHING = 0.02;
+
+  private final int rows;
+  private final double unread;
+  private final double[] toCome;
+  private final double chance;
+  private final CostCurve large;
+  private final CostCurve small;
+
+  /**
+   * Looks ahead.
+   *
+   * @param rows live ones, at least one
+   * @param unreadTokens of all rows, which the next large call reads in any case
+   * @param toCome the probability of each number of tokens to come, {@code [1 + horizon]}
+   * @param chance that a drafted token is kept
+   */
+  Forecast(
+      int rows,
+      int unreadTokens,
+      double[] toCome,
+      double chance,
+      CostCurve large,
+      CostCurve small) {
+    this.rows = rows;
+    this.unread = (double) unreadTokens / rows;
+    this.toCome = toCome;
+    this.chance = chance;
+    this.large = large;
+    this.small = small;
+  }
+
+  /** The large model alone. */
+  double alone() {
+    double cost = 0;
+    double live = 1;
+    for (int token = 1; rows * live > NOTHING && token <= HORIZON; token++) {
+      cost += call(live, token == 1 ? live + unread : live, large);
+      live -= toCome[token];
+    }
+    return cost;
+  }
+
+  /** With a draft of so many tokens in each round. */
+  double drafting(int tokens) {
+    double cost = 0;
+    double unreadNow = unread;
+    double[] left = toCome;
+    for (double live = 1; rows * live > NOTHING; live = live(left)) {
+      double withMore = live;
+      double read = 0;
+      for (int token = 1; token <= tokens; token++) {
+        cost += call(withMore, withMore, small);
+        read += withMore;
+        withMore = Math.max(0, withMore - left[Math.min(token, HORIZON)]);
+      }
+      cost += call(live, unreadNow + read + withMore, large);
+      unreadNow = 0;
+      left = afterRound(left, tokens);
+    }
+    return cost;
+  }
+
+  private static double live(double[] left) {
+    return Arrays.stream(left, 1, left.length).sum();
+  }
+
+  /** A row gets the drafted tokens that are kept, and one from the large model. */
+  private double[] afterRound(double[] left, int tokens) {
+    double[] after = new double[left.length];
+    for (int more = 1; more < left.length; more++) {
+      int most = Math.min(tokens + 1, more);
+      double share = left[more];
+      for (int gain = 1; gain < most; gain++) {
+        after[more - gain] += share * (1 - chance);
+        share *= chance;
+      }
+      after[more - most] += share;
+    }
+    return after;
+  }
+
+  /**
+   * A call, which is made unless no row wants it.
+   *
+   * @param share of the rows that want it
+   * @param tokens of all rows, for each row
+   */
+  private double call(double share, double tokens, CostCurve curve) {
+    double wanted = 1 - Math.pow(Math.max(0, 1 - share), rows);
+    return wanted <= 0 ? 0 : wanted * curve.cost(rows * tokens / wanted);
+  }
+}
