@@ -2,6 +2,7 @@ package io.encodeonce.jobs;
 
 import io.encodeonce.spark.SampleData;
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -68,13 +69,16 @@ public final class DecomposeJob implements Callable<Integer> {
   @ArgGroup(validate = false, order = 3, heading = "%n@|bold MODEL|@%n")
   private ModelOptions model = new ModelOptions();
 
-  @ArgGroup(validate = false, order = 4, heading = "%n@|bold DRAFT|@%n")
+  @ArgGroup(validate = false, order = 4, heading = "%n@|bold SAMPLING|@%n")
+  private SamplingOptions sampling = new SamplingOptions();
+
+  @ArgGroup(validate = false, order = 5, heading = "%n@|bold DRAFT|@%n")
   private DraftOptions draft = new DraftOptions();
 
-  @ArgGroup(validate = false, order = 5, heading = "%n@|bold OUTPUT|@%n")
+  @ArgGroup(validate = false, order = 6, heading = "%n@|bold OUTPUT|@%n")
   private OutputOptions output = new OutputOptions();
 
-  @ArgGroup(validate = false, order = 6, heading = "%n@|bold RUN|@%n")
+  @ArgGroup(validate = false, order = 7, heading = "%n@|bold RUN|@%n")
   private RunOptions run = new RunOptions();
 
   private DecomposeJob(PrintStream out, PrintStream progress) {
@@ -102,16 +106,19 @@ public final class DecomposeJob implements Callable<Integer> {
 
   private void requireNoProblems() {
     boolean hasInput = !isSample();
-    List<String> problems =
-        Stream.of(
-                input.problems(),
-                prompts.problems(hasInput),
-                model.problems(hasInput),
-                draft.problems(model.isSample()),
-                output.problems(hasInput, prompts),
-                run.problems())
-            .flatMap(List::stream)
-            .toList();
+    List<String> problems = new ArrayList<>();
+    Stream.of(
+            input.problems(),
+            prompts.problems(hasInput),
+            model.problems(hasInput),
+            sampling.problems(),
+            draft.problems(model.isSample()),
+            output.problems(hasInput, prompts),
+            run.problems())
+        .forEach(problems::addAll);
+    if (problems.isEmpty()) {
+      Problems.refusals(problems, () -> model.model(sampling, draft));
+    }
     if (!problems.isEmpty()) {
       throw new ParameterException(specification.commandLine(), Messages.wrongOptions(problems));
     }
@@ -125,7 +132,8 @@ public final class DecomposeJob implements Callable<Integer> {
     Output target = isSample() ? output.sampleTarget() : output.target();
     target.requireWritable(spark.sparkContext().hadoopConfiguration());
     Answering answering =
-        Answering.prepare(spark, work(spark).spread(run), model.model(draft), run.mode(), target);
+        Answering.prepare(
+            spark, work(spark).spread(run), model.model(sampling, draft), run.mode(), target);
     Summary summary = answering.write(progress);
     answering.written().limit(output.shownRows()).toJSON().collectAsList().forEach(out::println);
     if (isSample()) {

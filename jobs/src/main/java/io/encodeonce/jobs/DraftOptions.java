@@ -1,10 +1,13 @@
 package io.encodeonce.jobs;
 
+import io.encodeonce.runtime.Precision;
 import io.encodeonce.runtime.Speculation;
 import io.encodeonce.spark.SampleData;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** A small model that writes tokens ahead for the model to check. */
@@ -54,6 +57,15 @@ final class DraftOptions {
       description = "The most tokens written ahead in a row. Default: 10.")
   private Integer maxDraftTokens;
 
+  @Option(
+      names = "--draft-precision",
+      paramLabel = "NAME",
+      description = {
+        "As --precision, of the draft.",
+        "Default: auto, which under exact is int8 on a CPU, and else the model's."
+      })
+  private Precision draftPrecision;
+
   /**
    * Where the draft lies; empty where the model answers alone.
    *
@@ -75,7 +87,10 @@ final class DraftOptions {
     if (rollback != null) {
       speculation = speculation.withRollbackThreshold(rollback);
     }
-    return maxDraftTokens == null ? speculation : speculation.withMaxDraftTokens(maxDraftTokens);
+    if (maxDraftTokens != null) {
+      speculation = speculation.withMaxDraftTokens(maxDraftTokens);
+    }
+    return draftPrecision == null ? speculation : speculation.withDraftPrecision(draftPrecision);
   }
 
   private Speculation usual() {
@@ -89,10 +104,14 @@ final class DraftOptions {
   List<String> problems(boolean isSample) {
     List<String> problems = new ArrayList<>();
     Problems.refusals(problems, this::speculation);
-    boolean asked = fallback != null || rollback != null || maxDraftTokens != null || rule != null;
-    if (asked && rule != Speculation.Rule.OFF && location(isSample).isEmpty()) {
+    if (isAsked() && rule != Speculation.Rule.OFF && location(isSample).isEmpty()) {
       problems.add(Messages.SPECULATION_NEEDS_DRAFT);
     }
     return problems;
+  }
+
+  private boolean isAsked() {
+    return Stream.of(rule, fallback, rollback, maxDraftTokens, draftPrecision)
+        .anyMatch(Objects::nonNull);
   }
 }

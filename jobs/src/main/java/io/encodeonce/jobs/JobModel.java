@@ -69,6 +69,10 @@ record JobModel(String location, Optional<String> draft, RuntimeOptions runtime)
     options.put("precision", runtime.precision());
     options.put("max_new_tokens", generation.maxNewTokens());
     options.put("min_new_tokens", generation.minNewTokens());
+    options.put("temperature", generation.sampling().temperature());
+    options.put("top_k", generation.sampling().topK());
+    options.put("top_p", generation.sampling().topP());
+    options.put("seed", generation.sampling().seed());
     options.put("max_document_tokens", runtime.maxDocumentTokens());
     options.put("long_text", runtime.longDocuments());
     options.put("budget", runtime.budgetBytes());
@@ -79,6 +83,7 @@ record JobModel(String location, Optional<String> draft, RuntimeOptions runtime)
       options.put("fallback", speculation.fallbackThreshold());
       options.put("rollback", speculation.rollbackThreshold());
       options.put("max_draft_tokens", speculation.maxDraftTokens());
+      options.put("draft_precision", speculation.draftPrecision());
     }
     return functions.map(
         options.entrySet().stream()

@@ -30,8 +30,10 @@ final class Messages {
       "prompt name %s occurs twice: names must differ, for answers are found by them";
 
   static final String SPECULATION_NEEDS_DRAFT =
-      "--speculation, --fallback, --rollback and --max-draft-tokens need --draft: the checkpoint of a"
-          + " smaller model with the same tokenizer";
+      "--speculation, --fallback, --rollback, --max-draft-tokens and --draft-precision need --draft:"
+          + " the checkpoint of a smaller model with the same tokenizer";
+  static final String SAMPLING_NEEDS_TEMPERATURE =
+      "--top-k, --top-p and --seed need --temperature above 0: without it no token is drawn";
   static final String RANDOM_NEEDS_RANDOM =
       "--model and --draft must both have random weights, or none, for they share a tokenizer";
   static final String RANDOM_IS_NEVER_RIGHT =

@@ -82,11 +82,14 @@ final class ModelOptions {
   private int lookAheadDocuments = 64;
 
   /** The model; sample stands for the embedded one. */
-  JobModel model(DraftOptions draft) {
+  JobModel model(SamplingOptions sampling, DraftOptions draft) {
+    RuntimeOptions runtime = runtime();
     return new JobModel(
         isSample() ? SampleData.MODEL : model,
         draft.location(isSample()),
-        runtime().withSpeculation(draft.speculation()));
+        runtime
+            .withGeneration(runtime.generation().withSampling(sampling.sampling()))
+            .withSpeculation(draft.speculation()));
   }
 
   boolean isSample() {

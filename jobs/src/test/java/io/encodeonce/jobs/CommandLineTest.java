@@ -27,6 +27,7 @@ class CommandLineTest {
             "\nINPUT\n",
             "\nPROMPTS\n",
             "\nMODEL\n",
+            "\nSAMPLING\n",
             "\nDRAFT\n",
             "\nOUTPUT\n",
             "\nRUN\n",
@@ -58,9 +59,14 @@ class CommandLineTest {
         "--look-ahead 0 | option lookAheadDocuments is 0, but must be at least 1",
         "--precision fp16 --device cpu | option precision is FP16, but must be FP32, BF16 or INT8",
         "--precision int8 --device cuda | option precision is INT8, but must be",
-        "--speculation maybe | expected one of [OFF, EXACT, DEVIATION]",
+        "--speculation maybe | expected one of [OFF, EXACT, REJECTION, DEVIATION]",
         "--speculation exact --fallback -1 | option fallbackThreshold is -1.0, but must be at least 0",
         "--speculation deviation --max-draft-tokens 0 | option maxDraftTokens is 0",
+        "--temperature -1 | option temperature is -1.0, but must be at least 0 and finite",
+        "--temperature 1 --top-p 0 | option topP is 0.0, but must be above 0 and at most 1",
+        "--top-k 5 | --top-k, --top-p and --seed need --temperature above 0",
+        "--input a.csv --prompts p --model m --output o --draft-precision int8 | need --draft",
+        "--speculation exact --draft-precision fp16 --device cpu | option draftPrecision is FP16",
         "--partitions 0 | --partitions is 0, but must be at least 1",
         "--show -1 | --show is -1, but must be at least 0",
         "--text-column t | --text-column needs --input: without it the embedded sample is answered",
@@ -83,7 +89,7 @@ class CommandLineTest {
         "--prompt-column p | give one of --prompts and --prompt-column, not both",
         "--layout long --details | --details belongs to --layout wide",
         "--input a.csv --prompts p.json --model m --output o --speculation exact | --speculation, --fallback,",
-        "--fallback 0.5 | --speculation, --fallback, --rollback and --max-draft-tokens need --draft"
+        "--fallback 0.5 | --max-draft-tokens and --draft-precision need --draft"
       })
   void whatAnInputNeedsIsAskedFor(String arguments, String message) {
     refused(arguments.contains("--input") ? arguments : COMPLETE + arguments, message);

@@ -109,6 +109,23 @@ class DecomposeJobTest {
   }
 
   @Test
+  void whatIsDrawnDependsOnTheSeedAndNotOnTheSpread() throws IOException {
+    String input = write("in.csv", "id,text\n1,w1 w2\n2,w3\n3,w4 w5 w6\n4,w7\n");
+    assertThat(drawn(input, "one", "--seed", "3", "--partitions", "1"))
+        .isEqualTo(drawn(input, "four", "--seed", "3", "--partitions", "4"))
+        .isNotEqualTo(drawn(input, "other", "--seed", "4", "--partitions", "4"));
+  }
+
+  private List<Row> drawn(String input, String name, String... more) throws IOException {
+    String target = folder.resolve(name).toString();
+    List<String> options = new ArrayList<>(List.of(more));
+    options.addAll(List.of("--temperature", "1.5", "--top-k", "50", "--output", target));
+    options.addAll(List.of("--draft", JobRun.TINY_MODEL, "--speculation", "rejection"));
+    succeeded(answer(input, options.toArray(String[]::new)));
+    return spark.read().parquet(target).sort("id").collectAsList();
+  }
+
+  @Test
   void longHasARowAPrompt() throws IOException {
     String input =
         write("in.jsonl", "{\"id\": 7, \"text\": \"w1\"}\n{\"id\": 8, \"text\": null}\n");

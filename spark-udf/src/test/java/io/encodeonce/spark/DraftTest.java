@@ -95,6 +95,9 @@ class DraftTest {
     assertThat(drawn).isEqualTo(answers(sampling + ", 'look_ahead', 1"));
     assertThat(drawn).isNotEqualTo(answers(""));
     assertThat(drawn).isNotEqualTo(answers(", 'temperature', 1.5, 'seed', 8"));
+    String rejection = sampling + ", 'speculation', 'rejection', 'draft_precision', 'fp32'";
+    List<Row> drafted = answers(rejection);
+    assertThat(drafted).isEqualTo(answers(rejection + ", 'look_ahead', 1")).isNotEqualTo(drawn);
     List<Row> twice =
         spark
             .sql(
