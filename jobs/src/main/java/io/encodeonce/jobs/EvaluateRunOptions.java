@@ -5,6 +5,7 @@ import io.encodeonce.jobs.throughput.RunPlan;
 import io.encodeonce.runtime.Device;
 import io.encodeonce.runtime.Precision;
 import io.encodeonce.runtime.RuntimeOptions;
+import io.encodeonce.runtime.Speculation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +18,15 @@ final class EvaluateRunOptions {
       paramLabel = "NAME",
       description = "fp32, bf16 or int8. Default: fp32.")
   private Precision precision = Precision.FP32;
+
+  @Option(
+      names = "--draft-precision",
+      paramLabel = "NAME",
+      description = {
+        "The draft's, also where it answers alone.",
+        "Default: auto, which beside the model is int8 under exact, and else the model's."
+      })
+  private Precision draftPrecision = Precision.AUTO;
 
   @Option(
       names = "--max-new-tokens",
@@ -52,7 +62,8 @@ final class EvaluateRunOptions {
     return RuntimeOptions.defaults()
         .withDevice(Device.CPU)
         .withPrecision(precision == Precision.AUTO ? Precision.FP32 : precision)
-        .withNewTokens(0, maxNewTokens);
+        .withNewTokens(0, maxNewTokens)
+        .withSpeculation(Speculation.exact().withDraftPrecision(draftPrecision));
   }
 
   RunPlan plan() {
@@ -69,7 +80,8 @@ final class EvaluateRunOptions {
   /** Adds itself to a report. */
   void describe(ObjectNode options) {
     options
-        .put("precision", precisionName())
+        .put("precision", name(runtime().precision()))
+        .put("draft_precision", name(draftPrecision))
         .put("max_new_tokens", maxNewTokens)
         .put("threads", threads)
         .put("one_at_a_time", oneAtATime)
@@ -78,11 +90,13 @@ final class EvaluateRunOptions {
 
   /** In a few words. */
   String summary() {
-    return "%s, %s, medians of %d"
-        .formatted(precisionName(), oneAtATime ? "one at a time" : "in batches", runs);
+    String draft = draftPrecision == Precision.AUTO ? "" : ", draft at " + name(draftPrecision);
+    return "%s%s, %s, medians of %d"
+        .formatted(
+            name(runtime().precision()), draft, oneAtATime ? "one at a time" : "in batches", runs);
   }
 
-  private String precisionName() {
-    return runtime().precision().name().toLowerCase(Locale.ROOT);
+  private static String name(Precision value) {
+    return value.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -30,7 +30,17 @@ class EvaluateJobTest {
   @Test
   void theSampleIsMeasuredOverAGrid() throws IOException {
     JobRun run =
-        measured("--limit", "6", "--runs", "1", "--fallback", "0.4,0.9", "--rollback", "2");
+        measured(
+            "--limit",
+            "6",
+            "--runs",
+            "1",
+            "--fallback",
+            "0.4,0.9",
+            "--rollback",
+            "2",
+            "--draft-precision",
+            "int8");
     JsonNode report = report();
     List<JsonNode> points = points(report);
     assertThat(titles(points))
@@ -48,6 +58,7 @@ class EvaluateJobTest {
     assertThat(Files.readString(folder.resolve("curve.svg"))).contains("6 documents", "0.9 / 2");
     assertThat(report.path("documents").intValue()).isEqualTo(6);
     assertThat(report.path("options").path("model").textValue()).isEqualTo("sample");
+    assertThat(report.path("options").path("draft_precision").textValue()).isEqualTo("int8");
     assertThat(report.path("options").path("limit").intValue()).isEqualTo(6);
     assertThat(report.path("options").path("one_at_a_time").booleanValue()).isFalse();
     assertThat(report.path("commit").textValue()).isNotEmpty();

@@ -2,6 +2,7 @@ package io.encodeonce.jobs.evaluation;
 
 import io.encodeonce.runtime.GeneratedText;
 import io.encodeonce.runtime.InferenceRuntime;
+import io.encodeonce.runtime.Precision;
 import io.encodeonce.runtime.RuntimeOptions;
 import io.encodeonce.runtime.Speculation;
 import io.encodeonce.runtime.Speculation.When;
@@ -33,12 +34,21 @@ record Way(Kind kind, Speculation speculation) {
     return new Way(Kind.DEVIATION, Speculation.deviation(fallbackThreshold, rollbackThreshold));
   }
 
+  /**
+   * Opens what answers.
+   *
+   * @param options with the precision of the draft
+   */
   InferenceRuntime open(Path model, Path draft, RuntimeOptions options) {
+    Precision ofDraft = options.speculation().draftPrecision();
     return switch (kind) {
       case LARGE -> InferenceRuntime.open(model, options);
-      case SMALL -> InferenceRuntime.open(draft, options);
+      case SMALL ->
+          InferenceRuntime.open(
+              draft, ofDraft == Precision.AUTO ? options : options.withPrecision(ofDraft));
       case EXACT, DEVIATION ->
-          InferenceRuntime.open(model, draft, options.withSpeculation(speculation));
+          InferenceRuntime.open(
+              model, draft, options.withSpeculation(speculation.withDraftPrecision(ofDraft)));
     };
   }
 
