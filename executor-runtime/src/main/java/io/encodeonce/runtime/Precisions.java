@@ -25,8 +25,9 @@ final class Precisions {
     if (speculation.draftPrecision() != Precision.AUTO) {
       return resolve("draftPrecision", speculation.draftPrecision(), device);
     }
-    boolean isFree = speculation.rule() == Speculation.Rule.EXACT && device == TorchDevice.CPU;
-    return isFree ? Precision.INT8 : ofModel(options, device);
+    boolean changesNoAnswer =
+        speculation.rule() == Speculation.Rule.EXACT && device == TorchDevice.CPU;
+    return changesNoAnswer ? Precision.INT8 : ofModel(options, device);
   }
 
   /**

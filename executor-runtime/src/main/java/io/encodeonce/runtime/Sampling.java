@@ -4,7 +4,8 @@ import java.io.Serializable;
 
 /**
  * How an answer's tokens are taken; checked when made. What is drawn depends on the seed and on the
- * token's place in the answer, and on nothing that is computed beside it.
+ * token's place in the answer, and on nothing that is computed beside it, unless a draft is asked
+ * automatically under another rule than {@link Speculation.Rule#EXACT}.
  *
  * @param temperature what log-probabilities are divided by before a token is drawn; below 1 favours
  *     likely tokens, and 0 takes the likeliest without drawing
@@ -45,6 +46,13 @@ public record Sampling(double temperature, int topK, double topP, long seed)
   /** How many of the likeliest tokens are drawn from. */
   public long mostTokens() {
     return topK == ALL_TOKENS ? Long.MAX_VALUE : topK;
+  }
+
+  /**
+   * The probability at which no further tokens are drawn from; infinite where there is no limit.
+   */
+  public double mostProbability() {
+    return topP < 1 ? topP : Double.POSITIVE_INFINITY;
   }
 
   /** Whether unlikely tokens are left out. */

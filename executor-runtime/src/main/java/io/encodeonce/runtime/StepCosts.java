@@ -1,6 +1,9 @@
 package io.encodeonce.runtime;
 
 import java.io.Serializable;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What calls of two models' decoders cost: so much a call, and so much more for each token in it;
@@ -29,6 +32,42 @@ public record StepCosts(
     require("smallCallMicros", smallCallMicros);
     require("smallTokenMicros", smallTokenMicros);
     require("smallEncodeMicros", smallEncodeMicros);
+  }
+
+  /**
+   * Reads the five numbers in their order, with commas between them. Five zeros stand for {@link
+   * #MEASURED}.
+   *
+   * @throws InferenceException if they are not five, or one is no cost
+   */
+  public static StepCosts parse(String text) {
+    double[] costs;
+    try {
+      costs = Arrays.stream(text.split(",", -1)).mapToDouble(Double::parseDouble).toArray();
+    } catch (NumberFormatException e) {
+      throw refusal(text, e);
+    }
+    if (costs.length != 5) {
+      throw refusal(text, null);
+    }
+    return new StepCosts(costs[0], costs[1], costs[2], costs[3], costs[4]);
+  }
+
+  private static InferenceException refusal(String text, Throwable cause) {
+    return new InferenceException(
+        ("step costs are \"%s\", but must be five numbers with commas, in microseconds: of the large"
+                + " model a call and a token, of the small model a call and a token, and a token of"
+                + " its encoder")
+            .formatted(text),
+        cause);
+  }
+
+  /** The five numbers, as {@link #parse} reads them. */
+  public String format() {
+    return Stream.of(
+            largeCallMicros, largeTokenMicros, smallCallMicros, smallTokenMicros, smallEncodeMicros)
+        .map(String::valueOf)
+        .collect(Collectors.joining(","));
   }
 
   private static void require(String name, double micros) {

@@ -2,15 +2,20 @@ package io.encodeonce.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Native memory is not the garbage collector's: whatever is not closed stays. */
 class MemoryTest {
   private static final long FLAT_BYTES = 64L << 20;
   private static final GoldenModel MODEL = GoldenModel.USUAL;
+
+  @TempDir private Path folder;
 
   @Test
   void tenThousandDocumentsLeaveMemoryFlat() {
@@ -20,6 +25,31 @@ class MemoryTest {
       long before = settledBytes();
       drain(runtime.answer(documents(10_000)));
       assertThat(runtime.metrics().answers()).isEqualTo(22_000);
+      assertThat(settledBytes() - before).isLessThan(FLAT_BYTES);
+    }
+  }
+
+  /** What a drafted token was drawn from takes a thousand bytes, even of this small vocabulary. */
+  @Test
+  void whatTokensWereDrawnFromIsFreed() throws IOException {
+    List<Prompt> prompts =
+        IntStream.range(0, 500)
+            .mapToObj(seed -> new Generation(16, 16, List.of(), Sampling.plain(seed)))
+            .map(drawn -> new Prompt("w5", "w5").withGeneration(drawn))
+            .toList();
+    Iterator<Document> documents =
+        IntStream.range(0, 16).mapToObj(i -> new Document("w6 w7", prompts)).iterator();
+    try (InferenceRuntime runtime =
+        InferenceRuntime.open(
+            Golden.directory(MODEL.variant()),
+            BentCheckpoint.noisy(folder, MODEL.variant(), 0.02),
+            MODEL.options().withSpeculation(Speculation.rejection()))) {
+      for (int i = 0; i < 4; i++) {
+        runtime.answer(List.of(documents.next()));
+      }
+      long before = settledBytes();
+      documents.forEachRemaining(document -> runtime.answer(List.of(document)));
+      assertThat(runtime.metrics().speculation().answers().drafted()).isGreaterThan(150_000);
       assertThat(settledBytes() - before).isLessThan(FLAT_BYTES);
     }
   }

@@ -38,7 +38,17 @@ class RuntimeOptionsTest {
             o -> o.withDevice(Device.CPU).withPrecision(Precision.FP16)),
         refusal(
             "precision is INT8, but must be FP32, FP16 or BF16 on CUDA",
-            o -> o.withPrecision(Precision.INT8).withDevice(Device.CUDA)));
+            o -> o.withPrecision(Precision.INT8).withDevice(Device.CUDA)),
+        refusal(
+            "draftPrecision is FP16, but must be FP32, BF16 or INT8 on a CPU",
+            o -> o.withSpeculation(draft(Precision.FP16)).withDevice(Device.CPU)),
+        refusal(
+            "draftPrecision is INT8, but must be FP32, FP16 or BF16 on CUDA",
+            o -> o.withDevice(Device.CUDA).withSpeculation(draft(Precision.INT8))));
+  }
+
+  private static Speculation draft(Precision precision) {
+    return Speculation.exact().withDraftPrecision(precision);
   }
 
   private static Arguments refusal(String message, UnaryOperator<RuntimeOptions> change) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 
-/** What is drawn depends on the seed, and not on the company; nor, but for one rule, on a draft. */
+/** What is drawn depends on the seed, not on the company; under the exact rule, nor on a draft. */
 class SamplingTest {
   private static final GoldenModel MODEL = GoldenModel.USUAL;
   private static final RandomDocuments RANDOM = new RandomDocuments(3);
@@ -29,6 +29,7 @@ class SamplingTest {
 
   @TempDir private static Path folder;
 
+  private static Path draft;
   private static InferenceRuntime alone;
   private static InferenceRuntime drafted;
   private static InferenceRuntime automatic;
@@ -54,7 +55,7 @@ class SamplingTest {
   @BeforeAll
   static void open() throws IOException {
     Path model = Golden.directory(MODEL.variant());
-    Path draft = BentCheckpoint.noisy(folder, MODEL.variant(), 0.005);
+    draft = BentCheckpoint.noisy(folder, MODEL.variant(), 0.005);
     Speculation always =
         Speculation.exact().withWhen(Speculation.When.ALWAYS).withDraftPrecision(Precision.FP32);
     alone = MODEL.open();
@@ -126,6 +127,22 @@ class SamplingTest {
     assertThat(byDrawing.get(true))
         .anySatisfy(
             i -> assertThat(together.get(i).tokenIds()).isNotEqualTo(large.get(i).tokenIds()));
+  }
+
+  @Test
+  void aScarceBudgetDrawsTheSame() {
+    List<Prompt> prompts = prompts();
+    RuntimeOptions scarce = MODEL.options().withBudgetBytes(RuntimeOptions.LEAST_BUDGET_BYTES);
+    try (InferenceRuntime runtime =
+        InferenceRuntime.open(
+            Golden.directory(MODEL.variant()),
+            draft,
+            scarce.withSpeculation(Speculation.rejection()))) {
+      RuntimeMetrics before = rejecting.metrics();
+      assertSameAnswers(MODEL, answers(runtime, prompts), answers(rejecting, prompts), "scarce");
+      assertThat(runtime.metrics().speculation().largeCalls())
+          .isGreaterThan(rejecting.metrics().since(before).speculation().largeCalls());
+    }
   }
 
   @Test

@@ -85,7 +85,8 @@ final class Admission {
   private String tooLarge(DocumentTask task, long neededBytes) {
     RowPlan row = task.nextRow();
     return ("a document of %d tokens with a prompt of %d and up to %d new tokens needs %d bytes,"
-            + " more than budgetBytes (%d); raise it, or lower maxDocumentTokens or maxNewTokens")
+            + " more than budgetBytes (%d); raise it, or lower maxDocumentTokens, maxNewTokens or, with a"
+            + " draft, maxDraftTokens")
         .formatted(
             task.tokens().length,
             row.prompt().length,

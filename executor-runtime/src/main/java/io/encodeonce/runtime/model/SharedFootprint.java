@@ -24,6 +24,6 @@ record SharedFootprint(Footprint first, Footprint second) implements Footprint {
 
   @Override
   public long drawBytes() {
-    return first.drawBytes() + second.drawBytes();
+    return Math.max(first.drawBytes(), second.drawBytes());
   }
 }

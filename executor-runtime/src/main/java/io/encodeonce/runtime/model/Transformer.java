@@ -7,7 +7,9 @@ import io.encodeonce.runtime.tensor.Program;
 import io.encodeonce.runtime.tensor.Scope;
 import io.encodeonce.runtime.tensor.Value;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * An encoder-decoder transformer on its device. Usable from several threads; what it hands out
@@ -112,7 +114,9 @@ public final class Transformer implements AutoCloseable {
       float[] weights = weights(scope, logits, block);
       NextTokens next =
           new NextTokens(scope.toLongs(best.get(0)), scope.toFloats(best.get(1)), weights);
-      block.draws().forEach(draws -> draw(logits, draws, next));
+      Map<Integer, Value> proposals = new HashMap<>();
+      block.draws().forEach(draws -> proposals.putAll(draw(scope, logits, draws, next)));
+      proposals.forEach((answer, distribution) -> next.propose(answer, scope.take(distribution)));
       return next;
     }
   }
@@ -134,10 +138,15 @@ public final class Transformer implements AutoCloseable {
         scope.longs(choices.tokens()));
   }
 
-  /** Puts what is drawn in the place of the best. */
-  private void draw(Value logits, Draws draws, NextTokens next) {
+  /**
+   * Puts what is drawn in the place of the best.
+   *
+   * @return by answers, what those were drawn from that another model is to judge; in {@code kept}
+   */
+  private Map<Integer, Value> draw(Scope kept, Value logits, Draws draws, NextTokens next) {
+    Map<Integer, Value> proposals = new HashMap<>();
     try (Scope scope = program.scope()) {
-      Value own = scope.run("rows", logits, scope.longs(draws.answers()));
+      Value own = scope.run("picked_rows", logits, scope.longs(draws.answers()));
       Value distributions = distributions(scope, own, draws);
       Value ids = drawn(scope, distributions, draws);
       Value scores = scope.run("weigh", own, ids);
@@ -146,11 +155,12 @@ public final class Transformer implements AutoCloseable {
       for (int d = 0; d < draws.size(); d++) {
         next.draw(draws.answer(d), drawnIds[d], drawnScores[d]);
         if (draws.proposes(d)) {
-          Value distribution = scope.run("row", distributions, scope.number(d));
-          next.propose(draws.answer(d), scope.take(distribution));
+          Value distribution = kept.run("row", distributions, scope.number(d));
+          proposals.put(draws.answer(d), distribution);
         }
       }
     }
+    return proposals;
   }
 
   private Value distributions(Scope scope, Value logits, Draws draws) {
@@ -160,7 +170,7 @@ public final class Transformer implements AutoCloseable {
         logits,
         scope.floats(draws.floats(draw -> draw.sampling().temperature())),
         scope.longs(draws.longs(draw -> draw.sampling().mostTokens())),
-        scope.floats(draws.floats(draw -> draw.sampling().topP())),
+        scope.floats(draws.floats(draw -> draw.sampling().mostProbability())),
         scope.flag(draws.isBounded()),
         scope.longs(endTokens),
         scope.longs(choices.unfinished()),

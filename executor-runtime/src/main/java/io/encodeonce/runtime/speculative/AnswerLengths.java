@@ -24,22 +24,20 @@ final class AnswerLengths {
    *
    * @param tokens that it has
    * @param room that it may still get, at least 1
-   * @param horizon beyond which all is one
-   * @return the probability of each number of tokens to come, {@code [1 + horizon]}
+   * @return the probability of each number of tokens that remain, {@code [1 + room]}
    */
-  double[] toCome(int tokens, int room, int horizon) {
-    double[] toCome = new double[1 + horizon];
-    int most = Math.min(room, horizon);
+  double[] remaining(int tokens, int room) {
+    double[] remaining = new double[1 + room];
     for (int length = tokens + 1; length < seen.length; length++) {
-      toCome[Math.min(length - tokens, most)] += seen[length];
+      remaining[Math.min(length - tokens, room)] += seen[length];
     }
-    double longer = Arrays.stream(toCome).sum();
+    double longer = Arrays.stream(remaining).sum();
     if (longer > 0) {
-      return Arrays.stream(toCome).map(share -> share / longer).toArray();
+      return Arrays.stream(remaining).map(share -> share / longer).toArray();
     }
     // Longer than all others, by half again; or the first of all.
     boolean isFirst = Arrays.stream(seen).sum() == 0;
-    toCome[isFirst ? most : Math.max(1, Math.min(most, tokens / 2))] = 1;
-    return toCome;
+    remaining[isFirst ? room : Math.max(1, Math.min(room, tokens / 2))] = 1;
+    return remaining;
   }
 }

@@ -15,7 +15,7 @@ final class AutomaticPace implements Pace {
   /** The most tokens that are remembered, so that the acceptance follows the documents. */
   private static final double MEMORY_TOKENS = 2_000;
 
-  /** The weight of the newest document among what encoding one takes. */
+  /** The weight of the newest call that encoded. */
   private static final double LEARNING = 0.1;
 
   /** By how much memory fades in a round without drafts, so that they come to be tried again. */
@@ -24,21 +24,21 @@ final class AutomaticPace implements Pace {
   /** How much sooner drafting must promise to be: a forecast may be off by as much. */
   private static final double WORTH_WHILE = 1.1;
 
-  /** Drafts this long or longer are not tried in all lengths. */
+  /** Drafts longer than this are not tried in all lengths. */
   private static final int FINE_STEPS = 4;
 
-  private final int maxDraftTokens;
+  private final int mostTokens;
   private final boolean learns;
   private final CostCurve large;
   private final CostCurve small;
+  private final AnswerLengths lengths = new AnswerLengths();
   private double encodeTokenNanos;
   private double tried;
   private double accepted;
-  private final AnswerLengths lengths = new AnswerLengths();
   private Optional<SpeculationDecision> decision = Optional.empty();
 
   AutomaticPace(int maxDraftTokens, ModelCosts costs) {
-    this.maxDraftTokens = maxDraftTokens;
+    this.mostTokens = Math.min(maxDraftTokens, Forecast.HORIZON);
     this.learns = costs.learns();
     this.encodeTokenNanos = costs.smallEncodeNanos();
     this.large = costs.large();
@@ -47,24 +47,29 @@ final class AutomaticPace implements Pace {
 
   @Override
   public synchronized int draftTokens(Load load) {
-    double[] toCome =
-        lengths.toCome((int) load.newTokens(), (int) Math.max(1, load.room()), Forecast.HORIZON);
+    double[] remaining = lengths.remaining((int) load.newTokens(), (int) Math.max(1, load.room()));
     Forecast forecast =
-        new Forecast(load.rows(), load.unreadTokens(), toCome, chance(), large, small);
-    double catchingUp = catchingUp(load);
+        new Forecast(load.rows(), load.unreadByLarge(), remaining, chance(), large, small);
+    double catchingUp = catchingUp(load) * forecast.shareInSight();
     int best = 1;
     double least = Double.POSITIVE_INFINITY;
-    for (int tokens = 1; tokens <= maxDraftTokens; tokens += 1 + tokens / FINE_STEPS) {
+    for (int tokens = 1; tokens <= mostTokens; tokens = longer(tokens)) {
       double cost = catchingUp + forecast.drafting(tokens);
       if (cost < least) {
         least = cost;
         best = tokens;
       }
     }
-    double speedUp = forecast.alone() / least;
+    double speedUp = least > 0 ? forecast.alone() / least : 0;
     int chosen = speedUp >= WORTH_WHILE ? best : 0;
     decide(load, chosen, speedUp);
     return chosen;
+  }
+
+  /** The next length to try: the longer, the coarser the steps, but the longest is tried too. */
+  private int longer(int tokens) {
+    int next = tokens + 1 + tokens / FINE_STEPS;
+    return tokens < mostTokens ? Math.min(next, mostTokens) : next;
   }
 
   private double chance() {
@@ -74,7 +79,7 @@ final class AutomaticPace implements Pace {
   /** What it costs to let the small model know what the large one does, above a usual call. */
   private double catchingUp(Load load) {
     double reading =
-        small.cost(Math.max(load.rows(), load.unseenTokens())) - small.cost(load.rows());
+        small.cost(Math.max(load.rows(), load.unseenByDraft())) - small.cost(load.rows());
     return load.unencodedTokens() * encodeTokenNanos + Math.max(0, reading);
   }
 
@@ -107,9 +112,10 @@ final class AutomaticPace implements Pace {
   }
 
   @Override
-  public synchronized void encoded(int tokens, long nanos) {
+  public synchronized void caughtUp(int documentTokens, int tokens, long nanos) {
     if (learns) {
-      encodeTokenNanos += LEARNING * ((double) nanos / tokens - encodeTokenNanos);
+      double encoding = (nanos - small.cost(tokens)) / documentTokens;
+      encodeTokenNanos *= 1 + LEARNING * CostCurve.surprise(encoding, encodeTokenNanos);
     }
   }
 

@@ -54,9 +54,14 @@ final class CostCurve {
     return Math.min(exponent, POINTS - 2);
   }
 
+  /** By what share something took longer than expected, within reason. */
+  static double surprise(double nanos, double expected) {
+    double ratio = nanos / Math.max(1, expected);
+    return Math.max(1 / MOST_SURPRISE, Math.min(MOST_SURPRISE, ratio)) - 1;
+  }
+
   void observe(int tokens, long callNanos) {
-    double ratio = callNanos / Math.max(1, cost(tokens));
-    double surprise = Math.max(1 / MOST_SURPRISE, Math.min(MOST_SURPRISE, ratio)) - 1;
+    double surprise = surprise((double) callNanos, cost(tokens));
     int near = point(tokens);
     for (int point = 0; point < POINTS; point++) {
       double weight = point == near || point == near + 1 ? NEAR : FAR;

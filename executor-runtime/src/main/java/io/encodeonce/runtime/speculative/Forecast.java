@@ -16,7 +16,8 @@ final class Forecast {
 
   private final int rows;
   private final double unread;
-  private final double[] toCome;
+  private final double[] remaining;
+  private final double[] inSight;
   private final double chance;
   private final CostCurve large;
   private final CostCurve small;
@@ -26,22 +27,45 @@ final class Forecast {
    *
    * @param rows live ones, at least one
    * @param unreadTokens of all rows, which the next large call reads in any case
-   * @param toCome the probability of each number of tokens to come, {@code [1 + horizon]}
+   * @param remaining the probability of each number of tokens that a row still gets
    * @param chance that a drafted token is kept
    */
   Forecast(
       int rows,
       int unreadTokens,
-      double[] toCome,
+      double[] remaining,
       double chance,
       CostCurve large,
       CostCurve small) {
     this.rows = rows;
     this.unread = (double) unreadTokens / rows;
-    this.toCome = toCome;
+    this.remaining = remaining;
+    this.inSight = inSight(remaining);
     this.chance = chance;
     this.large = large;
     this.small = small;
+  }
+
+  /** As if no row got further than the horizon. */
+  private static double[] inSight(double[] remaining) {
+    double[] inSight = new double[1 + HORIZON];
+    for (int tokens = 1; tokens < remaining.length; tokens++) {
+      inSight[Math.min(tokens, HORIZON)] += remaining[tokens];
+    }
+    return inSight;
+  }
+
+  /** The share of all tokens that remain which is in sight. */
+  double shareInSight() {
+    return mean(inSight) / mean(remaining);
+  }
+
+  private static double mean(double[] shares) {
+    double mean = 0;
+    for (int tokens = 1; tokens < shares.length; tokens++) {
+      mean += tokens * shares[tokens];
+    }
+    return mean;
   }
 
   /** The large model alone. */
@@ -50,23 +74,23 @@ final class Forecast {
     double live = 1;
     for (int token = 1; rows * live > NOTHING && token <= HORIZON; token++) {
       cost += call(live, token == 1 ? live + unread : live, large);
-      live -= toCome[token];
+      live -= inSight[token];
     }
     return cost;
   }
 
-  /** With a draft of so many tokens in each round. */
+  /** With a draft of so many tokens, up to the horizon, in each round. */
   double drafting(int tokens) {
     double cost = 0;
     double unreadNow = unread;
-    double[] left = toCome;
+    double[] left = inSight;
     for (double live = 1; rows * live > NOTHING; live = live(left)) {
       double withMore = live;
       double read = 0;
       for (int token = 1; token <= tokens; token++) {
         cost += call(withMore, withMore, small);
         read += withMore;
-        withMore = Math.max(0, withMore - left[Math.min(token, HORIZON)]);
+        withMore = Math.max(0, withMore - left[token]);
       }
       cost += call(live, unreadNow + read + withMore, large);
       unreadNow = 0;

@@ -8,16 +8,16 @@ import java.util.List;
  * @param rows live rows, at least one
  * @param newTokens that a row has so far, on average
  * @param room tokens that a row may still get, on average
- * @param unreadTokens that the large model has not read, besides a row's last, of all rows
- * @param unseenTokens that the small model has not seen, of all rows
+ * @param unreadByLarge that the large model has not read, besides a row's last, of all rows
+ * @param unseenByDraft that the small model has not seen, of all rows
  * @param unencodedTokens of the documents that the small model has not encoded
  */
 record Load(
     int rows,
     double newTokens,
     double room,
-    int unreadTokens,
-    int unseenTokens,
+    int unreadByLarge,
+    int unseenByDraft,
     int unencodedTokens) {
   static Load of(List<DraftedRow> rows) {
     long newTokens = 0;

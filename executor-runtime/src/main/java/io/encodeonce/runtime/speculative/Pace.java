@@ -14,8 +14,13 @@ public interface Pace {
   /** Learns how many tokens an answer came to have. */
   default void finished(int tokens) {}
 
-  /** Learns what it took the small model to encode documents of so many tokens. */
-  default void encoded(int tokens, long nanos) {}
+  /**
+   * Learns what it took the small model to encode documents and to make the call that followed.
+   *
+   * @param documentTokens at least one
+   * @param tokens of the call
+   */
+  default void caughtUp(int documentTokens, int tokens, long nanos) {}
 
   /** Learns what a call of the small model with a token of each row took. */
   default void smallCall(int tokens, long nanos) {}

@@ -65,8 +65,11 @@ public final class SpeculativeBatch implements Batch<SpeculativeBatch> {
   }
 
   private void draft(List<DraftedRow> drafting) {
-    encode(drafting.stream().map(row -> row.row().document()).distinct().toList());
     long start = speculator.now();
+    int documentTokens =
+        speculator
+            .small()
+            .encode(drafting.stream().map(row -> row.row().document()).distinct().toList());
     int tokens = drafting.stream().mapToInt(DraftedRow::unseenByDraft).sum();
     RowCall call = new RowCall(tokens, drafting.size(), DocumentTask::draftKeysValues);
     drafting.forEach(row -> row.draftWith(call, speculator.rule()));
@@ -75,16 +78,10 @@ public final class SpeculativeBatch implements Batch<SpeculativeBatch> {
       drafting.get(r).take(next, r, speculator.speculation().fallbackThreshold());
     }
     speculator.totals().smallCall();
-    if (tokens == drafting.size()) {
+    if (documentTokens > 0) {
+      speculator.pace().caughtUp(documentTokens, tokens, speculator.now() - start);
+    } else if (tokens == drafting.size()) {
       speculator.pace().smallCall(tokens, speculator.now() - start);
-    }
-  }
-
-  private void encode(List<DocumentTask> documents) {
-    long start = speculator.now();
-    int tokens = speculator.small().encode(documents);
-    if (tokens > 0) {
-      speculator.pace().encoded(tokens, speculator.now() - start);
     }
   }
 

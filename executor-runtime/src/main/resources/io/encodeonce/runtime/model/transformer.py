@@ -343,12 +343,12 @@ class Transformer(Module):
     x = torch.bitwise_xor(x, torch.bitwise_and(torch.bitwise_right_shift(x, 27), 137438953471))
     x = torch.mul(x, -7723592293110705685)
     x = torch.bitwise_xor(x, torch.bitwise_and(torch.bitwise_right_shift(x, 31), 8589934591))
-    high = torch.bitwise_and(torch.bitwise_right_shift(x, 11), 9007199254740991)
+    high = torch.bitwise_and(torch.bitwise_right_shift(x, 12), 4503599627370495)
     # Half a step above, so that it is neither 0 nor 1.
-    return torch.mul(torch.add(torch.to(high, 7), 0.5), 1.1102230246251565e-16)
+    return torch.mul(torch.add(torch.to(high, 7), 0.5), 2.220446049250313e-16)
 
   # [rows, columns], which [chosen] -> [chosen, columns]
-  def rows(self: __torch__.Transformer, rows: Tensor, which: Tensor) -> Tensor:
+  def picked_rows(self: __torch__.Transformer, rows: Tensor, which: Tensor) -> Tensor:
     return torch.index_select(rows, 0, which)
 
   # A copy, so that it does not keep the others: [rows, columns] -> [columns]

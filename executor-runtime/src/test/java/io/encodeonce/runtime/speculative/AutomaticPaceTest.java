@@ -70,6 +70,37 @@ class AutomaticPaceTest {
   }
 
   @Test
+  void catchingUpIsSpreadOverLongAnswers() {
+    // As dear as the calls of the large model that are in sight.
+    int documentTokens = (int) (Forecast.HORIZON * (COSTS.largeCallMicros() + 300) / 5);
+    for (int i = 0; i < 50; i++) {
+      pace.finished(300);
+    }
+    assertThat(pace.draftTokens(new Load(1, 0, 400, 0, 1, documentTokens))).isPositive();
+    assertThat(pace.draftTokens(new Load(1, 270, 130, 0, 270, documentTokens))).isZero();
+  }
+
+  @Test
+  void encodingThatIsDearerThanMeasuredIsLearned() {
+    AutomaticPace learning =
+        new AutomaticPace(
+            MOST,
+            new ModelCosts(
+                CostCurve.straight(10_000_000, 300_000),
+                CostCurve.straight(1_500_000, 50_000),
+                5_000,
+                true));
+    Load fresh = new Load(1, 0, 12, 0, 1, 500);
+    assertThat(learning.draftTokens(fresh)).isPositive();
+    learning.caughtUp(500, 1, 5_000_000_000L);
+    assertThat(learning.draftTokens(fresh)).as("once may be chance").isPositive();
+    for (int i = 0; i < 60; i++) {
+      learning.caughtUp(500, 1, 151_550_000);
+    }
+    assertThat(learning.draftTokens(fresh)).isZero();
+  }
+
+  @Test
   void theReasonIsTold() {
     pace.draftTokens(rows(256));
     SpeculationDecision alone = pace.decision().orElseThrow();

@@ -23,11 +23,11 @@ class ForecastTest {
 
   private static double[] lengths(double... shares) {
     double sum = Arrays.stream(shares).sum();
-    double[] toCome = new double[1 + Forecast.HORIZON];
+    double[] remaining = new double[1 + Forecast.HORIZON];
     for (int i = 0; i < shares.length; i++) {
-      toCome[1 + i] = shares[i] / sum;
+      remaining[1 + i] = shares[i] / sum;
     }
-    return toCome;
+    return remaining;
   }
 
   @Test
@@ -43,12 +43,12 @@ class ForecastTest {
   @ParameterizedTest
   @CsvSource({"1, 0.9, 4", "1, 0.5, 2", "4, 0.9, 3", "4, 0.9, 8", "16, 0.8, 1", "64, 0.6, 2"})
   void rowsPlayedOutCostAsMuchOnAverage(int rows, double chance, int tokens) {
-    double[] toCome = lengths(0.5, 4, 2, 1, 0.5, 0, 0, 0.3, 0, 0, 0, 0.2);
-    Forecast forecast = new Forecast(rows, 0, toCome, chance, LARGE, SMALL);
+    double[] remaining = lengths(0.5, 4, 2, 1, 0.5, 0, 0, 0.3, 0, 0, 0, 0.2);
+    Forecast forecast = new Forecast(rows, 0, remaining, chance, LARGE, SMALL);
     double alone = 0;
     double drafting = 0;
     for (int game = 0; game < GAMES; game++) {
-      int[] left = random.ints(rows, 0, 1_000).map(u -> length(toCome, u / 1_000.0)).toArray();
+      int[] left = random.ints(rows, 0, 1_000).map(u -> length(remaining, u / 1_000.0)).toArray();
       alone += playAlone(left.clone());
       drafting += playDrafting(left, chance, tokens);
     }
@@ -57,11 +57,11 @@ class ForecastTest {
         .isCloseTo(drafting / GAMES, within(TOLERANCE * forecast.drafting(tokens)));
   }
 
-  private static int length(double[] toCome, double share) {
+  private static int length(double[] remaining, double share) {
     int length = 1;
-    double below = toCome[1];
+    double below = remaining[1];
     while (below <= share) {
-      below += toCome[++length];
+      below += remaining[++length];
     }
     return length;
   }
