@@ -55,6 +55,21 @@ class DraftTest {
   }
 
   @Test
+  void automaticGoesByTheCostsThatAreConfigured() {
+    String exact = ", 'speculation', 'exact', 'step_costs', ";
+    try (InferenceProgress progress = InferenceProgress.watch(spark.sparkContext())) {
+      answers(exact + "'10,1,10000,1,100'");
+      progress.await();
+      assertThat(progress.count(InferenceMetric.SMALL_CALLS)).isZero();
+      answers(exact + "'100000,1,10,1,0'");
+      progress.await();
+      assertThat(progress.count(InferenceMetric.SMALL_CALLS)).isPositive();
+    }
+    assertThatThrownBy(() -> answers(exact + "'1,2'"))
+        .hasMessageContaining("step costs are \"1,2\", but must be five numbers");
+  }
+
+  @Test
   void aModelMayNameItsDraftInTheConfiguration() {
     spark.conf().set("spark.encodeonce.model.pair.path", SampleData.MODEL);
     spark.conf().set("spark.encodeonce.model.pair.draft", SampleData.DRAFT);

@@ -8,6 +8,7 @@ import io.encodeonce.runtime.Precision;
 import io.encodeonce.runtime.RuntimeOptions;
 import io.encodeonce.runtime.Sampling;
 import io.encodeonce.runtime.Speculation;
+import io.encodeonce.runtime.StepCosts;
 import io.encodeonce.spark.Messages;
 import java.util.Arrays;
 import java.util.List;
@@ -136,6 +137,13 @@ enum ModelOption {
     @Override
     RuntimeOptions set(RuntimeOptions options, String value) {
       return speculation(options, s -> s.withDraftPrecision(named(Precision.class, value)));
+    }
+  },
+  /** What the models' calls cost, instead of measuring it. */
+  STEP_COSTS {
+    @Override
+    RuntimeOptions set(RuntimeOptions options, String value) {
+      return speculation(options, s -> s.withCosts(StepCosts.parse(value)));
     }
   };
 
