@@ -112,7 +112,7 @@ public final class DecomposeJob implements Callable<Integer> {
             prompts.problems(hasInput),
             model.problems(hasInput),
             sampling.problems(),
-            draft.problems(model.isSample()),
+            draft.problems(model.isSample(), sampling.draws()),
             output.problems(hasInput, prompts),
             run.problems())
         .forEach(problems::addAll);

@@ -2,11 +2,13 @@ package io.encodeonce.jobs;
 
 import io.encodeonce.runtime.Precision;
 import io.encodeonce.runtime.Speculation;
+import io.encodeonce.runtime.StepCosts;
 import io.encodeonce.spark.SampleData;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
@@ -34,6 +36,15 @@ final class DraftOptions {
         "Default: exact."
       })
   private Speculation.Rule rule;
+
+  @Option(
+      names = "--speculation-when",
+      paramLabel = "WHEN",
+      description = {
+        "automatic: the draft is asked while that saves time; always: for every row.",
+        "Default: automatic under exact, and else always."
+      })
+  private Speculation.When when;
 
   @Option(
       names = "--fallback",
@@ -66,6 +77,16 @@ final class DraftOptions {
       })
   private Precision draftPrecision;
 
+  @Option(
+      names = "--step-costs",
+      paramLabel = "MICROS",
+      description = {
+        "What automatic goes by: five numbers with commas, in microseconds; of the model a call and"
+            + " a token, of the draft a call and a token, and a token of the draft's encoder.",
+        "Default: 0,0,0,0,0: measured at the start, and corrected while the job runs."
+      })
+  private String costs;
+
   /**
    * Where the draft lies; empty where the model answers alone.
    *
@@ -81,16 +102,17 @@ final class DraftOptions {
 
   Speculation speculation() {
     Speculation speculation = usual();
-    if (fallback != null) {
-      speculation = speculation.withFallbackThreshold(fallback);
-    }
-    if (rollback != null) {
-      speculation = speculation.withRollbackThreshold(rollback);
-    }
-    if (maxDraftTokens != null) {
-      speculation = speculation.withMaxDraftTokens(maxDraftTokens);
-    }
-    return draftPrecision == null ? speculation : speculation.withDraftPrecision(draftPrecision);
+    speculation = with(speculation, when, Speculation::withWhen);
+    speculation = with(speculation, fallback, Speculation::withFallbackThreshold);
+    speculation = with(speculation, rollback, Speculation::withRollbackThreshold);
+    speculation = with(speculation, maxDraftTokens, Speculation::withMaxDraftTokens);
+    speculation = with(speculation, draftPrecision, Speculation::withDraftPrecision);
+    return with(speculation, costs, (like, text) -> like.withCosts(StepCosts.parse(text)));
+  }
+
+  private static <T> Speculation with(
+      Speculation speculation, T value, BiFunction<Speculation, T, Speculation> change) {
+    return value == null ? speculation : change.apply(speculation, value);
   }
 
   private Speculation usual() {
@@ -101,17 +123,29 @@ final class DraftOptions {
     };
   }
 
-  List<String> problems(boolean isSample) {
+  /**
+   * What is wrong.
+   *
+   * @param isSample whether the model is the embedded one
+   * @param draws whether tokens are drawn
+   */
+  List<String> problems(boolean isSample, boolean draws) {
     List<String> problems = new ArrayList<>();
     Problems.refusals(problems, this::speculation);
     if (isAsked() && rule != Speculation.Rule.OFF && location(isSample).isEmpty()) {
       problems.add(Messages.SPECULATION_NEEDS_DRAFT);
     }
+    if (rule == Speculation.Rule.REJECTION && !draws) {
+      problems.add(Messages.REJECTION_NEEDS_TEMPERATURE);
+    }
+    if (costs != null && (when == null ? usual().when() : when) == Speculation.When.ALWAYS) {
+      problems.add(Messages.COSTS_NEED_AUTOMATIC);
+    }
     return problems;
   }
 
   private boolean isAsked() {
-    return Stream.of(rule, fallback, rollback, maxDraftTokens, draftPrecision)
+    return Stream.of(rule, when, fallback, rollback, maxDraftTokens, draftPrecision, costs)
         .anyMatch(Objects::nonNull);
   }
 }

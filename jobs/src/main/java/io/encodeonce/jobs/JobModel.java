@@ -80,10 +80,12 @@ record JobModel(String location, Optional<String> draft, RuntimeOptions runtime)
     if (draft.isPresent()) {
       Speculation speculation = runtime.speculation();
       options.put("speculation", speculation.rule());
+      options.put("speculation_when", speculation.when());
       options.put("fallback", speculation.fallbackThreshold());
       options.put("rollback", speculation.rollbackThreshold());
       options.put("max_draft_tokens", speculation.maxDraftTokens());
       options.put("draft_precision", speculation.draftPrecision());
+      options.put("step_costs", speculation.costs().format());
     }
     return functions.map(
         options.entrySet().stream()

@@ -30,8 +30,12 @@ final class Messages {
       "prompt name %s occurs twice: names must differ, for answers are found by them";
 
   static final String SPECULATION_NEEDS_DRAFT =
-      "--speculation, --fallback, --rollback, --max-draft-tokens and --draft-precision need --draft:"
-          + " the checkpoint of a smaller model with the same tokenizer";
+      "options of a draft need --draft: the checkpoint of a smaller model with the same tokenizer";
+  static final String REJECTION_NEEDS_TEMPERATURE =
+      "--speculation rejection needs --temperature above 0: without it no token is drawn, and exact"
+          + " gives the same sooner";
+  static final String COSTS_NEED_AUTOMATIC =
+      "--step-costs needs --speculation-when automatic, which alone goes by them";
   static final String SAMPLING_NEEDS_TEMPERATURE =
       "--top-k, --top-p and --seed need --temperature above 0: without it no token is drawn";
   static final String RANDOM_NEEDS_RANDOM =

@@ -29,11 +29,20 @@ final class SamplingOptions {
   @Option(
       names = "--seed",
       paramLabel = "N",
-      description = "The same gives the same answers, however documents are spread. Default: 0.")
+      description = {
+        "The same gives the same answers, however documents are spread, unless a draft is asked"
+            + " automatically under another rule than exact.",
+        "Default: 0."
+      })
   private long seed = Sampling.LIKELIEST.seed();
 
   Sampling sampling() {
     return new Sampling(temperature, topK, topP, seed);
+  }
+
+  /** Whether tokens are drawn. */
+  boolean draws() {
+    return temperature > 0;
   }
 
   List<String> problems() {

@@ -69,7 +69,11 @@ public final class SpeculationJob implements Callable<Integer> {
     List<ModelDirectory> models = options.models();
     try (SpeculationTable table =
         new SpeculationTable(
-            models.get(0).path(), models.get(1).path(), options.runtime(), options.plan())) {
+            models.get(0).path(),
+            models.get(1).path(),
+            options.draftPrecision(),
+            options.runtime(),
+            options.plan())) {
       ObjectNode report = table.measure(options.documents());
       out.println(options.report(report));
     } finally {

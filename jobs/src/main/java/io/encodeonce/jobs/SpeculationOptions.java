@@ -125,8 +125,11 @@ final class SpeculationOptions {
         .withDevice(Device.CPU)
         .withPrecision(precision == Precision.AUTO ? Precision.FP32 : precision)
         .withNewTokens(newTokens == null ? 0 : newTokens, most)
-        .withBudgetBytes(budgetBytes)
-        .withSpeculation(Speculation.exact().withDraftPrecision(draftPrecision));
+        .withBudgetBytes(budgetBytes);
+  }
+
+  Precision draftPrecision() {
+    return draftPrecision;
   }
 
   SpeculationPlan plan() {
@@ -144,6 +147,12 @@ final class SpeculationOptions {
     Problems.refusals(problems, this::runtime);
     Problems.refusals(problems, this::plan);
     Problems.refusals(problems, () -> Speculation.deviation(fallbackThreshold, rollbackThreshold));
+    Problems.refusals(
+        problems,
+        () ->
+            RuntimeOptions.defaults()
+                .withDevice(Device.CPU)
+                .withSpeculation(Speculation.exact().withDraftPrecision(draftPrecision)));
     if (ModelDirectory.isRandom(model) != ModelDirectory.isRandom(draft)) {
       problems.add(Messages.RANDOM_NEEDS_RANDOM);
     }

@@ -65,8 +65,14 @@ class CommandLineTest {
         "--temperature -1 | option temperature is -1.0, but must be at least 0 and finite",
         "--temperature 1 --top-p 0 | option topP is 0.0, but must be above 0 and at most 1",
         "--top-k 5 | --top-k, --top-p and --seed need --temperature above 0",
-        "--input a.csv --prompts p --model m --output o --draft-precision int8 | need --draft",
+        "--input a.csv --prompts p --model m --output o --draft-precision int8 | options of a draft need --draft",
         "--speculation exact --draft-precision fp16 --device cpu | option draftPrecision is FP16",
+        "--speculation exact --step-costs 1,2,x | step costs are \"1,2,x\", but must be five numbers",
+        "--speculation exact --step-costs 1,2,3,4 | step costs are \"1,2,3,4\", but must be five",
+        "--speculation exact --step-costs 1,2,3,4,-5 | option smallEncodeMicros is -5.0, but must be",
+        "--speculation exact --speculation-when now | expected one of [ALWAYS, AUTOMATIC]",
+        "--speculation rejection | --speculation rejection needs --temperature above 0",
+        "--speculation deviation --step-costs 1,1,1,1,1 | needs --speculation-when automatic",
         "--partitions 0 | --partitions is 0, but must be at least 1",
         "--show -1 | --show is -1, but must be at least 0",
         "--text-column t | --text-column needs --input: without it the embedded sample is answered",
@@ -88,8 +94,8 @@ class CommandLineTest {
         "--input a.csv | --input needs --output",
         "--prompt-column p | give one of --prompts and --prompt-column, not both",
         "--layout long --details | --details belongs to --layout wide",
-        "--input a.csv --prompts p.json --model m --output o --speculation exact | --speculation, --fallback,",
-        "--fallback 0.5 | --max-draft-tokens and --draft-precision need --draft"
+        "--input a.csv --prompts p.json --model m --output o --speculation exact | options of a draft need --draft",
+        "--fallback 0.5 | options of a draft need --draft"
       })
   void whatAnInputNeedsIsAskedFor(String arguments, String message) {
     refused(arguments.contains("--input") ? arguments : COMPLETE + arguments, message);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.encodeonce.runtime.Document;
 import io.encodeonce.runtime.InferenceRuntime;
+import io.encodeonce.runtime.Precision;
 import io.encodeonce.runtime.RuntimeOptions;
 import io.encodeonce.runtime.Speculation;
 import io.encodeonce.runtime.Speculation.When;
@@ -23,14 +24,19 @@ public final class SpeculationTable implements AutoCloseable {
   /**
    * Opens the large model alone, and with its draft in each way.
    *
-   * @param options whose exact speculation is the automatic way, and which the others are like
+   * @param draftPrecision of the draft in all of them
    */
-  public SpeculationTable(Path model, Path draft, RuntimeOptions options, SpeculationPlan plan) {
+  public SpeculationTable(
+      Path model,
+      Path draft,
+      Precision draftPrecision,
+      RuntimeOptions options,
+      SpeculationPlan plan) {
     this.plan = plan;
-    Speculation exact = options.speculation();
+    Speculation exact = Speculation.exact().withDraftPrecision(draftPrecision);
     Speculation deviation =
         Speculation.deviation(plan.fallbackThreshold(), plan.rollbackThreshold())
-            .withDraftPrecision(exact.draftPrecision());
+            .withDraftPrecision(draftPrecision);
     try {
       ways.put("large", InferenceRuntime.open(model, options));
       ways.put("exact", open(model, draft, options, exact.withWhen(When.ALWAYS)));
