@@ -50,7 +50,7 @@ public record Speculation(
      * draft's than under {@link #EXACT}. Where the likeliest token is taken, as under EXACT.
      */
     REJECTION,
-    /** Those besides that the large model finds likely enough: other answers, and sooner. */
+    /** The large model's own, and those that it finds likely enough: other answers, and sooner. */
     DEVIATION
   }
 

@@ -16,6 +16,13 @@ class AutomaticPaceTest {
 
   private final AutomaticPace pace = new AutomaticPace(MOST, ModelCosts.given(COSTS));
 
+  /** With the same costs, measured. */
+  private static AutomaticPace learning() {
+    CostCurve large = CostCurve.straight(10_000_000, 300_000);
+    CostCurve small = CostCurve.straight(1_500_000, 50_000);
+    return new AutomaticPace(MOST, new ModelCosts(large, small, 5_000, true));
+  }
+
   /** Rows in the middle of long answers that the draft has followed. */
   private static Load rows(int rows) {
     return new Load(rows, 20, 40, 0, rows, 0);
@@ -82,14 +89,7 @@ class AutomaticPaceTest {
 
   @Test
   void encodingThatIsDearerThanMeasuredIsLearned() {
-    AutomaticPace learning =
-        new AutomaticPace(
-            MOST,
-            new ModelCosts(
-                CostCurve.straight(10_000_000, 300_000),
-                CostCurve.straight(1_500_000, 50_000),
-                5_000,
-                true));
+    AutomaticPace learning = learning();
     Load fresh = new Load(1, 0, 12, 0, 1, 500);
     assertThat(learning.draftTokens(fresh)).isPositive();
     learning.caughtUp(500, 1, 5_000_000_000L);
@@ -116,14 +116,7 @@ class AutomaticPaceTest {
 
   @Test
   void costsThatAreSeenReplaceThoseThatWereMeasured() {
-    AutomaticPace learning =
-        new AutomaticPace(
-            MOST,
-            new ModelCosts(
-                CostCurve.straight(10_000_000, 300_000),
-                CostCurve.straight(1_500_000, 50_000),
-                5_000,
-                true));
+    AutomaticPace learning = learning();
     for (int i = 0; i < 100; i++) {
       learning.smallCall(1, 40_000_000);
     }
