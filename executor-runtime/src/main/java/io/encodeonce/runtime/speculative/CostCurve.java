@@ -5,13 +5,14 @@ import java.util.function.IntToDoubleFunction;
 
 /**
  * What a call of a decoder costs by the tokens in it: linear between powers of two, and beyond the
- * last. Each call that is seen moves the two points around it most, and all others a little, for
- * what slows one call down slows all. Not thread-safe.
+ * last. Each call that is seen moves the two points around it most, and all others by two thirds of
+ * that, for most of what slows one call down slows all: longer rows, more documents, busy
+ * neighbours. Not thread-safe.
  */
 final class CostCurve {
   private static final int POINTS = 11;
   private static final double NEAR = 0.3;
-  private static final double FAR = 0.05;
+  private static final double FAR = 0.2;
 
   /** A call that is this much off tells of something else. */
   private static final double MOST_SURPRISE = 2;
