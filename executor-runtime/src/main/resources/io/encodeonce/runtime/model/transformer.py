@@ -45,8 +45,13 @@ class Transformer(Module):
   def keep_dense(self: __torch__.Transformer, name: str, tensor: Tensor, dtype: int, device: str) -> NoneType:
     self.dense[name] = torch.to(torch.contiguous(tensor), torch.device(device), dtype)
 
+  # In oneDNN's order; but it refuses 16-bit floats (15) on processors without AVX-512, and there libtorch multiplies.
   def keep_blocked(self: __torch__.Transformer, name: str, matrix: Tensor, dtype: int) -> NoneType:
-    self.blocked[name] = ops.mkldnn._reorder_linear_weight(torch.to(torch.contiguous(matrix), dtype), None)
+    kept = torch.to(torch.contiguous(matrix), dtype)
+    if torch.__or__(torch.ne(dtype, 15), ops.mkldnn._is_mkldnn_bf16_supported()):
+      self.blocked[name] = ops.mkldnn._reorder_linear_weight(kept, None)
+    else:
+      self.dense[name] = kept
 
   # 7 bits of weight and 8 of activation: their pairwise sums then fit the 16 bits that processors without VNNI
   # add in, so that every processor gives the same answers.
