@@ -86,14 +86,12 @@ class DraftOpeningTest {
   }
 
   @Test
-  void refusingLeavesMemoryFlat() throws IOException {
+  void refusingLeavesMemoryFlat() throws IOException, InterruptedException {
     replace("tokenizer.json", "\"w5\"", "\"w5x\"");
     openInVain(20);
-    System.gc();
-    long before = ResidentMemory.bytes();
+    long before = ResidentMemory.settledBytes();
     openInVain(100);
-    System.gc();
-    assertThat(ResidentMemory.bytes() - before).isLessThan(32L << 20);
+    assertThat(ResidentMemory.settledBytes() - before).isLessThan(32L << 20);
   }
 
   private void openInVain(int times) {
@@ -103,16 +101,14 @@ class DraftOpeningTest {
   }
 
   @Test
-  void answeringWithADraftLeavesMemoryFlat() {
+  void answeringWithADraftLeavesMemoryFlat() throws InterruptedException {
     List<Document> documents = new RandomDocuments(2).documents(100, 40);
     Speculation always = Speculation.exact().withWhen(Speculation.When.ALWAYS);
     try (InferenceRuntime runtime = open(draft, always)) {
       answer(runtime, documents, 4);
-      System.gc();
-      long before = ResidentMemory.bytes();
+      long before = ResidentMemory.settledBytes();
       answer(runtime, documents, 25);
-      System.gc();
-      assertThat(ResidentMemory.bytes() - before).isLessThan(64L << 20);
+      assertThat(ResidentMemory.settledBytes() - before).isLessThan(64L << 20);
     }
   }
 

@@ -18,20 +18,20 @@ class MemoryTest {
   @TempDir private Path folder;
 
   @Test
-  void tenThousandDocumentsLeaveMemoryFlat() {
+  void tenThousandDocumentsLeaveMemoryFlat() throws InterruptedException {
     RuntimeOptions options = MODEL.options().withNewTokens(0, 4);
     try (InferenceRuntime runtime = MODEL.open(options)) {
       drain(runtime.answer(documents(1_000)));
-      long before = settledBytes();
+      long before = ResidentMemory.settledBytes();
       drain(runtime.answer(documents(10_000)));
       assertThat(runtime.metrics().answers()).isEqualTo(22_000);
-      assertThat(settledBytes() - before).isLessThan(FLAT_BYTES);
+      assertThat(ResidentMemory.settledBytes() - before).isLessThan(FLAT_BYTES);
     }
   }
 
   /** What a drafted token was drawn from takes a thousand bytes, even of this small vocabulary. */
   @Test
-  void whatTokensWereDrawnFromIsFreed() throws IOException {
+  void whatTokensWereDrawnFromIsFreed() throws IOException, InterruptedException {
     List<Prompt> prompts =
         IntStream.range(0, 500)
             .mapToObj(seed -> new Generation(16, 16, List.of(), Sampling.plain(seed)))
@@ -47,10 +47,10 @@ class MemoryTest {
       for (int i = 0; i < 4; i++) {
         runtime.answer(List.of(documents.next()));
       }
-      long before = settledBytes();
+      long before = ResidentMemory.settledBytes();
       documents.forEachRemaining(document -> runtime.answer(List.of(document)));
       assertThat(runtime.metrics().speculation().answers().drafted()).isGreaterThan(150_000);
-      assertThat(settledBytes() - before).isLessThan(FLAT_BYTES);
+      assertThat(ResidentMemory.settledBytes() - before).isLessThan(FLAT_BYTES);
     }
   }
 
@@ -66,21 +66,16 @@ class MemoryTest {
   }
 
   @Test
-  void openingAndClosingLeavesMemoryFlat() {
+  void openingAndClosingLeavesMemoryFlat() throws InterruptedException {
     openAndClose(10);
-    long before = settledBytes();
+    long before = ResidentMemory.settledBytes();
     openAndClose(50);
-    assertThat(settledBytes() - before).isLessThan(FLAT_BYTES);
+    assertThat(ResidentMemory.settledBytes() - before).isLessThan(FLAT_BYTES);
   }
 
   private static void openAndClose(int times) {
     for (int i = 0; i < times; i++) {
       MODEL.answer(MODEL.options(), List.of(new Document("w5 w6", List.of())));
     }
-  }
-
-  private static long settledBytes() {
-    System.gc();
-    return ResidentMemory.bytes();
   }
 }

@@ -16,6 +16,17 @@ final class ResidentMemory {
     return field("VmRSS:");
   }
 
+  /** Without what garbage holds, such as mapped files, which are let go a little after it. */
+  static long settledBytes() throws InterruptedException {
+    long least = Long.MAX_VALUE;
+    for (int i = 0; i < 5; i++) {
+      System.gc();
+      Thread.sleep(50);
+      least = Math.min(least, bytes());
+    }
+    return least;
+  }
+
   /** The most since the start of the process or the last {@link #resetPeak}. */
   static long peakBytes() {
     return field("VmHWM:");
