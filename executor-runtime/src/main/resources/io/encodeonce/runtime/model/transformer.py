@@ -45,7 +45,7 @@ class Transformer(Module):
   def keep_dense(self: __torch__.Transformer, name: str, tensor: Tensor, dtype: int, device: str) -> NoneType:
     self.dense[name] = torch.to(torch.contiguous(tensor), torch.device(device), dtype)
 
-  # In oneDNN's order; but it refuses 16-bit floats (15) on processors without AVX-512, and there libtorch multiplies.
+  # In oneDNN's order; but it refuses brain floats (15) on processors without AVX-512, and there libtorch multiplies.
   def keep_blocked(self: __torch__.Transformer, name: str, matrix: Tensor, dtype: int) -> NoneType:
     kept = torch.to(torch.contiguous(matrix), dtype)
     if torch.__or__(torch.ne(dtype, 15), ops.mkldnn._is_mkldnn_bf16_supported()):
