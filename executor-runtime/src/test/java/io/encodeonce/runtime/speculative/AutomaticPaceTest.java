@@ -1,6 +1,7 @@
 package io.encodeonce.runtime.speculative;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.encodeonce.runtime.SpeculationDecision;
 import io.encodeonce.runtime.StepCosts;
@@ -147,5 +148,14 @@ class AutomaticPaceTest {
     }
     assertThat(curve.cost(6)).isBetween(2_100.0, 2_140.0);
     assertThat(curve.cost(512)).isGreaterThan(6_120);
+  }
+
+  @Test
+  void whatSlowsOneCallDownSlowsAll() {
+    CostCurve curve = CostCurve.straight(1_000, 0);
+    curve.observe(6, 2_000);
+    assertThat(curve.cost(6)).isCloseTo(1_300, within(1e-6));
+    assertThat(curve.cost(1)).isCloseTo(1_200, within(1e-6));
+    assertThat(curve.cost(512)).isCloseTo(1_200, within(1e-6));
   }
 }
