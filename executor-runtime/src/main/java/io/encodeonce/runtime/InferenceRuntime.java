@@ -113,6 +113,16 @@ public final class InferenceRuntime implements AutoCloseable {
     return new LookAhead(documents, lookAheadDocuments, this::answer);
   }
 
+  /**
+   * Checks that each allowed answer can be given, and told from the others; nothing is computed.
+   *
+   * @throws InferenceException if one has no tokens, an end token among them, the same as another,
+   *     or more than there may be
+   */
+  public void requireAllowed(Generation generation) {
+    windows.requireAllowed(generation);
+  }
+
   /** Tokens that the encoder would read of a text were there no limit, the end token included. */
   public int countTokens(String text) {
     return tokenizer.encodeDocument(text).length;

@@ -50,6 +50,10 @@ final class WindowAnswers {
     return answers;
   }
 
+  void requireAllowed(Generation generation) {
+    plans().plan(new Prompt("", "").withGeneration(generation));
+  }
+
   /** A document ready for the decoder, or what is wrong with it. */
   private record Prepared(DocumentTask task, boolean truncated, DocumentAnswers refusal) {
     static Prepared refused(String error) {

@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.encodeonce.runtime.text.Tokenizer;
 import io.encodeonce.runtime.text.Tokenizers;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -16,6 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -200,6 +204,31 @@ class HeldAnswersTest {
     assertThatThrownBy(() -> MODEL.open(options))
         .isInstanceOf(InferenceException.class)
         .hasMessageContainingAll(parts.toArray(String[]::new));
+  }
+
+  @ParameterizedTest
+  @MethodSource("refused")
+  void anAnswerThatCannotBeGivenIsKnownBeforeAnythingIsAsked(
+      List<String> allowed, List<String> parts) {
+    assertThatThrownBy(() -> runtime.requireAllowed(new Generation(0, 4, allowed)))
+        .isInstanceOf(InferenceException.class)
+        .hasMessageContainingAll(parts.toArray(String[]::new));
+    runtime.requireAllowed(new Generation(0, 4, List.of("w5", "w5 w6 w7")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("refused")
+  void anAnswerThatCannotBeGivenIsKnownWithoutWeights(
+      List<String> allowed, List<String> parts, @TempDir Path directory) throws IOException {
+    for (String file : List.of("config.json", "tokenizer.json")) {
+      Files.copy(Golden.directory(MODEL.variant()).resolve(file), directory.resolve(file));
+    }
+    try (AllowedAnswers answers = AllowedAnswers.open(directory)) {
+      assertThatThrownBy(() -> answers.require(new Generation(0, 4, allowed)))
+          .isInstanceOf(InferenceException.class)
+          .hasMessageContainingAll(parts.toArray(String[]::new));
+      answers.require(new Generation(0, 4, List.of("w5", "w5 w6 w7")));
+    }
   }
 
   @Test

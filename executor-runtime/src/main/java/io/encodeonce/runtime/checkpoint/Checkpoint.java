@@ -45,6 +45,16 @@ public final class Checkpoint {
     return new Checkpoint(directory, reader.read(headStored), weights);
   }
 
+  /**
+   * Reads and checks the configuration alone, as of a model without an output matrix of its own.
+   *
+   * @throws io.encodeonce.runtime.InferenceException if it is missing, inconsistent or not
+   *     supported
+   */
+  public static ModelConfig readConfig(Path directory) {
+    return ConfigReader.open(directory).read(false);
+  }
+
   private static Map<String, StoredTensor> tensors(
       Path directory, ModelConfig config, Map<String, SafetensorsEntry> entries) {
     Map<String, StoredTensor> tensors = new LinkedHashMap<>();

@@ -52,7 +52,9 @@ public final class AnswerTrie {
   private void end(Node last, String value) {
     Node other = last.next.get(endTokens.get(0));
     if (other != null) {
-      String rule = "has the same tokens as \"%s\"; remove one of them";
+      String rule =
+          "has the same tokens as \"%s\" in the model's tokenizer, so that they cannot be told"
+              + " apart; remove one of them";
       throw refusal(value, rule.formatted(other.value.orElseThrow()));
     }
     Node end = new Node(Optional.of(value));

@@ -85,7 +85,8 @@ class AnswerTrieTest {
     assertThatThrownBy(() -> trie("5 6", "7", "5  6"))
         .isInstanceOf(InferenceException.class)
         .hasMessage(
-            "the allowed answer \"5  6\" has the same tokens as \"5 6\"; remove one of them");
+            "the allowed answer \"5  6\" has the same tokens as \"5 6\" in the model's tokenizer, so"
+                + " that they cannot be told apart; remove one of them");
   }
 
   @Test

@@ -1,0 +1,49 @@
+package io.encodeonce.runtime;
+
+import io.encodeonce.runtime.checkpoint.Checkpoint;
+import io.encodeonce.runtime.checkpoint.ModelConfig;
+import io.encodeonce.runtime.text.Tokenizer;
+import io.encodeonce.runtime.text.Tokenizers;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What a model's tokenizer makes of allowed answers, known before any weight is read. Usable from
+ * several threads until closed; closing frees native memory.
+ */
+public final class AllowedAnswers implements AutoCloseable {
+  private final Tokenizer tokenizer;
+  private final List<Integer> endTokens;
+
+  private AllowedAnswers(Tokenizer tokenizer, List<Integer> endTokens) {
+    this.tokenizer = tokenizer;
+    this.endTokens = endTokens;
+  }
+
+  /**
+   * Opens a model directory's tokenizer.
+   *
+   * @param directory with {@code config.json} and the tokenizer's files; weights are not looked at
+   * @throws InferenceException if the model is not supported, or its files are incomplete
+   */
+  public static AllowedAnswers open(Path directory) {
+    ModelConfig config = Checkpoint.readConfig(directory);
+    return new AllowedAnswers(
+        Tokenizers.open(directory, config.documentEndToken()), config.endTokens());
+  }
+
+  /**
+   * Checks that each allowed answer can be given, and told from the others.
+   *
+   * @throws InferenceException if one has no tokens, an end token among them, the same as another,
+   *     or more than there may be
+   */
+  public void require(Generation generation) {
+    new RowPlans(tokenizer, endTokens, generation).requireUsual();
+  }
+
+  @Override
+  public void close() {
+    tokenizer.close();
+  }
+}
