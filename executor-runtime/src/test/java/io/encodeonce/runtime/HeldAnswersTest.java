@@ -232,6 +232,16 @@ class HeldAnswersTest {
   }
 
   @Test
+  void everyEndTokenIsKnownWithoutWeights() {
+    try (AllowedAnswers answers = AllowedAnswers.open(Golden.directory("two-ends"))) {
+      // The file of generation settings ends answers with a word, too.
+      assertThatThrownBy(() -> answers.require(FREE.withAllowed(List.of("w5 w40"))))
+          .hasMessageContainingAll("\"w5 w40\"", "end token");
+      answers.require(FREE.withAllowed(List.of("w5 w41")));
+    }
+  }
+
+  @Test
   void memoryIsReservedForWhatTheRowMayNeed() {
     RuntimeOptions scarce = MODEL.options().withBudgetBytes(RuntimeOptions.LEAST_BUDGET_BYTES);
     Generation endless = new Generation(0, 1_000_000, List.of());
