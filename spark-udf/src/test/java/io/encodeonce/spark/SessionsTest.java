@@ -2,8 +2,10 @@ package io.encodeonce.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -52,6 +54,58 @@ class SessionsTest {
     assertAnswers(spark, spark.sql(byName, named), 10, 28);
     String byPlace = "SELECT id, eo_generate(text, ?)" + condition + "?";
     assertAnswers(spark, spark.sql(byPlace, new Object[] {"w1", 10}), 10, 28);
+  }
+
+  /** What an argument may be made of a text, without being another text. */
+  private List<String> forms() {
+    List<String> old = List.of("CAST(%s AS VARCHAR(999))");
+    List<String> collated = List.of("collate(%s, 'UTF8_LCASE')", "collate(%s, 'UNICODE_CI')");
+    return spark.version().startsWith("3.")
+        ? old
+        : Stream.of(old, collated).flatMap(List::stream).toList();
+  }
+
+  @Test
+  void textsMayHaveACollationOrALength() {
+    String query =
+        "SELECT id, eo_generate(~text~, ~'w1'~, map(~'seed'~, ~'1'~)),"
+            + " eo_decompose(~text~, array(~'w1'~, ~'w2'~)),"
+            + " eo_decompose(~text~, map(~'a'~, ~'w1'~)),"
+            + " eo_extract(~text~, array(~'w1'~), array(array(~'w3'~, ~'w4'~))),"
+            + " eo_extract(~text~, map(~'a'~, ~'w1'~), map(~'a'~, array(~'w3'~, ~'w4'~))),"
+            + " eo_classify(~text~, ~'w1'~, array(~'w3'~, ~'w4'~)).label,"
+            + " try_eo_classify(~text~, 'w1', array(~'w3'~, ~'w4'~)).label,"
+            + " transform(array(~text~), t -> eo_generate(t, ~'w1'~)),"
+            + " CASE WHEN id > 5 THEN eo_count_tokens(~text~) END FROM docs WHERE id < 12";
+    Dataset<Row> plain = spark.sql(query.replace("~", ""));
+    List<List<Object>> expected = Rows.sorted(plain);
+    spark.conf().set("spark.sql.preserveCharVarcharTypeInfo", "true");
+    spark.conf().set("spark.sql.collation.allowInMapKeys", "true");
+    try {
+      for (String form : forms()) {
+        Dataset<Row> other = spark.sql(query.replaceAll("~(.*?)~", form.replace("%s", "$1")));
+        assertThat(types(other)).as(form).isEqualTo(types(plain));
+        Rows.assertSame(Rows.sorted(other), expected, form);
+      }
+    } finally {
+      spark.conf().unset("spark.sql.preserveCharVarcharTypeInfo");
+      spark.conf().unset("spark.sql.collation.allowInMapKeys");
+    }
+  }
+
+  private static List<String> types(Dataset<Row> query) {
+    return Arrays.stream(query.schema().fields()).map(field -> field.dataType().sql()).toList();
+  }
+
+  @Test
+  void aStageTakesSuchTextsToo() {
+    DocumentDecomposer stage = new DocumentDecomposer().setInputCol("text").setPrompts("w1", "w2");
+    Dataset<Row> docs = spark.table("docs").filter("id < 5");
+    List<List<Object>> expected = Rows.sorted(stage.transform(docs).select("id", "answers"));
+    for (String form : forms()) {
+      Dataset<Row> others = docs.selectExpr("id", form.formatted("text") + " AS text");
+      Rows.assertSame(Rows.sorted(stage.transform(others).select("id", "answers")), expected, form);
+    }
   }
 
   @Test

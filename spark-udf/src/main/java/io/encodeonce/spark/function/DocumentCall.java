@@ -67,8 +67,12 @@ public final class DocumentCall extends Expression
 
   @Override
   public Seq<AbstractDataType> inputTypes() {
-    List<AbstractDataType> types = new ArrayList<>(List.of(DataTypes.StringType));
-    types.addAll(call.question().argumentTypes());
+    List<DataType> expected = new ArrayList<>(List.of(DataTypes.StringType));
+    expected.addAll(call.question().argumentTypes());
+    List<AbstractDataType> types = new ArrayList<>();
+    for (int i = 0; i < expected.size(); i++) {
+      types.add(TextTypes.accepted(expected.get(i), arguments.apply(i).dataType()));
+    }
     return ScalaLists.toScala(types);
   }
 
