@@ -105,8 +105,17 @@ public final class Messages {
     return "outputCol is %s, which the input has: name another, or drop it first".formatted(column);
   }
 
-  public static String labels(List<String> labels) {
-    return "labels must be one text or more, no two alike, but are %s".formatted(labels);
+  public static String emptyList(String parameter) {
+    return "a list of %s is empty: give one text or more, or NULL in its place"
+        .formatted(parameter);
+  }
+
+  public static String emptyInside(String parameter) {
+    return "%s has an empty text, which is no answer: leave it out".formatted(parameter);
+  }
+
+  public static String twiceInside(String parameter, String text) {
+    return "%s has the text \"%s\" twice: leave one out".formatted(parameter, text);
   }
 
   public static String badRow(String function, String text, String error) {

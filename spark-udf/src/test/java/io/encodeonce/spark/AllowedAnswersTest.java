@@ -1,9 +1,11 @@
 package io.encodeonce.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.assertj.core.data.Offset;
@@ -99,10 +101,12 @@ class AllowedAnswersTest {
   void badListsAreErrorsOfTheirOwnRowsAndCalls() {
     Row row =
         rows("SELECT eo_generate(text, 'restaurants city:'),"
-                + " eo_extract(text, array('restaurants city:'), array(array(''))),"
-                + " eo_extract(text, array('restaurants city:'), array(array('a'), array('b'))),"
-                + " try_eo_extract(text, array('restaurants city:'), array(array(''))),"
-                + " eo_classify(text, 'restaurants city:', array('a', 'a')) FROM dialogues")
+                + " eo_extract(text, array('restaurants city:'), array(array(nothing))),"
+                + " eo_extract(text, array('restaurants city:'), array(array(a), array('b'))),"
+                + " try_eo_extract(text, array('restaurants city:'), array(array(nothing))),"
+                + " eo_classify(text, 'restaurants city:', array(a, a)),"
+                + " eo_extract(text, array('restaurants city:'), array(if(a = 'b', array(a), array())))"
+                + " FROM dialogues, VALUES ('', 'a') AS bad(nothing, a)")
             .get(0);
     assertThat(row.getString(0)).isNotEmpty();
     assertThat(row.<Row>getList(1).get(0).getString(5)).contains("allowed");
@@ -110,5 +114,30 @@ class AllowedAnswersTest {
         .contains("allowed has 2 lists for 1 prompts");
     assertThat(row.isNullAt(3)).isTrue();
     assertThat(row.isNullAt(4)).isTrue();
+    assertThat(row.<Row>getList(5).get(0).getString(5)).contains("a list of allowed is empty");
+  }
+
+  @Test
+  void labelsOfTheSameTokensAreAnErrorOfTheirRow() {
+    String rows = " FROM dialogues, VALUES ('\uD83D\uDC4D', '\uD83D\uDC4E') AS thumbs(up, down)";
+    String same =
+        "the allowed answer \"\uD83D\uDC4E\" has the same tokens as \"\uD83D\uDC4D\" in the model's"
+            + " tokenizer";
+    for (Row row :
+        rows(
+            "SELECT eo_classify(text, 'mood:', array(up, 'none', down)),"
+                + " try_eo_classify(text, 'mood:', array(up, down), map('mode', 'failfast')),"
+                + " eo_classify(text, 'mood:', array(up, 'none')).label,"
+                + " eo_extract(text, array('mood:'), array(array(up, down)))[0].error"
+                + rows)) {
+      assertThat(row.isNullAt(0)).isTrue();
+      assertThat(row.isNullAt(1)).isTrue();
+      assertThat(row.getString(2)).isIn("\uD83D\uDC4D", "none");
+      assertThat(row.getString(3)).contains(same);
+    }
+    Dataset<Row> failing =
+        spark.sql(
+            "SELECT eo_classify(text, 'mood:', array(up, down), map('mode', 'failfast'))" + rows);
+    assertThatThrownBy(failing::collectAsList).hasStackTraceContaining(same);
   }
 }

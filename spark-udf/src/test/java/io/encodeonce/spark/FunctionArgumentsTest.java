@@ -3,10 +3,14 @@ package io.encodeonce.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -48,6 +52,28 @@ class FunctionArgumentsTest {
           eo_decompose('a', map('x', CAST(NULL AS STRING)), {sample}) | prompts has a NULL inside
           eo_decompose('a', map('x', 'b'), {sample}, map('y', array('1'))) | name in allowed y is unknown: did you mean x?
           eo_decompose('a', map('x', 'b'), {sample}, map('x', '1')) | allowed must be MAP<STRING, ARRAY<STRING>>
+          eo_decompose('a', array(), {sample})           | prompts is empty, but must have at least one prompt
+          eo_decompose('a', array('b', NULL), {sample})  | prompts has a NULL inside
+          eo_classify('a', 'b', array(), {sample})       | a list of labels is empty
+          eo_classify('a', 'b', array('c', NULL), {sample})        | labels has a NULL inside
+          eo_classify('a', 'b', array('', 'c'), {sample})          | labels has an empty text
+          eo_classify('a', 'b', array('c', 'c'), {sample})         | labels has the text "c" twice
+          eo_classify('a', 'b', array(1, 2, 1), {sample})          | labels has the text "1" twice
+          eo_classify('a', 'b', split('c,d,c', ','), {sample})     | labels has the text "c" twice
+          try_eo_classify('a', 'b', array('c', 'c'), {sample})     | labels has the text "c" twice
+          eo_classify(id, string(id), array('c', 'c'), {sample})   | labels has the text "c" twice
+          eo_classify('a', 'b', array('👍', '👎'), {sample})       | the allowed answer "👎" has the same tokens as "👍" in the model's tokenizer
+          eo_classify('a', 'b', array('👎', '👍'), {sample})       | the allowed answer "👍" has the same tokens as "👎" in the model's tokenizer
+          try_eo_classify(id, 'b', array('２', '2'), {sample})     | the allowed answer "2" has the same tokens as "２"
+          eo_classify('a', 'b', array('c d e f g h', 'c'), map('model', 'sample', 'max_new_tokens', '3')) | the allowed answer "c d e f g h" needs
+          eo_extract('a', array('b'), array(array('c'), array('d')), {sample}) | allowed has 2 lists for 1 prompts
+          eo_extract('a', array('b'), array(array()), {sample})          | a list of allowed is empty
+          eo_extract('a', array('b'), array(array('c', '')), {sample})   | allowed has an empty text
+          eo_extract('a', array(string(id)), array(array('c', 'c')), {sample}) | allowed has the text "c" twice
+          eo_extract('a', array('b'), array(array('👍', '👎')), {sample})      | "👎" has the same tokens as "👍"
+          eo_extract('a', map('x', 'b'), map('x', array('c', 'c')), {sample})  | allowed has the text "c" twice
+          eo_extract('a', map('x', 'b'), map('x', array('👍', '👎')), {sample}) | "👎" has the same tokens as "👍"
+          try_eo_decompose('a', map('x', 'b'), {sample}, map('x', array('2', '２'))) | "２" has the same tokens as "2"
           eo_extract('a', array('b'))                    | the arguments must be those of eo_extract(text, prompts, allowed [, options])
           """)
   void badArgumentsAreRefusedWhereTheyStand(String call, String message) {
@@ -63,6 +89,78 @@ class FunctionArgumentsTest {
         .isInstanceOf(AnalysisException.class)
         .hasMessageContaining("UNEXPECTED_INPUT_TYPE");
     assertThat(type("eo_generate(1, 2.5, " + SAMPLE + ")")).isEqualTo("STRING");
+  }
+
+  @Test
+  void goodConstantsAndThoseOfRowsAreAccepted() {
+    String classified = "STRUCT<label: STRING, score: DOUBLE, scores: MAP<STRING, DOUBLE>>";
+    for (String labels :
+        List.of(
+            "array('c', 'd')",
+            "array('c', NULLIF(current_user(), 'c'))",
+            "array('c', string(id), 'c')",
+            "CAST(NULL AS ARRAY<STRING>)")) {
+      assertThat(type("eo_classify('a', 'b', " + labels + ", " + SAMPLE + ") FROM range(1)"))
+          .isEqualTo(classified);
+    }
+    assertThat(type("eo_extract('a', array('b', 'c'), array(array('1'), NULL), " + SAMPLE + ")"))
+        .startsWith("ARRAY<STRUCT<value: STRING");
+    assertThat(
+            type(
+                "eo_extract('a', map('x', 'b'), map('x', CAST(NULL AS ARRAY<STRING>)), map('model', 'sample'))"))
+        .startsWith("STRUCT<x: STRUCT<value: STRING");
+  }
+
+  @Test
+  void answersAreCheckedWithTheSettingsOfTheirModel() {
+    String prefix = "spark.encodeonce.model.mine.";
+    String call = "eo_classify('a', 'b', array('c', 'c d e f g h'), map('model', 'mine'))";
+    spark.conf().set(prefix + "path", SampleData.MODEL);
+    spark.conf().set(prefix + "max_new_tokens", 3);
+    try {
+      assertThatThrownBy(() -> type(call))
+          .isInstanceOf(AnalysisException.class)
+          .hasMessageContaining("more than maxNewTokens (3); raise that");
+      spark.conf().set(prefix + "max_new_tokens", 20);
+      assertThat(type(call)).startsWith("STRUCT<label");
+    } finally {
+      spark.conf().unset(prefix + "path");
+      spark.conf().unset(prefix + "max_new_tokens");
+    }
+  }
+
+  @Test
+  void answersAreCheckedWithoutJobsAndWeights(@TempDir Path folder) throws Exception {
+    for (String file : List.of("config.json", "tokenizer.json")) {
+      Path checkpoint = GoldenCheckpoint.of("t5-relu-tied").directory();
+      Files.copy(checkpoint.resolve(file), folder.resolve(file));
+    }
+    String path = "spark.encodeonce.model.mine.path";
+    spark.conf().set(path, folder.toUri().toString());
+    String call = "eo_classify('w1', 'w2', array(%s), map('model', 'mine'))";
+    Runnable checks =
+        () -> {
+          assertThatThrownBy(() -> type(call.formatted("'stranger', 'nobody'")))
+              .isInstanceOf(AnalysisException.class)
+              .hasMessageContaining("\"nobody\" has the same tokens as \"stranger\"");
+          assertThat(type(call.formatted("'w3', 'w4'"))).startsWith("STRUCT<label");
+        };
+    assertThat(Jobs.started(spark, checks)).isZero();
+    spark.conf().unset(path);
+  }
+
+  /** Whether there is a model is asked when the query is planned. */
+  @Test
+  void withoutAModelToReadTheRestIsChecked() {
+    String path = "spark.encodeonce.model.mine.path";
+    for (String location : List.of("/nowhere", "nosuchscheme://host/model", "target")) {
+      spark.conf().set(path, location);
+      assertThat(type("eo_classify('a', 'b', array('👍', '👎'), map('model', 'mine'))"))
+          .startsWith("STRUCT<label");
+      assertThatThrownBy(() -> type("eo_classify('a', 'b', array('c', 'c'), map('model', 'mine'))"))
+          .hasMessageContaining("labels has the text \"c\" twice");
+    }
+    spark.conf().unset(path);
   }
 
   @Test

@@ -1,2 +1,2 @@
-/** The runtimes of an executor, shared by its tasks. */
+/** The runtimes of an executor, shared by its tasks, and the driver's tokenizers. */
 package io.encodeonce.spark.executor;

@@ -67,7 +67,7 @@ public final class CallAnswers {
 
   private void ask(Cell cell, Map<String, AskedDocument> documents) {
     try {
-      Optional<List<Prompt>> prompts = cell.prompts();
+      Optional<List<Prompt>> prompts = cell.prompts(runtime);
       if (prompts.isPresent() && prompts.get().isEmpty()) {
         cell.answered(NOTHING_ASKED, runtime);
       } else if (prompts.isPresent()) {

@@ -24,9 +24,9 @@ record Cell(Call call, InternalRow arguments, Consumer<Object> result) {
   }
 
   /** What is asked; nothing where an argument is NULL. */
-  Optional<List<Prompt>> prompts() {
+  Optional<List<Prompt>> prompts(InferenceRuntime runtime) {
     return call.question()
-        .prompts(arguments, call.settings().generation())
+        .prompts(arguments, call.settings().generation(), runtime)
         .map(asked -> asked.stream().map(this::seeded).toList());
   }
 

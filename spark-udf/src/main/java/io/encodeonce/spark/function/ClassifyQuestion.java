@@ -3,11 +3,8 @@ package io.encodeonce.spark.function;
 import io.encodeonce.runtime.DocumentAnswers;
 import io.encodeonce.runtime.GeneratedText;
 import io.encodeonce.runtime.Generation;
-import io.encodeonce.runtime.InferenceException;
 import io.encodeonce.runtime.InferenceRuntime;
 import io.encodeonce.runtime.Prompt;
-import io.encodeonce.spark.Messages;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -44,14 +41,19 @@ record ClassifyQuestion() implements Question {
   }
 
   @Override
-  public Optional<List<Prompt>> prompts(InternalRow arguments, Generation generation) {
+  public List<List<String>> heldTo(InternalRow constants) {
+    return constants.isNullAt(2) ? List.of() : List.of(labels(constants));
+  }
+
+  @Override
+  public Optional<List<Prompt>> prompts(
+      InternalRow arguments, Generation generation, InferenceRuntime runtime) {
     if (arguments.isNullAt(1) || arguments.isNullAt(2)) {
       return Optional.empty();
     }
     List<String> labels = labels(arguments);
-    if (labels.isEmpty() || new HashSet<>(labels).size() < labels.size()) {
-      throw new InferenceException(Messages.labels(labels));
-    }
+    // Each is asked for by itself, so that nobody else would see that two are the same.
+    runtime.requireAllowed(generation.withAllowed(labels));
     UTF8String prompt = arguments.getUTF8String(1);
     return Optional.of(
         labels.stream()
@@ -60,7 +62,7 @@ record ClassifyQuestion() implements Question {
   }
 
   private static List<String> labels(InternalRow arguments) {
-    return Prompts.texts(arguments.getArray(2), "labels");
+    return AnswerLists.of(arguments.getArray(2), "labels");
   }
 
   @Override

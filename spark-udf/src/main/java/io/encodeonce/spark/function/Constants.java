@@ -67,7 +67,7 @@ final class Constants {
     return texts;
   }
 
-  /** A constant map of lists of texts. */
+  /** A constant map of lists of texts; a name without a list is left out. */
   static Map<String, List<String>> lists(String parameter, Expression expression) {
     MapType type = requireMap(parameter, expression, LISTS);
     if (!(type.valueType() instanceof ArrayType list)
@@ -78,16 +78,14 @@ final class Constants {
     Map<String, List<String>> lists = new LinkedHashMap<>();
     for (int i = 0; i < map.numElements(); i++) {
       String key = text(parameter, map.keyArray().get(i, type.keyType()));
-      lists.put(key, list(parameter, map.valueArray(), i, list));
+      if (!map.valueArray().isNullAt(i)) {
+        lists.put(key, list(parameter, map.valueArray().getArray(i), list));
+      }
     }
     return lists;
   }
 
-  private static List<String> list(String parameter, ArrayData lists, int index, ArrayType type) {
-    if (lists.isNullAt(index)) {
-      return List.of();
-    }
-    ArrayData list = lists.getArray(index);
+  private static List<String> list(String parameter, ArrayData list, ArrayType type) {
     List<String> texts = new ArrayList<>();
     for (int i = 0; i < list.numElements(); i++) {
       texts.add(text(parameter, list.get(i, type.elementType())));
@@ -110,11 +108,14 @@ final class Constants {
     return value.toString();
   }
 
+  /** Some of SQL's functions stand for others until the optimizer puts those in their place. */
+  static Expression plain(Expression expression) {
+    return Trees.rewriteUp(
+        expression, e -> e instanceof RuntimeReplaceable stand ? stand.replacement() : e);
+  }
+
   private static Object value(String parameter, Expression expression) {
-    // Some of SQL's functions stand for others until the optimizer puts those in their place.
-    Expression plain =
-        Trees.rewriteUp(
-            expression, e -> e instanceof RuntimeReplaceable stand ? stand.replacement() : e);
+    Expression plain = plain(expression);
     Object value = plain.foldable() ? plain.eval(null) : null;
     if (value == null) {
       throw new InferenceException(Messages.notConstant(parameter, expression.sql()));

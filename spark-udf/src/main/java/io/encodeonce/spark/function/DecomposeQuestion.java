@@ -23,6 +23,7 @@ import org.apache.spark.sql.types.DataTypes;
  *     values
  */
 record DecomposeQuestion(List<DataType> argumentTypes) implements Question {
+  private static final String ALLOWED = "allowed";
   private static final DataType TEXTS = DataTypes.createArrayType(DataTypes.StringType);
 
   static DecomposeQuestion free() {
@@ -39,7 +40,20 @@ record DecomposeQuestion(List<DataType> argumentTypes) implements Question {
   }
 
   @Override
-  public Optional<List<Prompt>> prompts(InternalRow arguments, Generation generation) {
+  public List<List<String>> heldTo(InternalRow constants) {
+    if (constants.isNullAt(1)) {
+      return isFree(constants) ? List.of() : lists(constants);
+    }
+    List<String> prompts = Prompts.texts(constants.getArray(1), "prompts");
+    if (prompts.isEmpty()) {
+      throw new InferenceException(Messages.NO_PROMPTS);
+    }
+    return allowed(constants, prompts.size());
+  }
+
+  @Override
+  public Optional<List<Prompt>> prompts(
+      InternalRow arguments, Generation generation, InferenceRuntime runtime) {
     if (arguments.isNullAt(1)) {
       return Optional.empty();
     }
@@ -53,17 +67,25 @@ record DecomposeQuestion(List<DataType> argumentTypes) implements Question {
 
   /** The values that each prompt's answer may have; none for any. */
   private List<List<String>> allowed(InternalRow arguments, int prompts) {
-    if (argumentTypes.size() == 1 || arguments.isNullAt(2)) {
+    if (isFree(arguments)) {
       return Collections.nCopies(prompts, List.of());
     }
-    ArrayData lists = arguments.getArray(2);
-    if (lists.numElements() != prompts) {
-      throw new InferenceException(Messages.allowedCount(lists.numElements(), prompts));
+    List<List<String>> lists = lists(arguments);
+    if (lists.size() != prompts) {
+      throw new InferenceException(Messages.allowedCount(lists.size(), prompts));
     }
-    return IntStream.range(0, prompts)
+    return lists;
+  }
+
+  private boolean isFree(InternalRow arguments) {
+    return argumentTypes.size() == 1 || arguments.isNullAt(2);
+  }
+
+  private static List<List<String>> lists(InternalRow arguments) {
+    ArrayData lists = arguments.getArray(2);
+    return IntStream.range(0, lists.numElements())
         .mapToObj(
-            i ->
-                lists.isNullAt(i) ? List.<String>of() : Prompts.texts(lists.getArray(i), "allowed"))
+            i -> lists.isNullAt(i) ? List.<String>of() : AnswerLists.of(lists.getArray(i), ALLOWED))
         .toList();
   }
 

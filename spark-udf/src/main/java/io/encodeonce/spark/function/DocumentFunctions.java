@@ -32,8 +32,6 @@ public final class DocumentFunctions {
     Asked ask(Arguments arguments);
   }
 
-  private record Asked(Question question, List<Expression> arguments) {}
-
   private record Kind(String name, List<String> required, List<String> optional, Asking asking) {}
 
   private static final List<Kind> KINDS =
@@ -90,11 +88,13 @@ public final class DocumentFunctions {
       Kind kind, Signature signature, Optional<OnError> onError, Seq<Expression> given) {
     try {
       Arguments arguments = Arguments.bind(signature, ScalaLists.toJava(given));
+      SQLConf configuration = configuration();
       CallSettings settings =
           CallSettings.of(
-              configuration(),
+              configuration,
               arguments.optional(OPTIONS).map(o -> Constants.texts(OPTIONS, o)).orElse(Map.of()));
       Asked asked = kind.asking().ask(arguments);
+      ConstantArguments.require(asked, settings, configuration);
       return new DocumentCall(
           new Call(
               signature.name(),

@@ -27,17 +27,23 @@ final class FunctionHelp {
 
   private static final Map<String, String> ARGUMENTS =
       Map.of(
-          "text", "STRING, the document; NULL gives NULL.",
-          "prompt", "STRING, what the answer starts from.",
-          "prompts", "ARRAY<STRING>, or a constant MAP<STRING, STRING> of names and prompts.",
-          "labels", "ARRAY<STRING>, the only answers there are.",
+          "text",
+          "STRING, the document; NULL gives NULL.",
+          "prompt",
+          "STRING, what the answer starts from.",
+          "prompts",
+          "ARRAY<STRING>, or a constant MAP<STRING, STRING> of names and prompts.",
+          "labels",
+          "ARRAY<STRING>, the only answers there are: none of them empty, and no two of the same"
+              + " tokens.",
           "allowed",
-              "the values that each answer may have: ARRAY<ARRAY<STRING>> in the prompts' order, or a"
-                  + " constant MAP<STRING, ARRAY<STRING>> by name; a missing list allows any.",
+          "the values that each answer may have: ARRAY<ARRAY<STRING>> in the prompts' order, or a"
+              + " constant MAP<STRING, ARRAY<STRING>> by name; a missing list, or NULL, allows any. As"
+              + " labels, those of a list are none of them empty, and no two of the same tokens.",
           "options",
-              "a constant MAP<STRING, STRING>: model, mode, "
-                  + String.join(", ", ModelOption.keys())
-                  + ".");
+          "a constant MAP<STRING, STRING>: model, mode, "
+              + String.join(", ", ModelOption.keys())
+              + ".");
 
   private static final Map<String, Example> EXAMPLES =
       Map.of(
@@ -87,7 +93,11 @@ final class FunctionHelp {
    * @param nullOnError whether a failure gives NULL
    */
   static ExpressionInfo of(String kind, Signature signature, boolean nullOnError) {
-    String usage = nullOnError ? USAGE.get(kind) + " NULL where that fails." : USAGE.get(kind);
+    String usage =
+        nullOnError
+            ? USAGE.get(kind)
+                + " NULL for a row where that fails; a bad constant is an error still."
+            : USAGE.get(kind);
     return new ExpressionInfo(
         DocumentCall.class.getName(),
         null,

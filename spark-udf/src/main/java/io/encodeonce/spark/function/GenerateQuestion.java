@@ -24,7 +24,8 @@ record GenerateQuestion() implements Question {
   }
 
   @Override
-  public Optional<List<Prompt>> prompts(InternalRow arguments, Generation generation) {
+  public Optional<List<Prompt>> prompts(
+      InternalRow arguments, Generation generation, InferenceRuntime runtime) {
     return arguments.isNullAt(1)
         ? Optional.empty()
         : Optional.of(List.of(Prompts.asked(arguments.getUTF8String(1), generation)));

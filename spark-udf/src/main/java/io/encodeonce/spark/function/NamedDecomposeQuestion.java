@@ -38,6 +38,7 @@ record NamedDecomposeQuestion(List<Field> fields) implements Question {
               throw new InferenceException(
                   Messages.unknownKey("name in allowed", name, List.copyOf(prompts.keySet())));
             });
+    allowed.values().forEach(list -> AnswerLists.checked(list, "allowed"));
     return new NamedDecomposeQuestion(
         prompts.entrySet().stream()
             .map(
@@ -82,7 +83,13 @@ record NamedDecomposeQuestion(List<Field> fields) implements Question {
   }
 
   @Override
-  public Optional<List<Prompt>> prompts(InternalRow arguments, Generation generation) {
+  public List<List<String>> heldTo(InternalRow constants) {
+    return fields.stream().map(Field::allowed).toList();
+  }
+
+  @Override
+  public Optional<List<Prompt>> prompts(
+      InternalRow arguments, Generation generation, InferenceRuntime runtime) {
     return Optional.of(
         fields.stream()
             .map(field -> Prompts.asked(field.prompt(), generation.withAllowed(field.allowed())))

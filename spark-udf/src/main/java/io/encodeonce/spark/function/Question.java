@@ -32,12 +32,24 @@ public sealed interface Question extends Serializable
   }
 
   /**
+   * The lists of answers that prompts are held to in every row; an empty one allows any.
+   *
+   * @param constants the arguments that every row has, and NULL for the others
+   * @throws io.encodeonce.runtime.InferenceException if a constant is bad
+   */
+  default List<List<String>> heldTo(InternalRow constants) {
+    return List.of();
+  }
+
+  /**
    * What a row asks; nothing where an argument is NULL, and so the result.
    *
    * @param generation how the answers are decoded, unless an argument says more
+   * @param runtime what is asked
    * @throws io.encodeonce.runtime.InferenceException if the row's arguments are bad
    */
-  Optional<List<Prompt>> prompts(InternalRow arguments, Generation generation);
+  Optional<List<Prompt>> prompts(
+      InternalRow arguments, Generation generation, InferenceRuntime runtime);
 
   /**
    * The result, as Spark holds values of {@link #resultType}.

@@ -23,7 +23,8 @@ record TokenCount() implements Question {
   }
 
   @Override
-  public Optional<List<Prompt>> prompts(InternalRow arguments, Generation generation) {
+  public Optional<List<Prompt>> prompts(
+      InternalRow arguments, Generation generation, InferenceRuntime runtime) {
     return Optional.of(List.of());
   }
 

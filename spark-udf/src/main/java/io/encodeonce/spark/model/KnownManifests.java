@@ -18,14 +18,21 @@ import org.apache.hadoop.fs.Path;
 final class KnownManifests {
   private record Key(String location, String files) {}
 
-  private static final Map<Key, ModelManifest> KNOWN = new ConcurrentHashMap<>();
+  private static final Map<Key, ModelManifest> MODELS = new ConcurrentHashMap<>();
+  private static final Map<Key, ModelManifest> TOKENIZERS = new ConcurrentHashMap<>();
 
   private KnownManifests() {}
 
   static ModelManifest read(String location, Configuration configuration) {
-    return KNOWN.computeIfAbsent(
+    return MODELS.computeIfAbsent(
         new Key(location, files(location, configuration)),
         key -> ModelManifest.read(location, ModelSource.of(location, configuration)));
+  }
+
+  static ModelManifest readTokenizer(String location, Configuration configuration) {
+    return TOKENIZERS.computeIfAbsent(
+        new Key(location, files(location, configuration)),
+        key -> ModelManifest.readTokenizer(location, ModelSource.of(location, configuration)));
   }
 
   /** Names, sizes and times of change; a class path does not change. */

@@ -34,11 +34,25 @@ public record ModelManifest(String location, List<ModelFile> files) implements S
     files = List.copyOf(files);
   }
 
+  /** Chooses the files of a model that count. */
+  private interface Names {
+    List<String> of(String location, ModelSource source) throws IOException;
+  }
+
   /** Hashes every file of the model that counts. */
   static ModelManifest read(String location, ModelSource source) {
+    return read(location, source, ModelManifest::names);
+  }
+
+  /** Hashes the files that make the model's tokens, its configuration among them. */
+  static ModelManifest readTokenizer(String location, ModelSource source) {
+    return read(location, source, ModelManifest::smallNames);
+  }
+
+  private static ModelManifest read(String location, ModelSource source, Names names) {
     try {
       List<ModelFile> files = new ArrayList<>();
-      for (String name : names(location, source)) {
+      for (String name : names.of(location, source)) {
         try (InputStream content = open(source, name)) {
           files.add(ModelFile.read(name, content));
         }
@@ -75,6 +89,12 @@ public record ModelManifest(String location, List<ModelFile> files) implements S
   }
 
   private static List<String> names(String location, ModelSource source) throws IOException {
+    List<String> names = smallNames(location, source);
+    names.addAll(weights(location, source));
+    return names;
+  }
+
+  private static List<String> smallNames(String location, ModelSource source) throws IOException {
     List<String> names = new ArrayList<>();
     names.add(require(source, CONFIGURATION, Messages.noModelFile(location, CONFIGURATION)));
     for (String name : OPTIONAL) {
@@ -82,7 +102,6 @@ public record ModelManifest(String location, List<ModelFile> files) implements S
         names.add(name);
       }
     }
-    names.addAll(weights(location, source));
     return names;
   }
 
