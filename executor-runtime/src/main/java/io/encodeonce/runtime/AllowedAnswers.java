@@ -2,6 +2,7 @@ package io.encodeonce.runtime;
 
 import io.encodeonce.runtime.checkpoint.Checkpoint;
 import io.encodeonce.runtime.checkpoint.ModelConfig;
+import io.encodeonce.runtime.decode.AnswerTrie;
 import io.encodeonce.runtime.text.Tokenizer;
 import io.encodeonce.runtime.text.Tokenizers;
 import java.nio.file.Path;
@@ -39,7 +40,8 @@ public final class AllowedAnswers implements AutoCloseable {
    *     or more than there may be
    */
   public void require(Generation generation) {
-    new RowPlans(tokenizer, endTokens, generation).requireUsual();
+    AnswerTrie.of(generation.allowed(), tokenizer::encodePrompt, endTokens)
+        .requireWithin(generation.maxNewTokens());
   }
 
   @Override
