@@ -1,11 +1,13 @@
 package io.encodeonce.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -83,14 +85,23 @@ class SessionsTest {
     spark.conf().set("spark.sql.collation.allowInMapKeys", "true");
     try {
       for (String form : forms()) {
-        Dataset<Row> other = spark.sql(query.replaceAll("~(.*?)~", form.replace("%s", "$1")));
+        Dataset<Row> other = spark.sql(written(query, form));
         assertThat(types(other)).as(form).isEqualTo(types(plain));
         Rows.assertSame(Rows.sorted(other), expected, form);
+        String wrong = "SELECT eo_classify('w1', 'w1', array(~'w3'~, ~'w3'~))";
+        assertThatThrownBy(() -> spark.sql(written(wrong, form)))
+            .as(form)
+            .isInstanceOf(AnalysisException.class)
+            .hasMessageContaining("labels has the text \"w3\" twice");
       }
     } finally {
       spark.conf().unset("spark.sql.preserveCharVarcharTypeInfo");
       spark.conf().unset("spark.sql.collation.allowInMapKeys");
     }
+  }
+
+  private static String written(String query, String form) {
+    return query.replaceAll("~(.*?)~", form.replace("%s", "$1"));
   }
 
   private static List<String> types(Dataset<Row> query) {
