@@ -1,11 +1,14 @@
 package io.encodeonce.runtime.checkpoint;
 
+import java.nio.DoubleBuffer;
 import java.nio.IntBuffer;
 import java.nio.ShortBuffer;
 import java.util.OptionalInt;
 
 /**
  * Looks for infinities and for what is not a number: what a flipped exponent bit makes of a weight.
+ *
+ * <p>Of 64-bit floats, those count that 32 bits cannot hold.
  *
  * <p>Without the sign, numbers of each format are ordered as their bits are, so a chunk is sound
  * where its largest bits are: a maximum, which runs at the speed of memory.
@@ -38,11 +41,26 @@ final class FiniteNumbers {
   }
 
   private static ChunkReader reader(StoredTensor tensor) {
-    if (tensor.type().bytes() == Integer.BYTES) {
-      IntBuffer ints = tensor.bytes().asIntBuffer();
-      return (chunk, count) -> ints.get(chunk, 0, count);
-    }
-    ShortBuffer shorts = tensor.bytes().asShortBuffer();
+    return switch (tensor.type()) {
+      case FP64 -> narrowing(tensor.bytes().asDoubleBuffer());
+      case FP32 -> whole(tensor.bytes().asIntBuffer());
+      case FP16, BF16 -> shifting(tensor.bytes().asShortBuffer());
+    };
+  }
+
+  private static ChunkReader narrowing(DoubleBuffer doubles) {
+    return (chunk, count) -> {
+      for (int i = 0; i < count; i++) {
+        chunk[i] = Float.floatToRawIntBits((float) doubles.get());
+      }
+    };
+  }
+
+  private static ChunkReader whole(IntBuffer ints) {
+    return (chunk, count) -> ints.get(chunk, 0, count);
+  }
+
+  private static ChunkReader shifting(ShortBuffer shorts) {
     return (chunk, count) -> {
       for (int i = 0; i < count; i++) {
         chunk[i] = shorts.get() << Short.SIZE;

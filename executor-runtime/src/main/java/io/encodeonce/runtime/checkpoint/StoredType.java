@@ -4,6 +4,8 @@ import java.util.Optional;
 
 /** The number format of a stored tensor. */
 public enum StoredType {
+  /** Read as 32-bit floats. */
+  FP64(8, 0x7F80_0000),
   FP32(4, 0x7F80_0000),
   FP16(2, 0x7C00_0000),
   BF16(2, 0x7F80_0000);
@@ -21,7 +23,7 @@ public enum StoredType {
     return bytes;
   }
 
-  /** The bits of positive infinity, its sign leftmost in the int. */
+  /** The bits of positive infinity, as they are read: its sign leftmost in the int. */
   int infinityBits() {
     return infinityBits;
   }
@@ -29,6 +31,7 @@ public enum StoredType {
   /** The format that a safetensors header calls by this name. */
   static Optional<StoredType> named(String dtype) {
     return switch (dtype) {
+      case "F64" -> Optional.of(FP64);
       case "F32" -> Optional.of(FP32);
       case "F16" -> Optional.of(FP16);
       case "BF16" -> Optional.of(BF16);

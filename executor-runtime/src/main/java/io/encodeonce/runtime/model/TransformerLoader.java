@@ -206,10 +206,20 @@ public final class TransformerLoader {
     StoredTensor tensor = checkpoint.tensor(name);
     long[] shape = tensor.shape().stream().mapToLong(Long::longValue).toArray();
     return switch (tensor.type()) {
+      case FP64 -> scope.tensor(narrowed(tensor.bytes()), DataType.FLOAT32, shape);
       case FP32 -> scope.tensor(tensor.bytes(), DataType.FLOAT32, shape);
       case FP16 -> scope.tensor(tensor.bytes(), DataType.FLOAT16, shape);
       case BF16 -> scope.tensor(widened(tensor.bytes()), DataType.FLOAT32, shape);
     };
+  }
+
+  private static ByteBuffer narrowed(ByteBuffer doubles) {
+    ByteBuffer floats =
+        ByteBuffer.allocateDirect(doubles.remaining() / 2).order(ByteOrder.nativeOrder());
+    while (doubles.hasRemaining()) {
+      floats.putFloat((float) doubles.getDouble());
+    }
+    return floats.flip();
   }
 
   /** A brain float is the upper half of a 32-bit float. */

@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -36,17 +37,34 @@ class CheckpointTest {
     assertThat(bits(tensor))
         .containsExactlyElementsOf(
             switch (type) {
-              case FP32 -> List.of(0x3F800000, 0xC0000000, 0, 0x3F000000, 0x40400000, 0xC1000000);
-              case FP16 -> List.of(0x3C00, 0xC000, 0, 0x3800, 0x4200, 0xC800);
-              case BF16 -> List.of(0x3F80, 0xC000, 0, 0x3F00, 0x4040, 0xC100);
+              case FP64 ->
+                  List.of(
+                      0x3FF0000000000000L,
+                      0xC000000000000000L,
+                      0L,
+                      0x3FE0000000000000L,
+                      0x4008000000000000L,
+                      0xC020000000000000L);
+              case FP32 -> longs(0x3F800000, 0xC0000000, 0, 0x3F000000, 0x40400000, 0xC1000000);
+              case FP16 -> longs(0x3C00, 0xC000, 0, 0x3800, 0x4200, 0xC800);
+              case BF16 -> longs(0x3F80, 0xC000, 0, 0x3F00, 0x4040, 0xC100);
             });
   }
 
-  private static List<Integer> bits(StoredTensor tensor) {
+  private static List<Long> longs(int... bits) {
+    return Arrays.stream(bits).mapToObj(Integer::toUnsignedLong).toList();
+  }
+
+  private static List<Long> bits(StoredTensor tensor) {
     ByteBuffer bytes = tensor.bytes();
-    List<Integer> bits = new ArrayList<>();
+    List<Long> bits = new ArrayList<>();
     while (bytes.hasRemaining()) {
-      bits.add(tensor.type().bytes() == 4 ? bytes.getInt() : bytes.getShort() & 0xFFFF);
+      bits.add(
+          switch (tensor.type().bytes()) {
+            case 8 -> bytes.getLong();
+            case 4 -> Integer.toUnsignedLong(bytes.getInt());
+            default -> bytes.getShort() & 0xFFFFL;
+          });
     }
     return bits;
   }

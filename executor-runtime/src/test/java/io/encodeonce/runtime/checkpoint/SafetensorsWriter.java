@@ -26,6 +26,7 @@ public final class SafetensorsWriter {
         ByteBuffer.allocate(numbers.length * type.bytes()).order(ByteOrder.LITTLE_ENDIAN);
     for (float number : numbers) {
       switch (type) {
+        case FP64 -> bytes.putDouble(number);
         case FP32 -> bytes.putFloat(number);
         case BF16 -> bytes.putShort((short) (Float.floatToRawIntBits(number) >>> Short.SIZE));
         case FP16 -> bytes.putShort(half(number));
@@ -73,6 +74,7 @@ public final class SafetensorsWriter {
 
   private static String dtype(StoredType type) {
     return switch (type) {
+      case FP64 -> "F64";
       case FP32 -> "F32";
       case FP16 -> "F16";
       case BF16 -> "BF16";
