@@ -34,6 +34,7 @@ LEAST_MARGIN = 1e-3
 WORDS = [(9, [2, 0, 5]), (1, [1]), (38, [7, 3, 0, 1, 4, 2]), (17, [6, 1]), (3, [0, 3, 3, 1])]  # of a document, of its prompts
 BYTE_TEXTS = [("naïve café", ["é:", "", "name:"]), ("a", ["?"]), ("x = y", ["when:", "w"]), ("Grüße", ["", "to", "of", "🙂"]),
               ("The 2 keys: 日本, emoji 🙂, tab\t!", ["a b c:", "日", "", "k", "ab:", "zz"])]
+OTHER_NAMES = dict(hidden_size="d_model", head_dim="d_kv", num_attention_heads="num_heads", num_hidden_layers="num_layers")
 SIZE = dict(d_model=20, d_kv=7, num_heads=3, d_ff=29, num_layers=2, vocab_size=101)
 VARIANTS = {  # settings of the configuration; "_" settings are this script's own
     "t5-relu-tied": dict(),
@@ -48,6 +49,8 @@ VARIANTS = {  # settings of the configuration; "_" settings are this script's ow
     "sharded": dict(feed_forward_proj="gated-gelu", tie_word_embeddings=False, _shard="24KB"),
     "stored-bf16": dict(feed_forward_proj="gated-gelu", _dtype=torch.bfloat16),
     "stored-fp16": dict(feed_forward_proj="gated-gelu", tie_word_embeddings=False, _dtype=torch.float16),
+    "stored-fp64": dict(feed_forward_proj="gated-gelu", _dtype=torch.float64),
+    "other-names": dict(feed_forward_proj="gated-gelu", tie_word_embeddings=False, num_decoder_layers=2, _renamed=True),
     "ungated-gelu": dict(feed_forward_proj="gelu", d_model=23, d_kv=5),
     "gated-silu": dict(feed_forward_proj="gated-silu", d_model=13, d_kv=11),
     "two-ends": dict(_ends=[END, 40]),
@@ -98,6 +101,14 @@ def save(model, target, own):
         weights = {name: weight.clone() for name, weight in model.state_dict().items()}
         weights["decoder.block.0.layer.1.EncDecAttention.relative_attention_bias.weight"] = torch.ones(32, 3)
         safetensors.torch.save_file(weights, target / "model.safetensors", metadata={"format": "pt"})
+
+
+def rename(config):
+    """Sizes under the names that all families share; one stands there under both, and the shared name counts."""
+    keys = json.loads(config.read_text())
+    for shared, own in OTHER_NAMES.items():
+        keys = {shared: keys.pop(own), **keys}
+    config.write_text(json.dumps({**keys, "d_model": 512}, indent=2) + "\n")
 
 
 @torch.inference_mode()
@@ -171,6 +182,8 @@ def attempt(name, settings, seed, target):
     model.generation_config.eos_token_id = ends if len(ends) > 1 else END
     save(model, target, own)
     (ByT5Tokenizer() if in_bytes else word_tokenizer(words, own.get("_limit", 512))).save_pretrained(target)
+    if "_renamed" in own:
+        rename(target / "config.json")
     model = AutoModelForSeq2SeqLM.from_pretrained(target, dtype=torch.float32).eval()
     tokenizer = AutoTokenizer.from_pretrained(target)
     found = golden(model, tokenizer, texts(in_bytes, words, own.get("_documents", WORDS), generator), ends)

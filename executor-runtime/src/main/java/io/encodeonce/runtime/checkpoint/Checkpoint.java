@@ -18,13 +18,16 @@ public final class Checkpoint {
 
   private final Path directory;
   private final ModelConfig config;
+  private final GenerationDefaults generation;
   private final List<Path> weightFiles;
   private final Map<String, StoredTensor> tensors;
   private Optional<String> fingerprint = Optional.empty();
 
-  private Checkpoint(Path directory, ModelConfig config, WeightFiles weights) {
+  private Checkpoint(
+      Path directory, ModelConfig config, GenerationDefaults generation, WeightFiles weights) {
     this.directory = directory;
     this.config = config;
+    this.generation = generation;
     this.weightFiles = weights.files();
     this.tensors = tensors(directory, config, weights.entries());
   }
@@ -39,10 +42,11 @@ public final class Checkpoint {
     if (!Files.isDirectory(directory)) {
       throw Refusals.noDirectory(directory);
     }
+    WeightFiles.requireModel(directory);
     ConfigReader reader = ConfigReader.open(directory);
     WeightFiles weights = WeightFiles.find(directory);
     boolean headStored = weights.entries().containsKey(T5Family.HEAD);
-    return new Checkpoint(directory, reader.read(headStored), weights);
+    return new Checkpoint(directory, reader.read(headStored), reader.generation(), weights);
   }
 
   /**
@@ -74,6 +78,11 @@ public final class Checkpoint {
 
   public ModelConfig config() {
     return config;
+  }
+
+  /** How answers are generated where nobody says it. */
+  public GenerationDefaults generation() {
+    return generation;
   }
 
   /** Whether the model has a tensor of this name, under whatever name it is stored. */

@@ -9,9 +9,12 @@ import java.util.Optional;
 final class ConfigReader {
   private static final String MT5 = "mt5";
   private static final List<String> FAMILIES = List.of("t5", MT5);
+  private static final String LAYERS = "num_layers";
   private static final List<String> ARCHITECTURES =
       List.of("T5ForConditionalGeneration", "MT5ForConditionalGeneration", "T5WithLMHeadModel");
   private static final String GATED = "gated-";
+  private static final String END = "eos_token_id";
+  private static final String START = "decoder_start_token_id";
 
   private final JsonFile config;
   private final Optional<JsonFile> generation;
@@ -47,23 +50,24 @@ final class ConfigReader {
    * @param headStored whether the weights hold an output matrix of their own
    */
   ModelConfig read(boolean headStored) {
-    int encoderLayers = config.integer("num_layers");
+    int vocabularySize = config.integer("vocab_size");
     int padToken = config.integer("pad_token_id", 0);
     boolean tied = config.flag("tie_word_embeddings").orElse(!modelType.equals(MT5));
     Optional<Boolean> scaled = config.flag("scale_decoder_outputs");
     String projection =
         config.text("feed_forward_proj").orElse(modelType.equals(MT5) ? "gated-gelu" : "relu");
-    List<Integer> ends = config.integers("eos_token_id").orElse(List.of(1));
+    List<Integer> ends = config.integers(END).orElse(List.of(1));
+    generation.ifPresent(file -> requireTokens(file, vocabularySize));
     try {
       return new ModelConfig(
           modelType,
-          config.integer("vocab_size"),
-          config.integer("d_model"),
-          config.integer("d_kv"),
-          config.integer("num_heads"),
+          vocabularySize,
+          size("d_model", "hidden_size"),
+          size("d_kv", "head_dim"),
+          size("num_heads", "num_attention_heads"),
           config.integer("d_ff"),
-          encoderLayers,
-          config.integer("num_decoder_layers", encoderLayers),
+          size(LAYERS, "num_hidden_layers"),
+          decoderLayers(),
           config.integer("relative_attention_num_buckets", 32),
           config.integer("relative_attention_max_distance", 128),
           activation(projection),
@@ -74,11 +78,42 @@ final class ConfigReader {
           scaled.isPresent() ? !headStored : tied,
           scaled.orElse(tied),
           startToken(padToken),
-          generation.flatMap(file -> file.integers("eos_token_id")).orElse(ends),
+          generation.flatMap(file -> file.integers(END)).orElse(ends),
           ends.isEmpty() ? 1 : ends.get(0),
           padToken);
     } catch (IllegalArgumentException e) {
       throw Refusals.inconsistent(config.file(), e);
+    }
+  }
+
+  /** How answers are generated where nobody says it. */
+  GenerationDefaults generation() {
+    return GenerationDefaults.of(generation.orElse(config));
+  }
+
+  /** A size by T5's own name for it or by that of all families, which counts where both stand. */
+  private int size(String own, String shared) {
+    return config.optionalInteger(shared).orElseGet(() -> config.integer(own));
+  }
+
+  /** As Hugging Face has it, decoders are as deep as {@code num_layers} says, by that name only. */
+  private int decoderLayers() {
+    int asMany = config.integer(LAYERS, modelType.equals(MT5) ? 8 : 6);
+    return config.integer("num_decoder_layers", asMany);
+  }
+
+  private static void requireTokens(JsonFile file, int vocabularySize) {
+    file.integers(END).ifPresent(ends -> requireTokens(file, END, ends, vocabularySize));
+    file.optionalInteger(START)
+        .ifPresent(start -> requireTokens(file, START, List.of(start), vocabularySize));
+  }
+
+  private static void requireTokens(
+      JsonFile file, String key, List<Integer> tokens, int vocabularySize) {
+    boolean areTokens = tokens.stream().allMatch(token -> token >= 0 && token < vocabularySize);
+    if (tokens.isEmpty() || !areTokens) {
+      String rule = "of the vocabulary: from 0 to %d".formatted(vocabularySize - 1);
+      throw Refusals.wrongValue(file.file(), key, file.object().get(key), rule);
     }
   }
 
@@ -100,10 +135,9 @@ final class ConfigReader {
   }
 
   private int startToken(int padToken) {
-    String key = "decoder_start_token_id";
     return generation
-        .flatMap(file -> file.optionalInteger(key))
-        .or(() -> config.optionalInteger(key))
+        .flatMap(file -> file.optionalInteger(START))
+        .or(() -> config.optionalInteger(START))
         .orElse(padToken);
   }
 }

@@ -48,6 +48,13 @@ final class Refusals {
             .formatted(file, key, value, String.join(", ", supported)));
   }
 
+  static InferenceException promptFillsRow(int rowTokens, int maxLength) {
+    return new InferenceException(
+        ("the start token and the prompt are %d tokens, but the checkpoint's max_length, which counts"
+                + " them, is %d; set maxNewTokens, or shorten the prompt")
+            .formatted(rowTokens, maxLength));
+  }
+
   static InferenceException inconsistent(Path file, IllegalArgumentException cause) {
     return new InferenceException("%s: %s".formatted(file, cause.getMessage()), cause);
   }
@@ -69,6 +76,14 @@ final class Refusals {
   static InferenceException noWeights(Path directory) {
     return new InferenceException(
         "%s has neither model.safetensors nor model.safetensors.index.json".formatted(directory));
+  }
+
+  static InferenceException adapterOnly(Path directory) {
+    return new InferenceException(
+        ("%s holds an adapter (adapter_config.json) and not the model that it changes; merge the two"
+                + " in peft: AutoPeftModelForSeq2SeqLM.from_pretrained(directory).merge_and_unload()"
+                + ".save_pretrained(another), and save the tokenizer there too")
+            .formatted(directory));
   }
 
   static InferenceException pickledWeights(Path directory, List<String> files) {
@@ -158,7 +173,7 @@ final class Refusals {
 
   static InferenceException unsupportedStoredType(SafetensorsEntry entry) {
     return new InferenceException(
-        "%s: tensor %s is stored as %s, but must be F32, F16 or BF16; save the model unquantised"
+        "%s: tensor %s is stored as %s, but must be F64, F32, F16 or BF16; save the model unquantised"
             .formatted(entry.file(), entry.name(), entry.type()));
   }
 
@@ -176,7 +191,7 @@ final class Refusals {
 
   static InferenceException notFinite(SafetensorsEntry entry, long index) {
     return new InferenceException(
-        "%s: tensor %s is not finite at index %d; %s"
+        "%s: tensor %s is not a finite 32-bit number at index %d; %s"
             .formatted(entry.file(), entry.name(), index, COPY_AGAIN));
   }
 }

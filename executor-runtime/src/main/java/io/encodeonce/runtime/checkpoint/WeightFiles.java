@@ -20,8 +20,19 @@ import java.util.stream.Stream;
 record WeightFiles(List<Path> files, Map<String, SafetensorsEntry> entries) {
   private static final String SINGLE = "model.safetensors";
   private static final String INDEX = "model.safetensors.index.json";
+  private static final String ADAPTER = "adapter_config.json";
   private static final Pattern SHARD = Pattern.compile("[^/\\\\:\\p{Cntrl}]+\\.safetensors");
   private static final Pattern PICKLE = Pattern.compile(".+\\.(bin|pt|pth|ckpt|pkl|pickle)");
+
+  /**
+   * Refuses a directory that has nothing but an adapter, and hardly anything that a model needs.
+   */
+  static void requireModel(Path directory) {
+    boolean hasWeights = Stream.of(SINGLE, INDEX).map(directory::resolve).anyMatch(Files::exists);
+    if (!hasWeights && Files.exists(directory.resolve(ADAPTER))) {
+      throw Refusals.adapterOnly(directory);
+    }
+  }
 
   static WeightFiles find(Path directory) {
     Path single = directory.resolve(SINGLE);

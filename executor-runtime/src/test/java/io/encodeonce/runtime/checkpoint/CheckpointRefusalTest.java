@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.encodeonce.runtime.InferenceException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -45,6 +47,22 @@ class CheckpointRefusalTest {
   }
 
   @Test
+  void refusesAnAdapterWithoutItsModelSayingHowToMergeThem() throws IOException {
+    tiny.writeText("adapter_config.json", "{}");
+    tiny.writeText("adapter_model.safetensors", "");
+
+    assertRefused()
+        .hasMessageContainingAll(directory.toString(), "adapter", "merge_and_unload", "tokenizer");
+  }
+
+  @Test
+  void anAdapterBesideAModelIsNoReasonToRefuse() throws IOException {
+    tiny.write().writeText("adapter_config.json", "{}");
+
+    assertThat(tiny.open().config().vocabularySize()).isEqualTo(11);
+  }
+
+  @Test
   void refusesAMissingTensor() throws IOException {
     tiny.weights().remove(QUERY);
     tiny.write();
@@ -69,12 +87,12 @@ class CheckpointRefusalTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"I8, 1", "F8_E4M3, 1", "F64, 8", "I64, 8", "BOOL, 1", "f32, 4"})
+  @CsvSource({"I8, 1", "F8_E4M3, 1", "C64, 8", "I64, 8", "BOOL, 1", "f32, 4", "f64, 8"})
   void refusesOtherNumberFormats(String dtype, int bytes) throws IOException {
     tiny.weights().add(QUERY, dtype, List.of(15L, 6L), new byte[90 * bytes]);
     tiny.write();
 
-    assertRefused().hasMessageContainingAll(QUERY, "stored as " + dtype, "F32, F16 or BF16");
+    assertRefused().hasMessageContainingAll(QUERY, "stored as " + dtype, "F64, F32, F16 or BF16");
   }
 
   @Test
@@ -113,6 +131,16 @@ class CheckpointRefusalTest {
     tiny.write();
 
     assertRefused().hasMessageContainingAll(QUERY, "index 77", "copy it again");
+  }
+
+  @Test
+  void refusesA64BitNumberBeyond32Bits() throws IOException {
+    ByteBuffer numbers = ByteBuffer.allocate(90 * 8).order(ByteOrder.LITTLE_ENDIAN);
+    numbers.putDouble(31 * 8, -1e39);
+    tiny.weights().add(QUERY, "F64", List.of(15L, 6L), numbers.array());
+    tiny.write();
+
+    assertRefused().hasMessageContainingAll(QUERY, "not a finite 32-bit number at index 31");
   }
 
   @Test

@@ -124,6 +124,41 @@ class ConfigReaderTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"hidden_size, d_model", "head_dim, d_kv", "num_attention_heads, num_heads"})
+  void aSizeMayHaveTheNameOfAllFamiliesWhichCountsBeforeItsOwn(String shared, String own)
+      throws IOException {
+    ModelConfig usual = read();
+    tiny.config().set(shared, tiny.config().remove(own));
+    assertThat(read()).isEqualTo(usual);
+
+    tiny.config().put(own, 9);
+    assertThat(read()).isEqualTo(usual);
+
+    tiny.config().putNull(own);
+    assertThat(read()).isEqualTo(usual);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // num_hidden_layers, num_layers, num_decoder_layers; encoder layers, decoder layers
+    "t5, 3, 2, 4, 3, 4",
+    "t5, 3, 2, , 3, 2",
+    "t5, 3, , 4, 3, 4",
+    "t5, 3, , , 3, 6",
+    "mt5, 3, , , 3, 8"
+  })
+  void layersAreThoseThatHuggingFaceMakesOfTheNames(
+      String modelType, int shared, Integer own, Integer decoder, int encoders, int decoders)
+      throws IOException {
+    tiny.config().put("num_hidden_layers", shared).put("num_layers", own);
+    tiny.config().put("num_decoder_layers", decoder);
+    ModelConfig config = readAs(modelType);
+
+    assertThat(config.encoderLayers()).isEqualTo(encoders);
+    assertThat(config.decoderLayers()).isEqualTo(decoders);
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "relu, RELU, false",
     "gelu, GELU, false",
@@ -188,6 +223,32 @@ class ConfigReaderTest {
 
     assertThat(read().endTokens()).containsExactly(8);
     assertThat(read().startToken()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "eos_token_id | 11 | from 0 to 10",
+        "eos_token_id | [1,-1] | from 0 to 10",
+        "eos_token_id | [] | from 0 to 10",
+        "eos_token_id | true | whole number",
+        "decoder_start_token_id | 12 | from 0 to 10",
+        "max_new_tokens | 0 | at least 1",
+        "max_new_tokens | 1.5 | whole number",
+        "min_new_tokens | -1 | at least 0",
+        "max_length | 0 | at least 1",
+        "min_length | -2 | at least 0"
+      })
+  void nonsenseIsBlamedOnTheFileThatSaysIt(String key, String value, String rule)
+      throws IOException {
+    tiny.writeText("generation_config.json", "{\"%s\": %s}".formatted(key, value));
+    tiny.write();
+
+    assertThatThrownBy(() -> tiny.open())
+        .isInstanceOf(InferenceException.class)
+        .hasMessageContainingAll(
+            directory.resolve("generation_config.json") + ": " + key + " is " + value, rule);
   }
 
   @ParameterizedTest
