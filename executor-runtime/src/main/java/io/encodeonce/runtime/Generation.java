@@ -9,22 +9,19 @@ import java.util.Set;
 /**
  * How a prompt is answered; checked when made.
  *
- * @param minNewTokens tokens before which no end token is accepted, from 0 to maxNewTokens; allowed
- *     answers may be shorter
- * @param maxNewTokens the most tokens an answer may have, its end token included, at least 1
+ * @param newTokens how many tokens an answer has; allowed answers may be shorter than the least,
+ *     and only a most that is set, or the usual one, holds for them
  * @param allowed the only answers that may be given, without null and duplicates; empty allows any
  * @param sampling how tokens are taken
  */
-public record Generation(
-    int minNewTokens, int maxNewTokens, List<String> allowed, Sampling sampling)
+public record Generation(NewTokens newTokens, List<String> allowed, Sampling sampling)
     implements Serializable {
+  /** Any answer of the likeliest tokens, as long as the checkpoint says. */
+  public static final Generation USUAL =
+      new Generation(NewTokens.MODEL, List.of(), Sampling.LIKELIEST);
+
   public Generation {
-    RuntimeOptions.require(maxNewTokens >= 1, "maxNewTokens", maxNewTokens, "at least 1");
-    RuntimeOptions.require(
-        minNewTokens >= 0 && minNewTokens <= maxNewTokens,
-        "minNewTokens",
-        minNewTokens,
-        "from 0 to maxNewTokens (" + maxNewTokens + ")");
+    Objects.requireNonNull(newTokens, "newTokens");
     Objects.requireNonNull(allowed, "allowed");
     Set<String> different = new HashSet<>();
     for (String value : allowed) {
@@ -36,23 +33,38 @@ public record Generation(
     Objects.requireNonNull(sampling, "sampling");
   }
 
+  /** Answers of so many tokens, whatever the checkpoint says. */
+  public Generation(int minNewTokens, int maxNewTokens, List<String> allowed, Sampling sampling) {
+    this(NewTokens.of(minNewTokens, maxNewTokens), allowed, sampling);
+  }
+
   /** The likeliest tokens. */
   public Generation(int minNewTokens, int maxNewTokens, List<String> allowed) {
     this(minNewTokens, maxNewTokens, allowed, Sampling.LIKELIEST);
   }
 
+  /** Tokens before which no end token is accepted, unless the checkpoint says otherwise. */
+  public int minNewTokens() {
+    return newTokens.least().tokens();
+  }
+
+  /** The most tokens of an answer, its end token included, unless the checkpoint says otherwise. */
+  public int maxNewTokens() {
+    return newTokens.most().tokens();
+  }
+
   /** The same but for what is allowed; an empty list allows anything. */
   public Generation withAllowed(List<String> values) {
-    return new Generation(minNewTokens, maxNewTokens, values, sampling);
+    return new Generation(newTokens, values, sampling);
   }
 
   /** The same but for the number of new tokens. */
-  public Generation withNewTokens(int least, int most) {
-    return new Generation(least, most, allowed, sampling);
+  public Generation withNewTokens(NewTokens value) {
+    return new Generation(value, allowed, sampling);
   }
 
   /** The same but for how tokens are taken. */
   public Generation withSampling(Sampling value) {
-    return new Generation(minNewTokens, maxNewTokens, allowed, value);
+    return new Generation(newTokens, allowed, value);
   }
 }

@@ -1,6 +1,7 @@
 package io.encodeonce.runtime;
 
 import io.encodeonce.runtime.checkpoint.Checkpoint;
+import io.encodeonce.runtime.checkpoint.GenerationDefaults;
 import io.encodeonce.runtime.decode.StepTimes;
 import io.encodeonce.runtime.text.DocumentLimit;
 import io.encodeonce.runtime.text.Tokenizer;
@@ -12,6 +13,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A model in memory that answers prompts about documents. Threads share it: on a CPU each computes
@@ -19,9 +22,11 @@ import java.util.UUID;
  * no thread may be inside, or hold an unfinished iterator, by then.
  */
 public final class InferenceRuntime implements AutoCloseable {
+  private static final Logger LOGGER = LoggerFactory.getLogger(InferenceRuntime.class);
   private static final int DEFAULT_DOCUMENT_TOKENS = 512;
 
   private final String fingerprint;
+  private final List<String> warnings;
   private final int lookAheadDocuments;
   private final Tokenizer tokenizer;
   private final LoadedModels models;
@@ -30,12 +35,14 @@ public final class InferenceRuntime implements AutoCloseable {
 
   private InferenceRuntime(
       String fingerprint,
+      List<String> warnings,
       int lookAheadDocuments,
       Tokenizer tokenizer,
       LoadedModels models,
       WindowAnswers windows,
       RuntimeCounters counters) {
     this.fingerprint = fingerprint;
+    this.warnings = warnings;
     this.lookAheadDocuments = lookAheadDocuments;
     this.tokenizer = tokenizer;
     this.models = models;
@@ -75,15 +82,24 @@ public final class InferenceRuntime implements AutoCloseable {
     Tokenizer tokenizer = Tokenizers.open(pair.model(), checkpoint.config().documentEndToken());
     try {
       checkpoint.config().requireTokenizer(tokenizer.vocabularySize());
-      new RowPlans(tokenizer, checkpoint.config().endTokens(), options.generation()).requireUsual();
+      GenerationDefaults defaults = checkpoint.generation();
+      new RowPlans(tokenizer, checkpoint.config().endTokens(), defaults, options.generation())
+          .requireUsual();
       LoadedModels models = LoadedModels.load(checkpoint, draft, options);
       StepTimes times = new StepTimes();
       RuntimeCounters counters = new RuntimeCounters(times, models::speculation);
       WindowAnswers windows =
           new WindowAnswers(
-              tokenizer, limit, options.generation(), models.decoder(times), counters);
+              tokenizer, defaults, limit, options.generation(), models.decoder(times), counters);
+      defaults.warnings().forEach(LOGGER::warn);
       return new InferenceRuntime(
-          fingerprint, options.lookAheadDocuments(), tokenizer, models, windows, counters);
+          fingerprint,
+          defaults.warnings(),
+          options.lookAheadDocuments(),
+          tokenizer,
+          models,
+          windows,
+          counters);
     } catch (RuntimeException e) {
       tokenizer.close();
       throw e;
@@ -143,6 +159,14 @@ public final class InferenceRuntime implements AutoCloseable {
     String identity =
         checkpoint.fingerprint() + draft.map(Checkpoint::fingerprint) + options + lengths;
     return UUID.nameUUIDFromBytes(identity.getBytes(StandardCharsets.UTF_8)).toString();
+  }
+
+  /**
+   * What the checkpoint asks for and does not get, a sentence each: the keys of its {@code
+   * generation_config.json} that would change answers and are not obeyed. They are logged too.
+   */
+  public List<String> warnings() {
+    return warnings;
   }
 
   /** What this runtime has done so far. */

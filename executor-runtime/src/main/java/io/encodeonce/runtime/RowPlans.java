@@ -1,5 +1,6 @@
 package io.encodeonce.runtime;
 
+import io.encodeonce.runtime.checkpoint.GenerationDefaults;
 import io.encodeonce.runtime.decode.AnswerTrie;
 import io.encodeonce.runtime.decode.RowPlan;
 import io.encodeonce.runtime.text.Tokenizer;
@@ -14,13 +15,20 @@ import java.util.Map;
 final class RowPlans {
   private final Tokenizer tokenizer;
   private final List<Integer> endTokens;
+  private final GenerationDefaults defaults;
   private final Generation usual;
   private final Map<String, int[]> prompts = new HashMap<>();
   private final Map<List<String>, AnswerTrie> allowed = new HashMap<>();
 
-  RowPlans(Tokenizer tokenizer, List<Integer> endTokens, Generation usual) {
+  /**
+   * @param defaults the checkpoint's
+   * @param usual how prompts are answered that do not say it themselves
+   */
+  RowPlans(
+      Tokenizer tokenizer, List<Integer> endTokens, GenerationDefaults defaults, Generation usual) {
     this.tokenizer = tokenizer;
     this.endTokens = endTokens;
+    this.defaults = defaults;
     this.usual = usual;
   }
 
@@ -36,16 +44,31 @@ final class RowPlans {
   /**
    * The row of a prompt.
    *
-   * @throws InferenceException if one of the allowed answers cannot be given
+   * @throws InferenceException if one of the allowed answers cannot be given, or the prompt leaves
+   *     no room for an answer
    */
   RowPlan plan(Prompt prompt) {
     Generation generation = prompt.generation().orElse(usual);
     int[] tokens = prompts.computeIfAbsent(prompt.text(), tokenizer::encodePrompt);
     RowPlan plan =
         generation.allowed().isEmpty()
-            ? RowPlan.free(tokens, generation.minNewTokens(), generation.maxNewTokens())
+            ? free(tokens, generation.newTokens())
             : RowPlan.held(tokens, trie(generation));
     return plan.with(generation.sampling());
+  }
+
+  /** What is set counts before the checkpoint, and of the checkpoint the most before the least. */
+  private RowPlan free(int[] prompt, NewTokens bounds) {
+    int rowTokens = 1 + prompt.length;
+    int least = bounds.least().tokens();
+    int most = bounds.most().tokens();
+    if (!bounds.most().isSet()) {
+      most = Math.max(least, defaults.most(rowTokens).orElse(most));
+    }
+    if (!bounds.least().isSet()) {
+      least = Math.min(most, defaults.least(rowTokens).orElse(least));
+    }
+    return RowPlan.free(prompt, least, most);
   }
 
   private AnswerTrie trie(Generation generation) {

@@ -1,7 +1,6 @@
 package io.encodeonce.runtime;
 
 import java.io.Serializable;
-import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 
@@ -71,13 +70,15 @@ public record RuntimeOptions(
         "FP32, FP16 or BF16 on CUDA");
   }
 
-  /** Everything automatic: up to 64 new tokens, 512 MiB a thread, 64 documents ahead. */
+  /**
+   * Everything automatic: new tokens as the checkpoint says, or up to 64; 512 MiB a thread, 64
+   * documents ahead.
+   */
   public static RuntimeOptions defaults() {
-    Generation generation = new Generation(0, 64, List.of());
     return new RuntimeOptions(
         Device.AUTO,
         Precision.AUTO,
-        generation,
+        Generation.USUAL,
         MODEL_LIMIT,
         LongDocuments.MODEL,
         512L << 20,
@@ -99,7 +100,12 @@ public record RuntimeOptions(
 
   /** Sets the least and the most new tokens of {@link #generation} together. */
   public RuntimeOptions withNewTokens(int least, int most) {
-    return withGeneration(generation.withNewTokens(least, most));
+    return withNewTokens(NewTokens.of(least, most));
+  }
+
+  /** Sets the number of new tokens of {@link #generation}. */
+  public RuntimeOptions withNewTokens(NewTokens value) {
+    return withGeneration(generation.withNewTokens(value));
   }
 
   public RuntimeOptions withMaxDocumentTokens(int value) {

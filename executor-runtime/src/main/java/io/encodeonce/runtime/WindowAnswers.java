@@ -1,5 +1,6 @@
 package io.encodeonce.runtime;
 
+import io.encodeonce.runtime.checkpoint.GenerationDefaults;
 import io.encodeonce.runtime.decode.Decoder;
 import io.encodeonce.runtime.decode.DocumentTask;
 import io.encodeonce.runtime.decode.GeneratedTokens;
@@ -15,21 +16,25 @@ import java.util.Optional;
 /** Answers a window of documents: longest first inside, in their own order outside. Thread-safe. */
 final class WindowAnswers {
   private final Tokenizer tokenizer;
+  private final GenerationDefaults defaults;
   private final DocumentLimit limit;
   private final Generation usual;
   private final Decoder<?> decoder;
   private final RuntimeCounters counters;
 
   /**
+   * @param defaults how the checkpoint wants prompts to be answered
    * @param usual how prompts are answered that do not say it themselves
    */
   WindowAnswers(
       Tokenizer tokenizer,
+      GenerationDefaults defaults,
       DocumentLimit limit,
       Generation usual,
       Decoder<?> decoder,
       RuntimeCounters counters) {
     this.tokenizer = tokenizer;
+    this.defaults = defaults;
     this.limit = limit;
     this.usual = usual;
     this.decoder = decoder;
@@ -62,7 +67,7 @@ final class WindowAnswers {
   }
 
   private RowPlans plans() {
-    return new RowPlans(tokenizer, decoder.limits().endTokens(), usual);
+    return new RowPlans(tokenizer, decoder.limits().endTokens(), defaults, usual);
   }
 
   private Prepared prepare(Document document, RowPlans plans) {

@@ -2,6 +2,7 @@ package io.encodeonce.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.encodeonce.runtime.checkpoint.GenerationDefaults;
 import io.encodeonce.runtime.text.Tokenizer;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +44,7 @@ class RowPlansTest {
   @Test
   void aThousandPromptsWithEqualTextsAndListsAreTokenizedOnce() {
     NotingTokenizer tokenizer = new NotingTokenizer();
-    RowPlans plans = new RowPlans(tokenizer, List.of(1), FREE);
+    RowPlans plans = new RowPlans(tokenizer, List.of(1), GenerationDefaults.NONE, FREE);
     for (int i = 0; i < 1_000; i++) {
       List<String> allowed = IntStream.range(0, 3).mapToObj(v -> "value" + v).toList();
       Prompt prompt = new Prompt("name" + i, "text");

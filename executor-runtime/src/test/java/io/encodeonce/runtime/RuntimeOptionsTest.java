@@ -83,8 +83,12 @@ class RuntimeOptionsTest {
     RuntimeOptions changed = DEFAULTS.withPrecision(Precision.BF16).withDevice(Device.CPU);
     assertThat(changed.withPrecision(Precision.AUTO).withDevice(Device.AUTO)).isEqualTo(DEFAULTS);
     Generation held = new Generation(1, 2, List.of("a"));
-    assertThat(DEFAULTS.withGeneration(held).withNewTokens(0, 64).generation())
+    assertThat(DEFAULTS.withGeneration(held).withNewTokens(NewTokens.MODEL).generation())
         .isEqualTo(DEFAULTS.generation().withAllowed(List.of("a")));
+    assertThat(DEFAULTS.withGeneration(held).withNewTokens(0, 64).generation())
+        .isEqualTo(new Generation(0, 64, List.of("a")))
+        .as("set, and so not the checkpoint's to say")
+        .isNotEqualTo(DEFAULTS.generation().withAllowed(List.of("a")));
     assertThat(DEFAULTS.withLongDocuments(LongDocuments.ERROR).longDocuments())
         .isEqualTo(LongDocuments.ERROR);
   }
