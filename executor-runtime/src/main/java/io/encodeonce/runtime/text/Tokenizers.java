@@ -64,15 +64,22 @@ public final class Tokenizers {
   }
 
   private static InferenceException none(Path directory) {
-    String found =
-        SENTENCE_PIECE_FILES.stream()
-            .filter(name -> Files.exists(directory.resolve(name)))
-            .findFirst()
-            .map(name -> ", only " + name)
-            .orElse("");
+    return SENTENCE_PIECE_FILES.stream()
+        .filter(name -> Files.exists(directory.resolve(name)))
+        .findFirst()
+        .map(name -> onlySentencePieces(directory, name))
+        .orElseGet(
+            () ->
+                new InferenceException(
+                    "%s has no tokenizer.json; copy the tokenizer that the model was trained with"
+                        .formatted(directory)));
+  }
+
+  private static InferenceException onlySentencePieces(Path directory, String file) {
     return new InferenceException(
-        ("%s has no tokenizer.json%s; AutoTokenizer.from_pretrained(directory)"
-                + ".save_pretrained(directory) in transformers writes one")
-            .formatted(directory, found));
+        ("%1$s has no tokenizer.json, only %2$s; write one beside it: python -c \"from transformers"
+                + " import AutoTokenizer; AutoTokenizer.from_pretrained('%1$s')"
+                + ".save_pretrained('%1$s')\" (needs sentencepiece and protobuf)")
+            .formatted(directory, file));
   }
 }

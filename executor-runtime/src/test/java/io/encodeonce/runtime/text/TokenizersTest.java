@@ -49,7 +49,9 @@ class TokenizersTest {
   void refusesSentencePieceFilesWithTheRemedy() throws IOException {
     write("spiece.model", "");
 
-    assertRefused().hasMessageContainingAll("only spiece.model", "AutoTokenizer.from_pretrained");
+    assertRefused()
+        .hasMessageContainingAll(
+            "only spiece.model", "AutoTokenizer.from_pretrained('" + directory + "')");
   }
 
   @Test
