@@ -43,7 +43,9 @@ final class FunctionHelp {
           "options",
           "a constant MAP<STRING, STRING>: model, mode, "
               + String.join(", ", ModelOption.keys())
-              + ".");
+              + ". Of the checkpoint's generation_config.json, max_new_tokens and min_new_tokens"
+              + " (or max_length and min_length) hold where no option says otherwise; keys that"
+              + " are not obeyed are named once in the driver's log.");
 
   private static final Map<String, Example> EXAMPLES =
       Map.of(

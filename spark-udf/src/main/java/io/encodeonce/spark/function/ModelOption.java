@@ -37,13 +37,15 @@ enum ModelOption {
   MAX_NEW_TOKENS {
     @Override
     RuntimeOptions set(RuntimeOptions options, String value) {
-      return options.withNewTokens(options.generation().minNewTokens(), Integer.parseInt(value));
+      return options.withNewTokens(
+          options.generation().newTokens().withMost(Integer.parseInt(value)));
     }
   },
   MIN_NEW_TOKENS {
     @Override
     RuntimeOptions set(RuntimeOptions options, String value) {
-      return options.withNewTokens(Integer.parseInt(value), options.generation().maxNewTokens());
+      return options.withNewTokens(
+          options.generation().newTokens().withLeast(Integer.parseInt(value)));
     }
   },
   MAX_DOCUMENT_TOKENS {
