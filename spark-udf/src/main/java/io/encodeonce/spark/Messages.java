@@ -146,9 +146,27 @@ public final class Messages {
         .formatted(location, file);
   }
 
-  public static String badIndex(String location, String reason) {
-    return "model %s has a model.safetensors.index.json that cannot be used: %s"
-        .formatted(location, reason);
+  public static String adapterOnly(String location, String file) {
+    return ("model %s holds an adapter (%s) and not the model that it changes; merge the two in peft:"
+            + " AutoPeftModelForSeq2SeqLM.from_pretrained('%s').merge_and_unload()"
+            + ".save_pretrained(another directory), and save the tokenizer there too")
+        .formatted(location, file, location);
+  }
+
+  /** With the line that writes the tokenizer; transformers needs two packages more for it. */
+  public static String onlySentencePieces(String location, String file) {
+    return ("model %1$s has no tokenizer.json, only %2$s; write one beside it: python -c \"from"
+            + " transformers import AutoTokenizer; AutoTokenizer.from_pretrained('%1$s')"
+            + ".save_pretrained('%1$s')\" (needs sentencepiece and protobuf)")
+        .formatted(location, file);
+  }
+
+  public static String badJson(String location, String file, String reason) {
+    return "model %s has a %s that cannot be used: %s".formatted(location, file, reason);
+  }
+
+  public static String ofModel(String location, String sentence) {
+    return "model %s, %s".formatted(location, sentence);
   }
 
   public static String fileName(String name) {

@@ -4,11 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.encodeonce.spark.model.ExecutorSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -61,6 +69,84 @@ class ModelChecksTest {
     GoldenCheckpoint.of("t5-relu-tied").configure(spark);
     spark.conf().set(ExecutorSettings.IDLE_SECONDS, seconds);
     assertRefused("idleSeconds is " + seconds + ", but must be a whole number");
+  }
+
+  /** A copy whose files may be changed. */
+  private static Path copyOf(String variant, Path folder) throws IOException {
+    Path copy = Files.createDirectory(folder.resolve(variant));
+    for (String name :
+        List.of("config.json", "tokenizer.json", "tokenizer_config.json", "model.safetensors")) {
+      Path file = Path.of("../executor-runtime/src/test/resources/golden", variant, name);
+      Files.copy(file, copy.resolve(name));
+    }
+    return copy;
+  }
+
+  private Row first(String query) {
+    return spark.sql(query).first();
+  }
+
+  @Test
+  void aModelThatCannotBeOpenedIsNamedAsItsUserNamesIt(@TempDir Path folder) throws IOException {
+    Path model = copyOf("t5-relu-tied", folder);
+    Files.writeString(model.resolve("config.json"), "{\"model_type\": \"t5\"}");
+    String given = Path.of("").toAbsolutePath().relativize(model) + "/";
+    spark.conf().set(PATH, given);
+    assertThatThrownBy(() -> first(QUERY))
+        .satisfies(
+            e ->
+                assertThat(messages(e))
+                    .anySatisfy(
+                        message ->
+                            assertThat(message)
+                                .contains("not be opened: " + given + "config.json has no")));
+  }
+
+  /** Each of the chain by itself, without those of causes. */
+  private static List<String> messages(Throwable thrown) {
+    return Stream.iterate(thrown, Objects::nonNull, Throwable::getCause)
+        .map(e -> String.valueOf(e.getMessage()).lines().findFirst().orElse(""))
+        .toList();
+  }
+
+  @Test
+  void answersAreAsLongAsTheCheckpointSaysUnlessOptionsSayIt(@TempDir Path folder)
+      throws IOException {
+    Path model = copyOf("t5-gated-untied", folder);
+    Files.writeString(
+        model.resolve("generation_config.json"),
+        "{\"min_new_tokens\": 3, \"max_new_tokens\": 3, \"eos_token_id\": 1}");
+    spark.conf().set("spark.encodeonce.model.lengths.path", model.toString());
+    assertThat(
+            first(
+                """
+                SELECT eo_decompose('w5 w6', array('w8'), map('model', 'lengths'))[0].tokens,
+                  eo_decompose('w5 w6', array('w8'),
+                    map('model', 'lengths', 'max_new_tokens', 2))[0].tokens,
+                  eo_decompose('w5 w6', array('w8'),
+                    map('model', 'lengths', 'min_new_tokens', 5))[0].tokens,
+                  eo_classify('w5 w6', 'w8', array('w7 w8 w9 w10', 'w7'),
+                    map('model', 'lengths')).label IS NOT NULL"""))
+        .hasToString("[3,2,5,true]");
+  }
+
+  @Test
+  void whatIsNotObeyedIsToldOnceASession(@TempDir Path folder) throws IOException {
+    Path model = copyOf("t5-relu-tied", folder);
+    Files.writeString(model.resolve("generation_config.json"), "{\"num_beams\": 4}");
+    String given = model.toString();
+    SparkSession other = spark.newSession();
+
+    assertThat(Checkpoints.warnings(other, given))
+        .containsExactly(
+            "model "
+                + given
+                + ", generation_config.json: num_beams is 4, which is not obeyed: answers are as with"
+                + " 1");
+    assertThat(Checkpoints.warnings(other, given)).isEmpty();
+    spark.conf().set(PATH, given);
+    first(QUERY);
+    assertThat(Checkpoints.warnings(spark, given)).as("after a query that told it").isEmpty();
   }
 
   private void assertRefused(String message) throws TimeoutException {

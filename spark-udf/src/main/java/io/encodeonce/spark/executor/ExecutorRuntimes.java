@@ -1,7 +1,9 @@
 package io.encodeonce.spark.executor;
 
+import io.encodeonce.runtime.InferenceException;
 import io.encodeonce.runtime.InferenceRuntime;
 import io.encodeonce.runtime.RuntimeOptions;
+import io.encodeonce.spark.model.LocalModels;
 import io.encodeonce.spark.model.ModelReference;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,8 +21,16 @@ public final class ExecutorRuntimes {
   public static Lease<SharedRuntime> acquire(ModelReference model, RuntimeOptions options) {
     return RUNTIMES.acquire(
         new Key(model.fingerprint(), options),
-        () -> new SharedRuntime(open(model.localDirectories(), options)),
+        () -> new SharedRuntime(open(model.local(), options)),
         model.settings().idle());
+  }
+
+  private static InferenceRuntime open(LocalModels models, RuntimeOptions options) {
+    try {
+      return open(models.directories(), options);
+    } catch (InferenceException e) {
+      throw new InferenceException(models.inUsersWords(e.getMessage()), e);
+    }
   }
 
   private static InferenceRuntime open(List<Path> directories, RuntimeOptions options) {

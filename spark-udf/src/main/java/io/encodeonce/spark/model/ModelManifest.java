@@ -1,8 +1,6 @@
 package io.encodeonce.spark.model;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.encodeonce.runtime.GenerationWarnings;
 import io.encodeonce.runtime.InferenceException;
 import io.encodeonce.spark.Messages;
 import java.io.FileNotFoundException;
@@ -13,40 +11,36 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.internal.SQLConf;
 
-/** The files a model consists of, as they were when the driver read them. */
-public record ModelManifest(String location, List<ModelFile> files) implements Serializable {
-  private static final String CONFIGURATION = "config.json";
-  private static final String WEIGHTS = "model.safetensors";
-  private static final String SHARD_INDEX = "model.safetensors.index.json";
-  private static final List<String> OPTIONAL =
-      List.of(
-          "generation_config.json",
-          "tokenizer.json",
-          "tokenizer_config.json",
-          "special_tokens_map.json",
-          "added_tokens.json");
-
+/**
+ * The files a model consists of, as they were when the driver read them.
+ *
+ * @param location as the user gave it
+ * @param warnings a sentence for each key of its configuration that would change answers and is not
+ *     obeyed
+ */
+public record ModelManifest(String location, List<ModelFile> files, List<String> warnings)
+    implements Serializable {
   public ModelManifest {
     files = List.copyOf(files);
+    warnings = List.copyOf(warnings);
+  }
+
+  /** Hashes every file of the model that counts. */
+  static ModelManifest read(String location, ModelSource source) {
+    return read(location, source, ModelFileNames::of);
+  }
+
+  /** Hashes the files that make the model's tokens, its configuration among them. */
+  static ModelManifest readTokenizer(String location, ModelSource source) {
+    return read(location, source, ModelFileNames::ofTokenizer);
   }
 
   /** Chooses the files of a model that count. */
   private interface Names {
     List<String> of(String location, ModelSource source) throws IOException;
-  }
-
-  /** Hashes every file of the model that counts. */
-  static ModelManifest read(String location, ModelSource source) {
-    return read(location, source, ModelManifest::names);
-  }
-
-  /** Hashes the files that make the model's tokens, its configuration among them. */
-  static ModelManifest readTokenizer(String location, ModelSource source) {
-    return read(location, source, ModelManifest::smallNames);
   }
 
   private static ModelManifest read(String location, ModelSource source, Names names) {
@@ -57,9 +51,23 @@ public record ModelManifest(String location, List<ModelFile> files) implements S
           files.add(ModelFile.read(name, content));
         }
       }
-      return new ModelManifest(location, files);
+      return new ModelManifest(location, files, warnings(location, source));
     } catch (IOException e) {
       throw new InferenceException(Messages.unreadableModel(location, e.toString()), e);
+    }
+  }
+
+  private static List<String> warnings(String location, ModelSource source) throws IOException {
+    String name =
+        ModelFileNames.isThere(source, ModelFileNames.GENERATION)
+            ? ModelFileNames.GENERATION
+            : ModelFileNames.CONFIGURATION;
+    try (InputStream content = open(source, name)) {
+      return GenerationWarnings.of(name, content.readAllBytes()).stream()
+          .map(warning -> Messages.ofModel(location, warning))
+          .toList();
+    } catch (InferenceException e) {
+      throw new InferenceException(Messages.unreadableModel(location, e.getMessage()), e);
     }
   }
 
@@ -82,66 +90,15 @@ public record ModelManifest(String location, List<ModelFile> files) implements S
   public static void requireComplete(String location, Configuration configuration) {
     String qualified = ModelSource.qualified(location, configuration);
     try {
-      names(qualified, ModelSource.of(qualified, configuration));
+      ModelFileNames.of(location, ModelSource.of(qualified, configuration));
     } catch (IOException e) {
-      throw new InferenceException(Messages.unreadableModel(qualified, e.toString()), e);
+      throw new InferenceException(Messages.unreadableModel(location, e.toString()), e);
     }
   }
 
-  private static List<String> names(String location, ModelSource source) throws IOException {
-    List<String> names = smallNames(location, source);
-    names.addAll(weights(location, source));
-    return names;
-  }
-
-  private static List<String> smallNames(String location, ModelSource source) throws IOException {
-    List<String> names = new ArrayList<>();
-    names.add(require(source, CONFIGURATION, Messages.noModelFile(location, CONFIGURATION)));
-    for (String name : OPTIONAL) {
-      if (isThere(source, name)) {
-        names.add(name);
-      }
-    }
-    return names;
-  }
-
-  private static List<String> weights(String location, ModelSource source) throws IOException {
-    if (isThere(source, WEIGHTS)) {
-      return List.of(WEIGHTS);
-    }
-    List<String> names = new ArrayList<>();
-    names.add(require(source, SHARD_INDEX, Messages.noWeights(location)));
-    for (String shard : shards(location, source)) {
-      names.add(require(source, shard, Messages.noShard(location, shard)));
-    }
-    return names;
-  }
-
-  private static TreeSet<String> shards(String location, ModelSource source) throws IOException {
-    try (InputStream index = open(source, SHARD_INDEX)) {
-      JsonNode weights = new ObjectMapper().readTree(index).path("weight_map");
-      TreeSet<String> names = new TreeSet<>();
-      weights.forEach(name -> names.add(name.asText()));
-      return names;
-    } catch (JsonProcessingException e) {
-      throw new InferenceException(Messages.badIndex(location, e.getOriginalMessage()), e);
-    }
-  }
-
-  private static String require(ModelSource source, String name, String otherwise)
-      throws IOException {
-    if (!isThere(source, name)) {
-      throw new InferenceException(otherwise);
-    }
-    return name;
-  }
-
-  private static boolean isThere(ModelSource source, String name) throws IOException {
-    ModelFile.requirePlain(name);
-    Optional<InputStream> content = source.open(name);
-    if (content.isPresent()) {
-      content.get().close();
-    }
-    return content.isPresent();
+  /** What a model asks for and does not get, unless this session has been told. */
+  public static List<String> untoldWarnings(
+      SQLConf session, String location, Configuration configuration) {
+    return Unheeded.untold(session, LocatedModel.read(location, configuration).manifest());
   }
 }

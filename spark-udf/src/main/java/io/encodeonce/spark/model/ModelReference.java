@@ -1,7 +1,6 @@
 package io.encodeonce.spark.model;
 
 import java.io.Serializable;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
@@ -10,20 +9,24 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.internal.SQLConf;
 import org.apache.spark.util.SerializableConfiguration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A model that the driver has seen, and all that an executor needs to have it too.
  *
- * @param manifests the model's, and its draft's where it has one
+ * @param models the model, and its draft where it has one
  */
 public record ModelReference(
-    List<ModelManifest> manifests,
+    List<LocatedModel> models,
     Broadcast<SerializableConfiguration> configuration,
     ExecutorSettings settings)
     implements Serializable {
+  private static final Logger LOGGER = LoggerFactory.getLogger(ModelReference.class);
 
   /**
-   * Reads and hashes a model's files, unless they are as they were when they were last hashed.
+   * Reads and hashes a model's files, unless they are as they were when they were last hashed. What
+   * a model asks for and does not get is logged, once a session; a draft's wishes do not count.
    *
    * @param locations the model's, and its draft's where it has one: directories at any Hadoop path,
    *     or {@code classpath:} and resource folders
@@ -31,30 +34,28 @@ public record ModelReference(
   public static ModelReference read(
       SparkContext context, SQLConf settings, List<String> locations) {
     Configuration configuration = context.hadoopConfiguration();
-    List<ModelManifest> manifests =
-        locations.stream()
-            .map(location -> ModelSource.qualified(location, configuration))
-            .map(location -> KnownManifests.read(location, configuration))
-            .toList();
+    List<LocatedModel> models =
+        locations.stream().map(location -> LocatedModel.read(location, configuration)).toList();
+    Unheeded.untold(settings, models.get(0).manifest()).forEach(LOGGER::warn);
     Broadcast<SerializableConfiguration> shared =
         JavaSparkContext.fromSparkContext(context)
             .broadcast(new SerializableConfiguration(configuration));
-    return new ModelReference(manifests, shared, ExecutorSettings.of(settings));
+    return new ModelReference(models, shared, ExecutorSettings.of(settings));
   }
 
   /** Names the content, the draft's too. */
   public String fingerprint() {
-    return manifests.stream().map(ModelManifest::fingerprint).collect(Collectors.joining(" "));
+    return models.stream()
+        .map(model -> model.manifest().fingerprint())
+        .collect(Collectors.joining(" "));
   }
 
-  /** The files on this machine: the model's, and its draft's where it has one. */
-  public List<Path> localDirectories() {
+  /** The files on this machine, fetched where they are not there yet. */
+  public LocalModels local() {
     ModelFiles files = new ModelFiles(settings.localCache());
-    return manifests.stream()
-        .map(
-            manifest ->
-                files.localDirectory(
-                    manifest, ModelSource.of(manifest.location(), configuration.value().value())))
-        .toList();
+    Configuration hadoop = configuration.value().value();
+    return new LocalModels(
+        models.stream().map(model -> model.localDirectory(files, hadoop)).toList(),
+        models.stream().map(model -> model.manifest().location()).toList());
   }
 }

@@ -62,6 +62,65 @@ class ModelDistributionTest {
   }
 
   @Test
+  void aManifestTellsWhatOfTheGenerationConfigIsNotObeyed() throws IOException {
+    assertThat(manifest().warnings()).isEmpty();
+    write("config.json", "{\"num_beams\": 2}");
+    assertThat(manifest().warnings())
+        .containsExactly(
+            "model "
+                + model
+                + ", config.json: num_beams is 2, which is not obeyed: answers are as with 1");
+    write("generation_config.json", "{\"max_new_tokens\": 0}");
+    assertThatThrownBy(this::manifest)
+        .isInstanceOf(InferenceException.class)
+        .hasMessage(
+            "model %s cannot be read: generation_config.json: max_new_tokens is 0, but must be at"
+                    .formatted(model)
+                + " least 1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"spiece.model", "sentencepiece.bpe.model", "tokenizer.model"})
+  void sentencePiecesAloneAreRefusedWithTheLineThatMakesATokenizer(String file) throws IOException {
+    write(file, "pieces");
+    manifest();
+    Files.delete(model.resolve("tokenizer.json"));
+    assertThatThrownBy(this::manifest)
+        .isInstanceOf(InferenceException.class)
+        .hasMessageContainingAll(
+            "model " + model + " has no tokenizer.json, only " + file,
+            "python -c \"from transformers import AutoTokenizer; AutoTokenizer.from_pretrained('%s')"
+                    .formatted(model)
+                + ".save_pretrained('%s')\"".formatted(model));
+    write("tokenizer_config.json", "{\"tokenizer_class\": \"ByT5Tokenizer\"}");
+    manifest();
+  }
+
+  @Test
+  void anAdapterAloneIsRefusedSayingHowToMergeIt() throws IOException {
+    write("adapter_config.json", "{}");
+    manifest();
+    Files.delete(model.resolve("model.safetensors"));
+    Files.delete(model.resolve("config.json"));
+    assertThatThrownBy(this::manifest)
+        .isInstanceOf(InferenceException.class)
+        .hasMessageContainingAll(
+            "model " + model + " holds an adapter", "from_pretrained('" + model + "')", "merge");
+  }
+
+  @Test
+  void messagesAboutCopiesAreAboutTheUsersOwnFiles() {
+    LocalModels models =
+        new LocalModels(
+            List.of(Path.of("/tmp/c/12"), Path.of("/tmp/c/34")),
+            List.of("hdfs:///models/x//", "small"));
+    assertThat(models.inUsersWords("the tokenizer of /tmp/c/34 is not that of /tmp/c/12/a.json"))
+        .isEqualTo("the tokenizer of small is not that of hdfs:///models/x/a.json");
+    assertThat(new LocalModels(models.directories(), List.of("/", "s")).inUsersWords("/tmp/c/12/a"))
+        .isEqualTo("//a");
+  }
+
+  @Test
   void aFingerprintFollowsTheContentAlone(@TempDir Path elsewhere) throws IOException {
     String fingerprint = manifest().fingerprint();
     for (ModelFile file : manifest().files()) {
