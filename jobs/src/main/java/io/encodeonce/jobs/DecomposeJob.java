@@ -131,9 +131,10 @@ public final class DecomposeJob implements Callable<Integer> {
   private void answer(SparkSession spark) {
     Output target = isSample() ? output.sampleTarget() : output.target();
     target.requireWritable(spark.sparkContext().hadoopConfiguration());
+    JobModel answerer = model.model(sampling, draft);
     Answering answering =
-        Answering.prepare(
-            spark, work(spark).spread(run), model.model(sampling, draft), run.mode(), target);
+        Answering.prepare(spark, work(spark).spread(run), answerer, run.mode(), target);
+    answerer.warnings(spark).forEach(warning -> progress.println(Messages.warning(warning)));
     Summary summary = answering.write(progress);
     answering.written().limit(output.shownRows()).toJSON().collectAsList().forEach(out::println);
     if (isSample()) {

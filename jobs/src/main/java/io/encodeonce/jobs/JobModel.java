@@ -3,10 +3,12 @@ package io.encodeonce.jobs;
 import static org.apache.spark.sql.functions.lit;
 
 import io.encodeonce.runtime.Generation;
+import io.encodeonce.runtime.NewTokens;
 import io.encodeonce.runtime.RuntimeOptions;
 import io.encodeonce.runtime.Speculation;
 import io.encodeonce.spark.Checkpoints;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -34,6 +36,11 @@ record JobModel(String location, Optional<String> draft, RuntimeOptions runtime)
     draft.ifPresent(small -> Checkpoints.requireComplete(spark, small));
   }
 
+  /** What the model asks for and does not get, a sentence each. */
+  List<String> warnings(SparkSession spark) {
+    return Checkpoints.warnings(spark, location);
+  }
+
   /**
    * What {@code query} makes, which may call this model; a call keeps the model it was made with.
    */
@@ -59,7 +66,10 @@ record JobModel(String location, Optional<String> draft, RuntimeOptions runtime)
     value.ifPresentOrElse(before -> configuration.set(key, before), () -> configuration.unset(key));
   }
 
-  /** The functions' argument {@code options}, a map that leaves nothing to the configuration. */
+  /**
+   * The functions' argument {@code options}, a map that leaves nothing to the configuration; what
+   * it lacks is the model's to say.
+   */
   Column options() {
     Generation generation = runtime.generation();
     Map<String, Object> options = new LinkedHashMap<>();
@@ -67,8 +77,8 @@ record JobModel(String location, Optional<String> draft, RuntimeOptions runtime)
     options.put("mode", "PERMISSIVE");
     options.put("device", runtime.device());
     options.put("precision", runtime.precision());
-    options.put("max_new_tokens", generation.maxNewTokens());
-    options.put("min_new_tokens", generation.minNewTokens());
+    putIfSet(options, "max_new_tokens", generation.newTokens().most());
+    putIfSet(options, "min_new_tokens", generation.newTokens().least());
     options.put("temperature", generation.sampling().temperature());
     options.put("top_k", generation.sampling().topK());
     options.put("top_p", generation.sampling().topP());
@@ -91,5 +101,11 @@ record JobModel(String location, Optional<String> draft, RuntimeOptions runtime)
         options.entrySet().stream()
             .flatMap(option -> Stream.of(lit(option.getKey()), lit(option.getValue().toString())))
             .toArray(Column[]::new));
+  }
+
+  private static void putIfSet(Map<String, Object> options, String key, NewTokens.Bound bound) {
+    if (bound.isSet()) {
+      options.put(key, bound.tokens());
+    }
   }
 }

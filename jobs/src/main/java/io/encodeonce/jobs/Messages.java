@@ -140,6 +140,10 @@ final class Messages {
         .formatted(option, file);
   }
 
+  static String warning(String sentence) {
+    return "warning: " + sentence;
+  }
+
   static String wrongOptions(List<String> problems) {
     return "cannot run:" + String.join("", problems.stream().map(p -> "\n  - " + p).toList());
   }

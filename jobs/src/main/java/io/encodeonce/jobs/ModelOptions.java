@@ -1,8 +1,8 @@
 package io.encodeonce.jobs;
 
 import io.encodeonce.runtime.Device;
-import io.encodeonce.runtime.Generation;
 import io.encodeonce.runtime.LongDocuments;
+import io.encodeonce.runtime.NewTokens;
 import io.encodeonce.runtime.Precision;
 import io.encodeonce.runtime.RuntimeOptions;
 import io.encodeonce.spark.SampleData;
@@ -41,14 +41,20 @@ final class ModelOptions {
   @Option(
       names = "--max-new-tokens",
       paramLabel = "N",
-      description = "The most tokens an answer may have. Default: 64.")
-  private int maxNewTokens = DEFAULTS.generation().maxNewTokens();
+      description = {
+        "The most tokens an answer may have.",
+        "Default: what the checkpoint's generation_config.json says, or 64."
+      })
+  private Integer maxNewTokens;
 
   @Option(
       names = "--min-new-tokens",
       paramLabel = "N",
-      description = "The fewest tokens an answer must have. Default: 0.")
-  private int minNewTokens = DEFAULTS.generation().minNewTokens();
+      description = {
+        "The fewest tokens an answer must have.",
+        "Default: what the checkpoint's generation_config.json says, or 0."
+      })
+  private Integer minNewTokens;
 
   @Option(
       names = "--max-document-tokens",
@@ -100,12 +106,19 @@ final class ModelOptions {
     return new RuntimeOptions(
         device,
         precision,
-        new Generation(minNewTokens, maxNewTokens, List.of()),
+        DEFAULTS.generation().withNewTokens(newTokens()),
         maxDocumentTokens,
         longDocuments,
         budgetBytes,
         lookAheadDocuments,
         DEFAULTS.speculation());
+  }
+
+  /** The most before the fewest, which it bounds. */
+  private NewTokens newTokens() {
+    NewTokens most =
+        maxNewTokens == null ? NewTokens.MODEL : NewTokens.MODEL.withMost(maxNewTokens);
+    return minNewTokens == null ? most : most.withLeast(minNewTokens);
   }
 
   List<String> problems(boolean hasInput) {

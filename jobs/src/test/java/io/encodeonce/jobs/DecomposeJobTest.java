@@ -349,6 +349,38 @@ class DecomposeJobTest {
     assertThat(folder.resolve("answers")).doesNotExist();
   }
 
+  private String copyOfTheModel(String name) throws IOException {
+    Path copy = Files.createDirectory(folder.resolve(name));
+    for (String file :
+        List.of("config.json", "tokenizer.json", "tokenizer_config.json", "model.safetensors")) {
+      Files.copy(Path.of(JobRun.TINY_MODEL, file), copy.resolve(file));
+    }
+    return copy.toString();
+  }
+
+  @Test
+  void whatTheModelAsksForInVainIsToldOnce() throws IOException {
+    String model = copyOfTheModel("asks");
+    write("asks/generation_config.json", "{\"repetition_penalty\": 1.9}");
+    JobRun run = answer(write("in.csv", "id,text\n1,w1\n"), "--model", model);
+    succeeded(run);
+    assertThat(run.err().lines().filter(line -> line.contains("repetition_penalty")))
+        .containsExactly(
+            "warning: model "
+                + model
+                + ", generation_config.json: repetition_penalty is 1.9, which is not obeyed: answers"
+                + " are as with 1.0");
+  }
+
+  @Test
+  void aModelThatCannotBeOpenedIsNamedAsGiven() throws IOException {
+    String model = copyOfTheModel("damaged");
+    write("damaged/config.json", "{\"model_type\": \"t5\", \"vocab_size\": 101}");
+    JobRun run = answer(write("in.csv", "id,text\n1,w1\n"), "--model", model);
+    failed(run, "failed: the model could not be opened: " + model + "/config.json has no ");
+    assertThat(run.err()).doesNotContain("encodeonce-models");
+  }
+
   @Test
   void inputMustBeThere() throws IOException {
     failed(answer(folder.resolve("none.csv").toString()), "none.csv cannot be read");
