@@ -15,6 +15,7 @@ record Answering(
     SparkSession spark,
     Dataset<Row> documents,
     Dataset<Row> answers,
+    ErrorMode mode,
     Observation counts,
     Output output) {
 
@@ -24,7 +25,7 @@ record Answering(
     model.requireComplete(spark);
     Observation counts = new Observation();
     return new Answering(
-        spark, work.documents(), work.answers(model, mode, counts), counts, output);
+        spark, work.documents(), work.answers(model, mode, counts), mode, counts, output);
   }
 
   /** Answers and writes, telling {@code target} how far it is. */
@@ -33,7 +34,7 @@ record Answering(
     try (Progress progress = Progress.start(spark.sparkContext(), total, target)) {
       output.write(answers);
       double seconds = progress.seconds();
-      return Summary.of(Tally.of(counts), progress.ended(), seconds, output);
+      return Summary.of(Tally.of(counts), mode, progress.ended(), seconds, output);
     }
   }
 

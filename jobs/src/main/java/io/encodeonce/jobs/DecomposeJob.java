@@ -63,22 +63,25 @@ public final class DecomposeJob implements Callable<Integer> {
   @ArgGroup(validate = false, order = 1, heading = "%n@|bold INPUT|@%n")
   private InputOptions input = new InputOptions();
 
-  @ArgGroup(validate = false, order = 2, heading = "%n@|bold PROMPTS|@%n")
+  @ArgGroup(validate = false, order = 2, heading = "%n@|bold READING|@%n")
+  private ReadingOptions reading = new ReadingOptions();
+
+  @ArgGroup(validate = false, order = 3, heading = "%n@|bold PROMPTS|@%n")
   private PromptOptions prompts = new PromptOptions();
 
-  @ArgGroup(validate = false, order = 3, heading = "%n@|bold MODEL|@%n")
+  @ArgGroup(validate = false, order = 4, heading = "%n@|bold MODEL|@%n")
   private ModelOptions model = new ModelOptions();
 
-  @ArgGroup(validate = false, order = 4, heading = "%n@|bold SAMPLING|@%n")
+  @ArgGroup(validate = false, order = 5, heading = "%n@|bold SAMPLING|@%n")
   private SamplingOptions sampling = new SamplingOptions();
 
-  @ArgGroup(validate = false, order = 5, heading = "%n@|bold DRAFT|@%n")
+  @ArgGroup(validate = false, order = 6, heading = "%n@|bold DRAFT|@%n")
   private DraftOptions draft = new DraftOptions();
 
-  @ArgGroup(validate = false, order = 6, heading = "%n@|bold OUTPUT|@%n")
+  @ArgGroup(validate = false, order = 7, heading = "%n@|bold OUTPUT|@%n")
   private OutputOptions output = new OutputOptions();
 
-  @ArgGroup(validate = false, order = 7, heading = "%n@|bold RUN|@%n")
+  @ArgGroup(validate = false, order = 8, heading = "%n@|bold RUN|@%n")
   private RunOptions run = new RunOptions();
 
   private DecomposeJob(PrintStream out, PrintStream progress) {
@@ -109,6 +112,9 @@ public final class DecomposeJob implements Callable<Integer> {
     List<String> problems = new ArrayList<>();
     Stream.of(
             input.problems(),
+            hasInput
+                ? input.format().map(reading::problems).orElse(List.of())
+                : reading.problemsWithoutInput(),
             prompts.problems(hasInput),
             model.problems(hasInput),
             sampling.problems(),
@@ -146,6 +152,6 @@ public final class DecomposeJob implements Callable<Integer> {
   private Work work(SparkSession spark) {
     return isSample()
         ? Sample.work(spark)
-        : new UserDocuments(spark, input, prompts, output, run).work();
+        : new UserDocuments(spark, input, reading, prompts, output).work();
   }
 }

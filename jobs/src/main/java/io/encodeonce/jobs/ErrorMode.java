@@ -1,12 +1,15 @@
 package io.encodeonce.jobs;
 
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.udf;
+import static org.apache.spark.sql.functions.when;
 
 import io.encodeonce.runtime.InferenceException;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.api.java.UDF2;
+import org.apache.spark.sql.api.java.UDF3;
 import org.apache.spark.sql.types.DataTypes;
 
 /** What becomes of a row that cannot be answered. */
@@ -15,7 +18,11 @@ enum ErrorMode {
   PERMISSIVE {
     @Override
     Dataset<Row> apply(Dataset<Row> answered, String textColumn) {
-      return answered;
+      UDF3<String, String, String, String> told = ErrorMode::malformed;
+      Column error = col(AnswerColumns.ERROR);
+      Column record = col(Origin.RECORD);
+      return answered.withColumn(
+          AnswerColumns.ERROR, when(record.isNull(), error).otherwise(checked(told, record)));
     }
   },
   /** The row is left out. */
@@ -24,25 +31,42 @@ enum ErrorMode {
     Dataset<Row> apply(Dataset<Row> answered, String textColumn) {
       return answered.filter(col(AnswerColumns.ERROR).isNull());
     }
+
+    @Override
+    String remark() {
+      return "  (left out)";
+    }
   },
-  /** The job fails, naming the row. */
+  /** The job fails, naming the row and its file. */
   FAILFAST {
     @Override
     Dataset<Row> apply(Dataset<Row> answered, String textColumn) {
-      UDF2<String, String, String> check = ErrorMode::requireNone;
-      return answered.withColumn(
-          AnswerColumns.ERROR,
-          udf(check, DataTypes.StringType)
-              .apply(col(AnswerColumns.ERROR), Layout.column(textColumn)));
+      UDF3<String, String, String, String> none = ErrorMode::requireNone;
+      Column row = coalesce(col(Origin.RECORD), Layout.column(textColumn));
+      return answered.withColumn(AnswerColumns.ERROR, checked(none, row));
     }
   };
 
-  /** The rows that the output has, of those with {@link AnswerColumns}. */
+  /** The rows that the output has, of those with an {@link Origin} and {@link AnswerColumns}. */
   abstract Dataset<Row> apply(Dataset<Row> answered, String textColumn);
 
-  private static String requireNone(String error, String text) {
+  /** What a count of such rows is to say of them, if anything. */
+  String remark() {
+    return "";
+  }
+
+  private static Column checked(UDF3<String, String, String, String> check, Column row) {
+    return udf(check, DataTypes.StringType).apply(col(AnswerColumns.ERROR), row, col(Origin.FILE));
+  }
+
+  private static String malformed(String error, String record, String file) {
+    return ReadingMessages.malformed(error, record, Origin.shown(file));
+  }
+
+  private static String requireNone(String error, String row, String file) {
     if (error != null) {
-      throw new InferenceException(Messages.badRow(text, error));
+      String place = file == null ? "" : ReadingMessages.place(Origin.shown(file));
+      throw new InferenceException(Messages.badRow(row, error, place));
     }
     return null;
   }

@@ -19,7 +19,7 @@ final class InputOptions {
       names = "--format",
       paramLabel = "FORMAT",
       description = {
-        "parquet, json (an object a line), csv (with a header line) or text (a document a line).",
+        "csv (with a header line), json (an object a line), text (a document a line), parquet or orc.",
         "Default: what the path's extension says."
       })
   private InputFormat format;

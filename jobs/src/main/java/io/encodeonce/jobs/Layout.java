@@ -15,7 +15,10 @@ sealed interface Layout permits WideLayout, LongLayout {
   /** The output's column that says why a document has no answers. */
   String ERROR = "error";
 
-  /** The columns of {@code documents} that the output or the answering needs, and no others. */
+  /**
+   * The columns of {@code documents} that the output or the answering needs, {@link
+   * Origin#COLUMNS}, and no others.
+   */
   Dataset<Row> prepare(Dataset<Row> documents, List<String> answeringColumns);
 
   /** The output, from documents with {@link AnswerColumns}. */

@@ -19,8 +19,9 @@ record LongLayout(Optional<String> idColumn) implements Layout {
   @Override
   public Dataset<Row> prepare(Dataset<Row> documents, List<String> answeringColumns) {
     Column id = idColumn.map(Layout::column).orElseGet(() -> monotonically_increasing_id());
-    Stream<Column> answering = answeringColumns.stream().map(Layout::column);
-    return documents.select(Stream.concat(Stream.of(id.as(ID)), answering).toArray(Column[]::new));
+    Stream<Column> needed =
+        Stream.of(answeringColumns, Origin.COLUMNS).flatMap(List::stream).map(Layout::column);
+    return documents.select(Stream.concat(Stream.of(id.as(ID)), needed).toArray(Column[]::new));
   }
 
   @Override

@@ -59,7 +59,7 @@ final class Messages {
   }
 
   static String formatUnknown(String path) {
-    return "the format of %s does not show in its name: give --format parquet, json, csv or text"
+    return "the format of %s does not show in its name: give --format csv, json, text, parquet or orc"
         .formatted(path);
   }
 
@@ -80,8 +80,8 @@ final class Messages {
     return "input %s cannot be read: %s".formatted(path, reason);
   }
 
-  static String noColumn(String option, String name, String[] present) {
-    return "%s is %s, but the input has the columns %s".formatted(option, name, List.of(present));
+  static String noColumn(String option, String name, List<String> present) {
+    return "%s is %s, but the input has the columns %s".formatted(option, name, present);
   }
 
   static String columnType(String name, String expected, DataType found) {
@@ -97,18 +97,23 @@ final class Messages {
         .formatted(column);
   }
 
-  static String badRow(String text, String error) {
-    return "%s could not be answered (mode FAILFAST): %s".formatted(beginning(text), error);
+  static String badRow(String text, String error, String place) {
+    return "%s could not be answered (mode FAILFAST): %s%s"
+        .formatted(beginning(text), error, place);
   }
 
   private static String beginning(String text) {
     if (text == null) {
       return "the row without a text";
     }
+    return "the row that begins with \"%s\"".formatted(line(text));
+  }
+
+  /** The beginning of a text, on one line. */
+  static String line(String text) {
     String line = text.replaceAll("\\p{Cntrl}+", " ");
     boolean fits = line.length() <= BEGINNING_CHARACTERS;
-    return "the row that begins with \"%s\""
-        .formatted(fits ? line : line.substring(0, BEGINNING_CHARACTERS) + "...");
+    return fits ? line : line.substring(0, BEGINNING_CHARACTERS) + "...";
   }
 
   static String promptFile(String path, String reason) {

@@ -30,9 +30,13 @@ record Questions(String textColumn, PromptSource prompts) {
     return new Questions(textColumn, prompts);
   }
 
-  /** The documents with {@link AnswerColumns}, computed once when they are used. */
+  /**
+   * The documents, which have an {@link Origin}, with {@link AnswerColumns}, computed once when
+   * they are used.
+   */
   Dataset<Row> answer(Dataset<Row> documents, JobModel model) {
-    Dataset<Row> checked = documents.withColumn(AnswerColumns.ERROR, refusal());
+    Dataset<Row> checked =
+        documents.withColumn(AnswerColumns.ERROR, coalesce(col(AnswerColumns.ERROR), refusal()));
     Dataset<Row> asked =
         model.during(
             documents.sparkSession(), () -> checked.withColumn(AnswerColumns.ANSWERS, call(model)));

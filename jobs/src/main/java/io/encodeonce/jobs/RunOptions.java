@@ -12,8 +12,8 @@ final class RunOptions {
       paramLabel = "MODE",
       description = {
         "What becomes of rows that cannot be read or answered.",
-        "permissive: the answers are null and error says why; dropmalformed: they are left out;"
-            + " failfast: the job fails.",
+        "permissive: the answers are null and error says why; dropmalformed: they are left out, and"
+            + " counted; failfast: the job fails and names the row and its file.",
         "Default: permissive."
       })
   private ErrorMode mode = ErrorMode.PERMISSIVE;

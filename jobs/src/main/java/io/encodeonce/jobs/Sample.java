@@ -19,7 +19,7 @@ final class Sample {
 
   static Work work(SparkSession spark) {
     Layout layout = new LongLayout(Optional.of("id"));
-    Dataset<Row> dialogues = SampleData.dialogues(spark);
+    Dataset<Row> dialogues = Origin.ofNone(SampleData.dialogues(spark));
     return new Work(
         layout.prepare(dialogues, List.of(TEXT, PROMPTS)),
         Questions.of(dialogues, TEXT, PromptColumn.of(dialogues, PROMPTS)),

@@ -12,6 +12,7 @@ import java.util.Locale;
  */
 record Summary(
     Tally tally,
+    ErrorMode mode,
     long documentTokens,
     long generatedTokens,
     double encodeSeconds,
@@ -23,11 +24,14 @@ record Summary(
   /**
    * Sums up.
    *
+   * @param mode what became of documents in error
    * @param ended what the model has done, when all of it is counted
    */
-  static Summary of(Tally tally, InferenceProgress ended, double seconds, Output output) {
+  static Summary of(
+      Tally tally, ErrorMode mode, InferenceProgress ended, double seconds, Output output) {
     return new Summary(
         tally,
+        mode,
         ended.count(InferenceMetric.DOCUMENT_TOKENS),
         ended.count(InferenceMetric.GENERATED_TOKENS),
         ended.count(InferenceMetric.ENCODE_TIME) / 1e9,
@@ -47,7 +51,7 @@ record Summary(
         document tokens     %,12d
         generated tokens    %,12d
         truncated documents %,12d
-        documents in error  %,12d
+        documents in error  %,12d%s
         encode seconds      %,12.1f  (summed over tasks)
         decode seconds      %,12.1f  (summed over tasks)
         %swritten to %s (%s)
@@ -60,6 +64,7 @@ record Summary(
         generatedTokens,
         tally.truncated(),
         tally.errors(),
+        tally.errors() == 0 ? "" : mode.remark(),
         encodeSeconds,
         decodeSeconds,
         draft.text(),

@@ -46,6 +46,7 @@ record WideLayout(List<String> kept, List<String> promptNames, boolean details) 
   public Dataset<Row> prepare(Dataset<Row> documents, List<String> answeringColumns) {
     Set<String> needed = new LinkedHashSet<>(kept);
     needed.addAll(answeringColumns);
+    needed.addAll(Origin.COLUMNS);
     return documents.select(needed.stream().map(Layout::column).toArray(Column[]::new));
   }
 

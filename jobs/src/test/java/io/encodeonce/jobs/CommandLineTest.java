@@ -25,6 +25,7 @@ class CommandLineTest {
         .contains("Usage: DecomposeJob")
         .containsSubsequence(
             "\nINPUT\n",
+            "\nREADING\n",
             "\nPROMPTS\n",
             "\nMODEL\n",
             "\nSAMPLING\n",
@@ -78,7 +79,11 @@ class CommandLineTest {
         "--text-column t | --text-column needs --input: without it the embedded sample is answered",
         "--prompts p.json | --prompts needs --input",
         "--layout wide | --layout wide needs --prompts",
-        "--details | --details belongs to --layout wide"
+        "--details | --details belongs to --layout wide",
+        "--csv-delimiter ; | --csv-delimiter needs --input",
+        "--multiline | --multiline needs --input",
+        "--read-option a=b | --read-option needs --input",
+        "--read-option a | Value for option option '--read-option' (KEY=VALUE) should be in KEY=VALUE"
       })
   void wrongOptionsAreRefused(String arguments, String message) {
     refused(arguments, message);
@@ -99,6 +104,31 @@ class CommandLineTest {
       })
   void whatAnInputNeedsIsAskedFor(String arguments, String message) {
     refused(arguments.contains("--input") ? arguments : COMPLETE + arguments, message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "a.parquet | --csv-quote ' | --csv-quote belongs to csv, but the input's format is parquet",
+        "a.json | --csv-delimiter ; | --csv-delimiter belongs to csv, but the input's format is json",
+        "a.txt | --encoding UTF-16 | --encoding belongs to csv and json, but the input's format is text",
+        "a.orc | --multiline | --multiline belongs to csv and json, but the input's format is orc",
+        "a.csv | --csv-delimiter= | --csv-delimiter is empty, but must have a character",
+        "a.csv | --csv-quote '' | --csv-quote is '', but must be one character, or empty",
+        "a.csv | --encoding utf-9 | encoding utf-9 is unknown to Java: give one as UTF-8",
+        "a.csv | --read-option charset=? | encoding ? is unknown to Java",
+        "a.csv | --read-option Mode=DROPMALFORMED | --read-option Mode is the job's to set",
+        "a.csv | --read-option columnPruning=true | --read-option columnPruning is the job's to set",
+        "a.json | --read-option columnNameOfCorruptRecord=x | is the job's to set",
+        "a.csv | --csv-delimiter ; --read-option delimiter=, | give one of --csv-delimiter and --read-option delimiter, not both",
+        "a.json | --multiline --read-option MULTILINE=false | give one of --multiline and --read-option MULTILINE",
+        "a.csv | --read-option delimeter=; | --read-option delimeter is unknown to Spark's reader of csv",
+        "a.txt | --read-option encoding=UTF-16 | --read-option encoding is unknown to Spark's reader of text"
+      },
+      quoteCharacter = '`')
+  void optionsOfReadingMustFitTheFormat(String path, String arguments, String message) {
+    refused(COMPLETE.replace("a.csv", path) + arguments, message);
   }
 
   @Test

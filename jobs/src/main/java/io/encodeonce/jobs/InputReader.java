@@ -1,0 +1,102 @@
+package io.encodeonce.jobs;
+
+import io.encodeonce.runtime.InferenceException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.spark.sql.DataFrameReader;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Reads rows of files. A row that cannot be read is a row nevertheless, which has its {@link
+ * Origin}.
+ *
+ * @param options of Spark's reader
+ */
+record InputReader(
+    SparkSession spark, String path, InputFormat format, Map<String, String> options) {
+  // Without it Spark refuses most of the encodings that Java knows.
+  private static final String ALL_ENCODINGS = "spark.sql.legacy.javaCharsets";
+
+  /**
+   * Reads.
+   *
+   * @param textColumn what a line of plain text is called
+   */
+  InputRows read(String textColumn) {
+    if (options.containsKey("encoding") || options.containsKey("charset")) {
+      spark.conf().set(ALL_ENCODINGS, true);
+    }
+    try {
+      return format.hasMalformedRows() ? withMalformed() : wellFormed(textColumn);
+    } catch (InferenceException e) {
+      throw e;
+    } catch (Exception e) {
+      // Spark's AnalysisException is checked, though nothing declares it.
+      throw new InferenceException(Messages.noInput(path, e.getMessage()), e);
+    }
+  }
+
+  private DataFrameReader reader() {
+    return spark.read().format(format.shown()).options(options);
+  }
+
+  private InputRows wellFormed(String textColumn) {
+    Dataset<Row> rows = Origin.ofFiles(reader().load(path));
+    return new InputRows(
+        format == InputFormat.TEXT ? rows.withColumnRenamed("value", textColumn) : rows, "");
+  }
+
+  private InputRows withMalformed() {
+    StructType found = marking(reader()).load(path).schema();
+    boolean damaged = names(found).contains(Origin.RECORD);
+    StructType all = damaged ? found : found.add(Origin.RECORD, DataTypes.StringType);
+    DataFrameReader reader = marking(reader()).schema(all);
+    if (hasItsHeader(found)) {
+      reader.option("enforceSchema", false);
+    }
+    return new InputRows(Origin.ofFiles(reader.load(path), rule()), damaged ? remedy() : "");
+  }
+
+  private static DataFrameReader marking(DataFrameReader reader) {
+    // Where it reads no more columns than it needs, Spark does not see that a row has others.
+    return reader
+        .option("mode", "PERMISSIVE")
+        .option("columnNameOfCorruptRecord", Origin.RECORD)
+        .option("columnPruning", false);
+  }
+
+  /**
+   * Whether columns are called as in the header, so that every file's header can be held against
+   * them. Spark adds a column's number to names that are empty or occur twice.
+   */
+  private boolean hasItsHeader(StructType found) {
+    List<String> names = names(found);
+    return !options.containsKey("enforceSchema")
+        && IntStream.range(0, names.size()).noneMatch(i -> names.get(i).endsWith("" + i));
+  }
+
+  private static List<String> names(StructType schema) {
+    return Arrays.asList(schema.fieldNames());
+  }
+
+  private String rule() {
+    if (format == InputFormat.CSV) {
+      return ReadingMessages.NOT_THE_HEADER;
+    }
+    return isMultiline() ? ReadingMessages.NO_OBJECTS : ReadingMessages.NO_OBJECT;
+  }
+
+  private String remedy() {
+    return isMultiline() ? ReadingMessages.FILE_OF_OBJECTS : ReadingMessages.LINES_OF_OBJECTS;
+  }
+
+  private boolean isMultiline() {
+    return Boolean.parseBoolean(options.get("multiLine"));
+  }
+}

@@ -1,0 +1,71 @@
+package io.encodeonce.jobs;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.substring;
+import static org.apache.spark.sql.functions.when;
+
+import java.net.URI;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
+
+/** Where a row comes from, beside its own columns, under names that no input should have. */
+final class Origin {
+  /** {@code STRING}: the beginning of a row that could not be read; null for others. */
+  static final String RECORD = "_encodeonce_record";
+
+  /** {@code STRING}: its file, as a URI; null for a row that is in none. */
+  static final String FILE = "_encodeonce_file";
+
+  /** These, and {@link AnswerColumns#ERROR}, which says what is wrong with such a record. */
+  static final List<String> COLUMNS = List.of(RECORD, FILE, AnswerColumns.ERROR);
+
+  // More than a message shows.
+  private static final int RECORD_CHARACTERS = 200;
+
+  private Origin() {}
+
+  /** Rows that are all right, and in no file. */
+  static Dataset<Row> ofNone(Dataset<Row> rows) {
+    return with(rows, none(), none(), none());
+  }
+
+  /** Rows of files that have no records to be wrong. */
+  static Dataset<Row> ofFiles(Dataset<Row> rows) {
+    return with(rows, none(), file(rows), none());
+  }
+
+  /** Rows of files, with a column {@link #RECORD} of those that break {@code rule}. */
+  static Dataset<Row> ofFiles(Dataset<Row> rows, String rule) {
+    Column record = substring(col(RECORD), 1, RECORD_CHARACTERS);
+    return with(rows, record, file(rows), when(col(RECORD).isNotNull(), lit(rule)));
+  }
+
+  private static Dataset<Row> with(Dataset<Row> rows, Column record, Column file, Column error) {
+    return rows.withColumns(Map.of(RECORD, record, FILE, file, AnswerColumns.ERROR, error));
+  }
+
+  private static Column none() {
+    return lit(null).cast(DataTypes.StringType);
+  }
+
+  private static Column file(Dataset<Row> rows) {
+    return rows.metadataColumn("_metadata").getField("file_path");
+  }
+
+  /** The columns that rows have of their own. */
+  static List<String> own(Dataset<Row> rows) {
+    return Arrays.stream(rows.columns()).filter(name -> !COLUMNS.contains(name)).toList();
+  }
+
+  /** A file as users write it. */
+  static String shown(String file) {
+    return new Path(URI.create(file)).toString();
+  }
+}
