@@ -9,6 +9,9 @@ import picocli.CommandLine.ParseResult;
 
 /** How a job ends that cannot do its work. */
 final class Failures {
+  // The beginning of Spark's message when a task meets a file that it cannot read.
+  private static final String UNREADABLE = "[FAILED_READ_FILE";
+
   private Failures() {}
 
   static int wrongOption(ParameterException failure, String[] arguments) {
@@ -20,14 +23,34 @@ final class Failures {
 
   /** Prints a refusal as its message; anything else is ours to mend, and needs its stack trace. */
   static int failed(Exception failure, CommandLine command, ParseResult parsed) {
-    Optional<Throwable> refusal =
-        Stream.iterate((Throwable) failure, cause -> cause != null, Throwable::getCause)
-            .filter(InferenceException.class::isInstance)
-            .findFirst();
+    Optional<String> refusal = refusal(failure).or(() -> unreadableFile(failure));
     if (refusal.isEmpty()) {
       failure.printStackTrace(command.getErr());
     }
-    command.getErr().println("failed: " + refusal.orElse(failure).getMessage());
+    command.getErr().println("failed: " + refusal.orElse(failure.getMessage()));
     return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  private static Optional<String> refusal(Exception failure) {
+    return causes(failure)
+        .filter(InferenceException.class::isInstance)
+        .findFirst()
+        .map(Throwable::getMessage);
+  }
+
+  /** What Spark says of a file, and why. */
+  private static Optional<String> unreadableFile(Exception failure) {
+    return causes(failure)
+        .filter(cause -> String.valueOf(cause.getMessage()).startsWith(UNREADABLE))
+        .findFirst()
+        .flatMap(
+            spark ->
+                causes(spark)
+                    .reduce((cause, deeper) -> deeper)
+                    .map(deepest -> spark.getMessage() + " " + deepest.getMessage()));
+  }
+
+  private static Stream<Throwable> causes(Throwable failure) {
+    return Stream.iterate(failure, cause -> cause != null, Throwable::getCause);
   }
 }

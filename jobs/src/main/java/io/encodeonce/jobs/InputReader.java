@@ -1,6 +1,7 @@
 package io.encodeonce.jobs;
 
 import io.encodeonce.runtime.InferenceException;
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +61,36 @@ record InputReader(
     if (hasItsHeader(found)) {
       reader.option("enforceSchema", false);
     }
-    return new InputRows(Origin.ofFiles(reader.load(path), rule()), damaged ? remedy() : "");
+    Dataset<Row> rows = reader.load(path);
+    if (format == InputFormat.JSON && isMultiline()) {
+      requireOneValue(rows);
+    }
+    return new InputRows(
+        Origin.ofFiles(rows, rule(), unclosedQuotes(rows)), damaged ? remedy() : "");
+  }
+
+  private Map<String, UnclosedQuote> unclosedQuotes(Dataset<Row> rows) {
+    return format == InputFormat.CSV
+        ? CsvDialect.of(options).map(dialect -> scan(rows, dialect)).orElse(Map.of())
+        : Map.of();
+  }
+
+  private <T extends Serializable> Map<String, T> scan(
+      Dataset<Row> rows, FileScan.Finder<T> finder) {
+    boolean lenient = Boolean.parseBoolean(options.get("ignoreCorruptFiles"));
+    return lenient ? Map.of() : new FileScan<>(finder).find(spark, List.of(rows.inputFiles()));
+  }
+
+  /** Refuses files of which Spark would read the first value alone. */
+  private void requireOneValue(Dataset<Row> rows) {
+    OneValue finder = new OneValue(options.getOrDefault("encoding", options.get("charset")));
+    scan(rows, finder).keySet().stream()
+        .findFirst()
+        .ifPresent(
+            file -> {
+              throw new InferenceException(
+                  Messages.noInput(Origin.shown(file), ReadingMessages.severalValues()));
+            });
   }
 
   private static DataFrameReader marking(DataFrameReader reader) {

@@ -1,6 +1,8 @@
 package io.encodeonce.jobs;
 
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat_ws;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.substring;
 import static org.apache.spark.sql.functions.when;
@@ -41,10 +43,20 @@ final class Origin {
     return with(rows, none(), file(rows), none());
   }
 
-  /** Rows of files, with a column {@link #RECORD} of those that break {@code rule}. */
-  static Dataset<Row> ofFiles(Dataset<Row> rows, String rule) {
-    Column record = substring(col(RECORD), 1, RECORD_CHARACTERS);
-    return with(rows, record, file(rows), when(col(RECORD).isNotNull(), lit(rule)));
+  /**
+   * Rows of files, with a column {@link #RECORD} of those that break {@code rule}.
+   *
+   * @param unclosed quotes of CSV files, by file
+   */
+  static Dataset<Row> ofFiles(Dataset<Row> rows, String rule, Map<String, UnclosedQuote> unclosed) {
+    Column open = UnclosedQuote.error(rows, file(rows), unclosed);
+    Column record = coalesce(col(RECORD), when(open.isNotNull(), values(rows)));
+    Column error = coalesce(open, when(col(RECORD).isNotNull(), lit(rule)));
+    return with(rows, substring(record, 1, RECORD_CHARACTERS), file(rows), error);
+  }
+
+  private static Column values(Dataset<Row> rows) {
+    return concat_ws(",", own(rows).stream().map(Layout::column).toArray(Column[]::new));
   }
 
   private static Dataset<Row> with(Dataset<Row> rows, Column record, Column file, Column error) {

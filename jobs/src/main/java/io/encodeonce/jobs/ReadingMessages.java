@@ -15,6 +15,12 @@ final class ReadingMessages {
       "the row has more or fewer columns than the header, or quotes that are not doubled or closed";
   static final String NO_OBJECT = "the line is not a JSON object";
   static final String NO_OBJECTS = "the file is not a JSON object or an array of them";
+  static final String UTF_16_LINES =
+      "--encoding %s is not for lines of json: give UTF-16LE, UTF-16BE, UTF-32LE or UTF-32BE";
+
+  private static final String OTHER_ENCODING =
+      ", or has another encoding (\uFFFD is what its characters do not have; see --encoding)";
+
   static final String LINES_OF_OBJECTS =
       "each line must be one JSON object: --multiline reads a file that is one object or array, over"
           + " any number of lines";
@@ -49,11 +55,22 @@ final class ReadingMessages {
 
   /** Of a row that cannot be read. */
   static String malformed(String rule, String record, String file) {
-    return rule + ": " + Messages.line(record) + place(file);
+    String encoding = record.indexOf('\uFFFD') < 0 ? "" : OTHER_ENCODING;
+    return rule + encoding + ": " + Messages.line(record) + place(file);
   }
 
   static String place(String file) {
     return " (in %s)".formatted(file);
+  }
+
+  static String unclosedQuote(long line) {
+    return "the quote that opens a value in line %d of the file is never closed, so that the rest of"
+            .formatted(line)
+        + " the file is one value";
+  }
+
+  static String severalValues() {
+    return "it has more than one JSON value, and Spark reads the first alone; " + FILE_OF_OBJECTS;
   }
 
   static String spacesOf(String name) {

@@ -91,6 +91,10 @@ final class ReadingOptions {
     if (format == InputFormat.CSV) {
       options.putIfAbsent("escape", options.get("quote"));
     }
+    if (format == InputFormat.JSON && encoding != null && !multiline) {
+      // Spark looks for the ends of lines by itself in UTF-8 alone.
+      options.putIfAbsent("lineSep", "\n");
+    }
     return options;
   }
 
@@ -115,6 +119,11 @@ final class ReadingOptions {
         quote == null || quote.length() <= 1,
         problems,
         ReadingMessages.LONG_QUOTE.formatted(quote));
+    boolean lines = format == InputFormat.JSON && !multiline;
+    addUnless(
+        !lines || encoding == null || !encoding.matches("(?i)UTF-(16|32)"),
+        problems,
+        ReadingMessages.UTF_16_LINES.formatted(encoding));
     String charset = options.getOrDefault("encoding", options.get("charset"));
     addUnless(charset == null || isCharset(charset), problems, ReadingMessages.charset(charset));
     return problems;

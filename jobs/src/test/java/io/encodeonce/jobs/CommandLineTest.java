@@ -117,6 +117,7 @@ class CommandLineTest {
         "a.csv | --csv-delimiter= | --csv-delimiter is empty, but must have a character",
         "a.csv | --csv-quote '' | --csv-quote is '', but must be one character, or empty",
         "a.csv | --encoding utf-9 | encoding utf-9 is unknown to Java: give one as UTF-8",
+        "a.json | --encoding utf-16 | --encoding utf-16 is not for lines of json: give UTF-16LE",
         "a.csv | --read-option charset=? | encoding ? is unknown to Java",
         "a.csv | --read-option Mode=DROPMALFORMED | --read-option Mode is the job's to set",
         "a.csv | --read-option columnPruning=true | --read-option columnPruning is the job's to set",

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
@@ -175,6 +176,52 @@ class InputTest {
   }
 
   @Test
+  void aFileOfSeveralObjectsIsNotReadToItsFirst() throws IOException {
+    failed(
+        answer(write("in.json", "{\"text\":\n\"w1\"}\n{\"text\": \"w2\"}\n"), "--multiline"),
+        "FOLDER/in.json cannot be read: it has more than one JSON value, and Spark reads the first"
+            + " alone; with --multiline each file must be one JSON object or an array of them");
+  }
+
+  @Test
+  void aQuoteThatIsNeverClosedIsAnError() throws IOException {
+    JobRun run = answer(write("in.csv", "id,text\r\n1,w1\r\n2,\"w2\r\n3,w3\r\n4,w4\r\n"));
+    succeeded(run);
+    assertThat(rows("id"))
+        .containsExactly(
+            "1|null",
+            "2|the quote that opens a value in line 3 of the file is never closed, so that the rest"
+                + " of the file is one value: 2,w2 3,w3 4,w4  (in FOLDER/in.csv)");
+    assertThat(run.out()).contains("documents in error             1\n");
+  }
+
+  @Test
+  void bytesOfAnotherEncodingAreNamed() throws IOException {
+    Path input = folder.resolve("in.json");
+    String content = "{\"text\": \"w1\"}\n{\"text\": \"w\u00e9\"}\n";
+    Files.write(input, content.getBytes(StandardCharsets.ISO_8859_1));
+    succeeded(answer(input.toString()));
+    assertThat(rows())
+        .containsExactly(
+            "null",
+            "the line is not a JSON object, or has another encoding (\uFFFD is what its characters do"
+                + " not have; see --encoding): {\"text\": \"w\uFFFD\"} (in FOLDER/in.json)");
+    succeeded(answer(input.toString(), "--encoding", "windows-1252"));
+    assertThat(rows("text")).containsExactly("w1|null", "w\u00e9|null");
+  }
+
+  @Test
+  void aDamagedFileIsNamed() throws IOException {
+    Path input = folder.resolve("in.txt.gz");
+    try (OutputStream compressed = new GZIPOutputStream(Files.newOutputStream(input))) {
+      compressed.write("w1 w2 w3 w4 w5 w6\n".getBytes(StandardCharsets.UTF_8));
+    }
+    byte[] whole = Files.readAllBytes(input);
+    Files.write(input, Arrays.copyOf(whole, whole.length / 2));
+    failed(answer(input.toString()), "in.txt.gz");
+  }
+
+  @Test
   void otherDialectsAndEncodingsOfCsvAreRead() throws IOException {
     Path input = folder.resolve("in.csv");
     String content = "# exported;\r\nid;text\r\n1;'w1; ''\u20ac'''\r\n2;\"w2\"\r\n";
@@ -216,9 +263,9 @@ class InputTest {
     Files.createDirectories(folder.resolve("in"));
     write("in/a.csv", "id,text\n1,w1\n");
     write("in/b.csv", "text,id\nw2,2\n");
-    JobRun run = answer(folder.resolve("in").toString(), "--format", "csv");
-    assertThat(run.exitCode()).isOne();
-    assertThat(run.err()).contains("CSV header does not conform to the schema");
+    failed(
+        answer(folder.resolve("in").toString(), "--format", "csv"),
+        "CSV header does not conform to the schema.\n Header: text, id\n Schema: id, text");
   }
 
   @Test
