@@ -56,7 +56,11 @@ final class Origin {
   }
 
   private static Column values(Dataset<Row> rows) {
-    return concat_ws(",", own(rows).stream().map(Layout::column).toArray(Column[]::new));
+    return concat_ws(
+        ",",
+        own(rows).stream()
+            .map(name -> Layout.column(name).cast(DataTypes.StringType))
+            .toArray(Column[]::new));
   }
 
   private static Dataset<Row> with(Dataset<Row> rows, Column record, Column file, Column error) {
