@@ -124,10 +124,10 @@ record Extraction(LogicalPlan node) {
     LogicalPlan plan = child;
     List<DocumentCall> left = new ArrayList<>();
     for (DocumentCall call : calls) {
-      Optional<Reuse> reuse = Reuse.find(plan, call);
+      Optional<Carried> reuse = Reuse.find(plan, call);
       if (reuse.isPresent()) {
         plan = reuse.get().plan();
-        answered.add(new Answered(call, reuse.get().result()));
+        answered.add(new Answered(call, reuse.get().column()));
       } else {
         left.add(call);
       }
