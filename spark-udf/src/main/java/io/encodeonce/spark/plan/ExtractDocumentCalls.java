@@ -5,7 +5,6 @@ import io.encodeonce.spark.function.DocumentCall;
 import io.encodeonce.spark.model.ModelReference;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.catalyst.expressions.Expression;
-import org.apache.spark.sql.catalyst.expressions.SubqueryExpression;
 import org.apache.spark.sql.catalyst.optimizer.CollapseProject;
 import org.apache.spark.sql.catalyst.optimizer.ColumnPruning;
 import org.apache.spark.sql.catalyst.optimizer.RemoveNoopOperators;
@@ -26,44 +25,30 @@ public final class ExtractDocumentCalls extends Rule<LogicalPlan> {
   public LogicalPlan apply(LogicalPlan plan) {
     // A correlated subquery becomes a join first.
     boolean correlated = plan instanceof Subquery subquery && subquery.correlated();
-    return correlated || !hasCalls(plan) ? plan : extract(plan);
+    return correlated || !Calls.anywhereIn(plan) ? plan : extractAll(plan);
+  }
+
+  /** From the plan and from its subqueries, each a plan of its own. */
+  private LogicalPlan extractAll(LogicalPlan plan) {
+    LogicalPlan outer = Subqueries.rewrite(plan, this::apply);
+    return Calls.inNodesOf(outer) ? extract(outer) : outer;
   }
 
   private LogicalPlan extract(LogicalPlan plan) {
-    LogicalPlan cut = Sorts.below(Trees.rewriteUp(plan, Limits::below));
-    LogicalPlan extracted = Trees.rewriteUp(cut, this::extractFrom);
+    LogicalPlan cut = Trees.rewriteUp(plan, Limits::below);
+    LogicalPlan extracted = Trees.rewriteUp(Sorts.below(cut), this::extractFrom);
     // The planner knows a limit of a sort only where no two projections stand between them.
     LogicalPlan pruned = CollapseProject.apply(ColumnPruning.apply(extracted));
     return RemoveNoopOperators.apply(pruned);
   }
 
-  private static boolean hasCalls(LogicalPlan plan) {
-    return plan.exists(node -> node.expressions().exists(ExtractDocumentCalls::hasCalls));
-  }
-
-  private static boolean hasCalls(Expression expression) {
-    return Trees.contains(
-        expression,
-        part ->
-            part instanceof DocumentCall
-                || (part instanceof SubqueryExpression subquery && hasCalls(subquery.plan())));
-  }
-
   private LogicalPlan extractFrom(LogicalPlan node) {
-    if (node instanceof InferDocuments
-        || !node.expressions().exists(ExtractDocumentCalls::hasCalls)) {
+    if (!Calls.in(node)) {
       return node;
     }
-    LogicalPlan prepared = Trees.rewriteExpressions(node, this::inSubquery);
-    return prepared instanceof Aggregate aggregate && Aggregates.hasCallsAfter(aggregate)
+    return node instanceof Aggregate aggregate && Aggregates.hasCallsAfter(aggregate)
         ? extractHere(Aggregates.apart(aggregate).mapChildren(this::extractHere))
-        : extractHere(prepared);
-  }
-
-  private Expression inSubquery(Expression expression) {
-    return expression instanceof SubqueryExpression subquery
-        ? subquery.withNewPlan(apply(subquery.plan()))
-        : expression;
+        : extractHere(node);
   }
 
   private LogicalPlan extractHere(LogicalPlan node) {

@@ -1,30 +1,29 @@
 package io.encodeonce.spark.plan;
 
-import io.encodeonce.spark.catalyst.Trees;
-import io.encodeonce.spark.function.DocumentCall;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.catalyst.expressions.And;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.plans.logical.Filter;
-import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 
 /** Conditions that cost a model and conditions that don't. */
 final class Filters {
   private Filters() {}
 
   /** Two filters, of which the upper one has the calls, where one has both kinds of conditions. */
-  static LogicalPlan cheapFirst(Filter filter) {
+  static Filter cheapFirst(Filter filter) {
+    return first(filter, condition -> !Calls.in(condition));
+  }
+
+  /** Two filters, of which the lower one has the wanted conditions, where one has others too. */
+  static Filter first(Filter filter, Predicate<Expression> wanted) {
     List<Expression> conditions = conjuncts(filter.condition()).toList();
-    var byCost =
-        conditions.stream()
-            .collect(
-                Collectors.partitioningBy(
-                    condition -> Trees.contains(condition, DocumentCall.class::isInstance)));
+    var byTurn = conditions.stream().collect(Collectors.partitioningBy(wanted));
     boolean certain = conditions.stream().allMatch(Expression::deterministic);
-    return certain && !byCost.get(false).isEmpty()
-        ? new Filter(all(byCost.get(true)), new Filter(all(byCost.get(false)), filter.child()))
+    return certain && byTurn.values().stream().noneMatch(List::isEmpty)
+        ? new Filter(all(byTurn.get(false)), new Filter(all(byTurn.get(true)), filter.child()))
         : filter;
   }
 

@@ -34,8 +34,7 @@ final class Guards {
   }
 
   private static Expression guarded(Expression expression, List<Expression> guards) {
-    if (!Trees.contains(expression, DocumentCall.class::isInstance)
-        || expression instanceof LambdaFunction) {
+    if (!Calls.in(expression) || expression instanceof LambdaFunction) {
       return expression;
     }
     if (expression instanceof DocumentCall call) {

@@ -1,10 +1,7 @@
 package io.encodeonce.spark.plan;
 
 import io.encodeonce.spark.catalyst.ScalaLists;
-import io.encodeonce.spark.catalyst.Trees;
-import io.encodeonce.spark.function.DocumentCall;
 import java.util.List;
-import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.plans.logical.GlobalLimit;
 import org.apache.spark.sql.catalyst.plans.logical.LocalLimit;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
@@ -24,19 +21,13 @@ final class Limits {
     LogicalPlan child = node.children().apply(0);
     boolean sorts = child instanceof Sort sort && sort.child() instanceof Project;
     LogicalPlan unsorted = sorts ? Sorts.swapped((Sort) child).orElse(child) : child;
-    return unsorted instanceof Project project && hasCalls(project)
+    return unsorted instanceof Project project && Calls.in(project)
         ? withChild(project, withChild(node, project.child()))
         : node;
   }
 
   static boolean isLimit(LogicalPlan node) {
     return node instanceof GlobalLimit || node instanceof LocalLimit || node instanceof Offset;
-  }
-
-  private static boolean hasCalls(Project project) {
-    return project
-        .projectList()
-        .exists(named -> Trees.contains((Expression) named, DocumentCall.class::isInstance));
   }
 
   private static LogicalPlan withChild(LogicalPlan node, LogicalPlan child) {

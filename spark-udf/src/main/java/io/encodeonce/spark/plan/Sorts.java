@@ -2,7 +2,6 @@ package io.encodeonce.spark.plan;
 
 import io.encodeonce.spark.catalyst.ScalaLists;
 import io.encodeonce.spark.catalyst.Trees;
-import io.encodeonce.spark.function.DocumentCall;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,19 +37,15 @@ final class Sorts {
   static Optional<LogicalPlan> swapped(Sort sort) {
     LogicalPlan child = sort.child();
     boolean passed = child instanceof Project || child instanceof Filter;
-    if (!passed || !child.expressions().exists(Sorts::hasCalls)) {
+    if (!passed || !Calls.in(child)) {
       return Optional.empty();
     }
     LogicalPlan sorted =
         sort.withNewChildren(child.children()).mapExpressions(order -> before(child, order));
     boolean certain = child.deterministic() && sorted.deterministic();
-    return certain && !sorted.expressions().exists(Sorts::hasCalls)
+    return certain && !Calls.in(sorted)
         ? Optional.of(child.withNewChildren(ScalaLists.toScala(List.of(sorted))))
         : Optional.empty();
-  }
-
-  private static boolean hasCalls(Expression expression) {
-    return Trees.contains(expression, DocumentCall.class::isInstance);
   }
 
   /** The expression in terms of the node's input. */
