@@ -36,6 +36,7 @@ class QueryShapesTest {
             "sets",
             "limits",
             "generators",
+            "origins",
             "tables")
         .flatMap(QueryShape::family);
   }

@@ -35,7 +35,7 @@ public final class ExtractDocumentCalls extends Rule<LogicalPlan> {
   }
 
   private LogicalPlan extract(LogicalPlan plan) {
-    LogicalPlan cut = Trees.rewriteUp(plan, Limits::below);
+    LogicalPlan cut = Trees.rewriteUp(Origins.below(plan), Limits::below);
     LogicalPlan extracted = Trees.rewriteUp(Sorts.below(cut), this::extractFrom);
     // The planner knows a limit of a sort only where no two projections stand between them.
     LogicalPlan pruned = CollapseProject.apply(ColumnPruning.apply(extracted));

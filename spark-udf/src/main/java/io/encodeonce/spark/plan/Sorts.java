@@ -42,10 +42,15 @@ final class Sorts {
     }
     LogicalPlan sorted =
         sort.withNewChildren(child.children()).mapExpressions(order -> before(child, order));
-    boolean certain = child.deterministic() && sorted.deterministic();
+    boolean certain = isCertain(child) && isCertain(sorted);
     return certain && !Calls.in(sorted)
         ? Optional.of(child.withNewChildren(ScalaLists.toScala(List.of(sorted))))
         : Optional.empty();
+  }
+
+  /** Whether the node itself gives a row the same whenever it is asked. */
+  private static boolean isCertain(LogicalPlan node) {
+    return node.expressions().forall(Expression::deterministic);
   }
 
   /** The expression in terms of the node's input. */
