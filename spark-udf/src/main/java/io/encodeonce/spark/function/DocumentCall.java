@@ -15,10 +15,12 @@ import org.apache.spark.sql.catalyst.expressions.ImplicitCastInputTypes;
 import org.apache.spark.sql.catalyst.expressions.Unevaluable;
 import org.apache.spark.sql.catalyst.expressions.codegen.CodegenContext;
 import org.apache.spark.sql.catalyst.expressions.codegen.ExprCode;
+import org.apache.spark.sql.catalyst.trees.TreePattern;
 import org.apache.spark.sql.internal.SQLConf;
 import org.apache.spark.sql.types.AbstractDataType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import scala.Enumeration;
 import scala.collection.Iterator;
 import scala.collection.immutable.IndexedSeq;
 import scala.collection.immutable.Seq;
@@ -94,6 +96,14 @@ public final class DocumentCall extends Expression
   @Override
   public boolean foldable() {
     return false;
+  }
+
+  /**
+   * As costly as a user's function, so that Spark computes no side of a join twice to filter with.
+   */
+  @Override
+  public Seq<Enumeration.Value> nodePatterns() {
+    return ScalaLists.toScala(List.of(TreePattern.SCALA_UDF()));
   }
 
   /** Some of Spark's rules evaluate a filter of partition columns while they plan. */
