@@ -12,8 +12,10 @@ import java.util.function.Consumer;
  * @param precision the number format of matrix products
  * @param generation how prompts are answered that do not say it themselves
  * @param maxDocumentTokens the most tokens of a document, the end token included, at least 2;
- *     {@link #MODEL_LIMIT} takes {@code model_max_length} of the checkpoint, or 512
+ *     {@link #MODEL_LIMIT} takes {@code model_max_length} of the checkpoint, and none where it
+ *     names none
  * @param longDocuments what happens to longer documents
+ * @param specialTokens what becomes of special tokens in answers
  * @param budgetBytes memory for encoder states, cross-KV and self-KV of what is computed together
  *     by one thread, in bytes
  * @param lookAheadDocuments documents read ahead to be sorted by length, at least 1
@@ -25,6 +27,7 @@ public record RuntimeOptions(
     Generation generation,
     int maxDocumentTokens,
     LongDocuments longDocuments,
+    SpecialTokens specialTokens,
     long budgetBytes,
     int lookAheadDocuments,
     Speculation speculation)
@@ -41,6 +44,7 @@ public record RuntimeOptions(
     Objects.requireNonNull(precision, "precision");
     Objects.requireNonNull(generation, "generation");
     Objects.requireNonNull(longDocuments, "longDocuments");
+    Objects.requireNonNull(specialTokens, "specialTokens");
     Objects.requireNonNull(speculation, "speculation");
     require(
         maxDocumentTokens == MODEL_LIMIT || maxDocumentTokens >= 2,
@@ -81,6 +85,7 @@ public record RuntimeOptions(
         Generation.USUAL,
         MODEL_LIMIT,
         LongDocuments.MODEL,
+        SpecialTokens.SKIP,
         512L << 20,
         64,
         Speculation.exact());
@@ -116,6 +121,10 @@ public record RuntimeOptions(
     return with(change -> change.longDocuments = value);
   }
 
+  public RuntimeOptions withSpecialTokens(SpecialTokens value) {
+    return with(change -> change.specialTokens = value);
+  }
+
   public RuntimeOptions withBudgetBytes(long value) {
     return with(change -> change.budgetBytes = value);
   }
@@ -141,6 +150,7 @@ public record RuntimeOptions(
     private Generation generation;
     private int maxDocumentTokens;
     private LongDocuments longDocuments;
+    private SpecialTokens specialTokens;
     private long budgetBytes;
     private int lookAheadDocuments;
     private Speculation speculation;
@@ -151,6 +161,7 @@ public record RuntimeOptions(
       generation = from.generation;
       maxDocumentTokens = from.maxDocumentTokens;
       longDocuments = from.longDocuments;
+      specialTokens = from.specialTokens;
       budgetBytes = from.budgetBytes;
       lookAheadDocuments = from.lookAheadDocuments;
       speculation = from.speculation;
@@ -163,6 +174,7 @@ public record RuntimeOptions(
           generation,
           maxDocumentTokens,
           longDocuments,
+          specialTokens,
           budgetBytes,
           lookAheadDocuments,
           speculation);

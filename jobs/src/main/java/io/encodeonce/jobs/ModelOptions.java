@@ -5,6 +5,7 @@ import io.encodeonce.runtime.LongDocuments;
 import io.encodeonce.runtime.NewTokens;
 import io.encodeonce.runtime.Precision;
 import io.encodeonce.runtime.RuntimeOptions;
+import io.encodeonce.runtime.SpecialTokens;
 import io.encodeonce.spark.SampleData;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,7 +60,8 @@ final class ModelOptions {
   @Option(
       names = "--max-document-tokens",
       paramLabel = "N",
-      description = "The most tokens of a document. Default: the checkpoint's limit, or 512.")
+      description =
+          "The most tokens of a document. Default: the checkpoint's limit, if it has one.")
   private int maxDocumentTokens = DEFAULTS.maxDocumentTokens();
 
   @Option(
@@ -70,6 +72,12 @@ final class ModelOptions {
         "Default: model, which is what the checkpoint's tokenizer says."
       })
   private LongDocuments longDocuments = DEFAULTS.longDocuments();
+
+  @Option(
+      names = "--keep-special-tokens",
+      description =
+          "Answers show special tokens, such as the end token. Default: they are left out.")
+  private boolean keepSpecialTokens;
 
   @Option(
       names = "--budget",
@@ -109,6 +117,7 @@ final class ModelOptions {
         DEFAULTS.generation().withNewTokens(newTokens()),
         maxDocumentTokens,
         longDocuments,
+        keepSpecialTokens ? SpecialTokens.KEEP : SpecialTokens.SKIP,
         budgetBytes,
         lookAheadDocuments,
         DEFAULTS.speculation());
