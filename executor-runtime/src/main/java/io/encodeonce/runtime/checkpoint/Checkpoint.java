@@ -14,7 +14,13 @@ import java.util.stream.Stream;
  */
 public final class Checkpoint {
   private static final List<String> OTHER_FILES =
-      List.of("config.json", "generation_config.json", "tokenizer.json", "tokenizer_config.json");
+      List.of(
+          "config.json",
+          "generation_config.json",
+          "tokenizer.json",
+          "tokenizer_config.json",
+          "special_tokens_map.json",
+          "added_tokens.json");
 
   private final Path directory;
   private final ModelConfig config;

@@ -162,6 +162,8 @@ class CheckpointTest {
         "generation_config.json",
         "tokenizer.json",
         "tokenizer_config.json",
+        "special_tokens_map.json",
+        "added_tokens.json",
         "config.json"
       })
   void fingerprintCoversEachFile(String file) throws IOException {
