@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class InferenceRuntime implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(InferenceRuntime.class);
-  private static final int DEFAULT_DOCUMENT_TOKENS = 512;
+  private static final int NO_LIMIT = Integer.MAX_VALUE;
 
   private final String fingerprint;
   private final List<String> warnings;
@@ -79,7 +79,11 @@ public final class InferenceRuntime implements AutoCloseable {
     Optional<Checkpoint> draft = pair.openDraft(checkpoint);
     DocumentLimit limit = limit(options, TokenizerSettings.read(pair.model()));
     String fingerprint = fingerprint(checkpoint, draft, options);
-    Tokenizer tokenizer = Tokenizers.open(pair.model(), checkpoint.config().documentEndToken());
+    Tokenizer tokenizer =
+        Tokenizers.open(
+            pair.model(),
+            checkpoint.config().documentEndToken(),
+            checkpoint.config().vocabularySize());
     try {
       checkpoint.config().requireTokenizer(tokenizer.vocabularySize());
       GenerationDefaults defaults = checkpoint.generation();
@@ -90,7 +94,13 @@ public final class InferenceRuntime implements AutoCloseable {
       RuntimeCounters counters = new RuntimeCounters(times, models::speculation);
       WindowAnswers windows =
           new WindowAnswers(
-              tokenizer, defaults, limit, options.generation(), models.decoder(times), counters);
+              tokenizer,
+              defaults,
+              limit,
+              options.generation(),
+              options.specialTokens(),
+              models.decoder(times),
+              counters);
       defaults.warnings().forEach(LOGGER::warn);
       return new InferenceRuntime(
           fingerprint,
@@ -109,7 +119,7 @@ public final class InferenceRuntime implements AutoCloseable {
   private static DocumentLimit limit(RuntimeOptions options, TokenizerSettings settings) {
     int tokens =
         options.maxDocumentTokens() == RuntimeOptions.MODEL_LIMIT
-            ? settings.modelMaxTokens().orElse(DEFAULT_DOCUMENT_TOKENS)
+            ? settings.modelMaxTokens().orElse(NO_LIMIT)
             : options.maxDocumentTokens();
     LongDocuments policy =
         options.longDocuments() == LongDocuments.MODEL ? settings.side() : options.longDocuments();
@@ -139,7 +149,10 @@ public final class InferenceRuntime implements AutoCloseable {
     windows.requireAllowed(generation);
   }
 
-  /** Tokens that the encoder would read of a text were there no limit, the end token included. */
+  /**
+   * Tokens that the encoder would read of a text were there no limit, the end token included where
+   * the tokenizer adds one.
+   */
   public int countTokens(String text) {
     return tokenizer.encodeDocument(text).length;
   }

@@ -19,24 +19,28 @@ final class WindowAnswers {
   private final GenerationDefaults defaults;
   private final DocumentLimit limit;
   private final Generation usual;
+  private final SpecialTokens specialTokens;
   private final Decoder<?> decoder;
   private final RuntimeCounters counters;
 
   /**
    * @param defaults how the checkpoint wants prompts to be answered
    * @param usual how prompts are answered that do not say it themselves
+   * @param specialTokens what becomes of them in answers
    */
   WindowAnswers(
       Tokenizer tokenizer,
       GenerationDefaults defaults,
       DocumentLimit limit,
       Generation usual,
+      SpecialTokens specialTokens,
       Decoder<?> decoder,
       RuntimeCounters counters) {
     this.tokenizer = tokenizer;
     this.defaults = defaults;
     this.limit = limit;
     this.usual = usual;
+    this.specialTokens = specialTokens;
     this.decoder = decoder;
     this.counters = counters;
   }
@@ -76,7 +80,11 @@ final class WindowAnswers {
       return Prepared.refused("the document's text is " + what + ", but must have a character");
     }
     try {
-      DocumentTokens tokens = limit.apply(tokenizer.encodeDocument(document.text()));
+      int[] ids = tokenizer.encodeDocument(document.text());
+      if (ids.length == 0) {
+        return Prepared.refused("the document's text has no tokens, but must have one");
+      }
+      DocumentTokens tokens = limit.apply(ids, tokenizer.frame());
       List<RowPlan> asked = document.prompts().stream().map(plans::plan).toList();
       return new Prepared(new DocumentTask(tokens.ids(), asked), tokens.truncated(), null);
     } catch (InferenceException e) {
@@ -99,7 +107,7 @@ final class WindowAnswers {
 
   private GeneratedText text(GeneratedTokens tokens) {
     int[] ids = tokens.ids().stream().mapToInt(Integer::intValue).toArray();
-    String text = tokens.value().orElseGet(() -> tokenizer.decode(ids));
+    String text = tokens.value().orElseGet(() -> tokenizer.decode(ids, specialTokens));
     return new GeneratedText(
         text, tokens.ids(), tokens.score(), tokens.finish(), tokens.speculation());
   }

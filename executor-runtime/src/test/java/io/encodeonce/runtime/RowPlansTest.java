@@ -3,6 +3,7 @@ package io.encodeonce.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.encodeonce.runtime.checkpoint.GenerationDefaults;
+import io.encodeonce.runtime.text.Frame;
 import io.encodeonce.runtime.text.Tokenizer;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +29,12 @@ class RowPlansTest {
     }
 
     @Override
-    public String decode(int[] ids) {
+    public Frame frame() {
+      throw new AssertionError("no document is to be tokenized");
+    }
+
+    @Override
+    public String decode(int[] ids, SpecialTokens specialTokens) {
       throw new AssertionError("nothing is to be decoded");
     }
 

@@ -26,29 +26,31 @@ public record DocumentLimit(int maxTokens, LongDocuments longDocuments) {
   }
 
   /**
-   * Cuts a document to the limit; its last token, the end token, is kept in any case.
+   * Cuts a document to the limit; its frame, such as the end token, is kept in any case.
    *
-   * @param ids the whole document's tokens
+   * @param ids the whole document's tokens in their frame
    * @throws InferenceException if the document is longer and the policy is an error
    */
-  public DocumentTokens apply(int[] ids) {
+  public DocumentTokens apply(int[] ids, Frame frame) {
     return ids.length <= maxTokens
         ? new DocumentTokens(ids, false)
-        : new DocumentTokens(cut(ids), true);
+        : new DocumentTokens(cut(ids, frame), true);
   }
 
-  private int[] cut(int[] ids) {
+  private int[] cut(int[] ids, Frame frame) {
     return switch (longDocuments) {
-      case KEEP_START -> start(ids);
-      case KEEP_END -> Arrays.copyOfRange(ids, ids.length - maxTokens, ids.length);
+      case KEEP_START -> joined(ids, Math.max(maxTokens - frame.after(), 0));
+      case KEEP_END -> joined(ids, Math.min(maxTokens, frame.before()));
       case ERROR, MODEL -> throw tooLong(ids.length);
     };
   }
 
-  private int[] start(int[] ids) {
-    int[] start = Arrays.copyOf(ids, maxTokens);
-    start[maxTokens - 1] = ids[ids.length - 1];
-    return start;
+  /** As many tokens of the start, and of the end what is left of the limit. */
+  private int[] joined(int[] ids, int ofStart) {
+    int ofEnd = maxTokens - ofStart;
+    int[] joined = Arrays.copyOf(ids, maxTokens);
+    System.arraycopy(ids, ids.length - ofEnd, joined, ofStart, ofEnd);
+    return joined;
   }
 
   private InferenceException tooLong(int tokens) {

@@ -1,5 +1,6 @@
 package io.encodeonce.runtime.text;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.encodeonce.runtime.InferenceException;
@@ -23,6 +24,10 @@ final class JsonObjects {
     } catch (IOException e) {
       throw new InferenceException("%s cannot be read: %s".formatted(file, e.getMessage()), e);
     }
+  }
+
+  static byte[] bytes(JsonNode node) throws JsonProcessingException {
+    return MAPPER.writeValueAsBytes(node);
   }
 
   /** An empty object where there is no such file. */

@@ -3,12 +3,11 @@ package io.encodeonce.runtime.text;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
 import io.encodeonce.runtime.InferenceException;
+import io.encodeonce.runtime.SpecialTokens;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.lang.ref.Reference;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -27,27 +26,41 @@ final class SubwordTokenizer implements Tokenizer {
   private static final Map<String, String> WHOLE_TEXTS =
       Map.of("truncation", "do_not_truncate", "padding", "do_not_pad");
 
+  /** A text that any tokenizer has tokens for. */
+  private static final String SAMPLE = "a";
+
   private static final TokenizersLibrary LIBRARY = TokenizersLibrary.LIB;
 
   private final HuggingFaceTokenizer tokenizer;
   private final int vocabularySize;
-  private final int endToken;
   private final TokenizerSettings settings;
+  private final Frame frame;
 
   /**
-   * @param file the {@code tokenizer.json}
+   * @param directory of the {@code tokenizer.json}
    */
-  SubwordTokenizer(Path file, int endToken, TokenizerSettings settings) {
-    this.vocabularySize = VocabularySize.of(file);
-    this.endToken = endToken;
+  SubwordTokenizer(Path directory, TokenizerSettings settings) {
+    requireWholeTokens(directory, settings);
+    CompleteTokenizer complete = CompleteTokenizer.read(directory);
+    this.vocabularySize = complete.vocabularySize();
     this.settings = settings;
-    this.tokenizer = load(file);
+    this.tokenizer = load(directory.resolve(CompleteTokenizer.FILE), complete);
+    this.frame = Frame.around(encode(SAMPLE, false), encode(SAMPLE, true));
   }
 
-  private static HuggingFaceTokenizer load(Path file) {
+  private static void requireWholeTokens(Path directory, TokenizerSettings settings) {
+    if (settings.splitSpecialTokens()) {
+      throw new InferenceException(
+          ("%s: split_special_tokens is true, but a tokenizer.json is run only with it false;"
+                  + " set it to false if no text holds special tokens")
+              .formatted(directory.resolve(TokenizerSettings.FILE)));
+    }
+  }
+
+  private static HuggingFaceTokenizer load(Path file, CompleteTokenizer complete) {
     try {
       return HuggingFaceTokenizer.newInstance(
-          new ByteArrayInputStream(Files.readAllBytes(file)), WHOLE_TEXTS);
+          new ByteArrayInputStream(JsonObjects.bytes(complete.content())), WHOLE_TEXTS);
     } catch (IOException | RuntimeException e) {
       throw new InferenceException(
           "%s cannot be loaded as a tokenizer: %s".formatted(file, e.getMessage()), e);
@@ -56,13 +69,12 @@ final class SubwordTokenizer implements Tokenizer {
 
   @Override
   public int[] encodeDocument(String text) {
-    int[] ids = encode(text, true);
-    if (ids.length > 0 && ids[ids.length - 1] == endToken) {
-      return ids;
-    }
-    int[] ended = Arrays.copyOf(ids, ids.length + 1);
-    ended[ids.length] = endToken;
-    return ended;
+    return encode(text, true);
+  }
+
+  @Override
+  public Frame frame() {
+    return frame;
   }
 
   @Override
@@ -83,9 +95,9 @@ final class SubwordTokenizer implements Tokenizer {
   }
 
   @Override
-  public String decode(int[] ids) {
+  public String decode(int[] ids, SpecialTokens specialTokens) {
     long[] wide = IntStream.of(ids).asLongStream().toArray();
-    return settings.cleaned(tokenizer.decode(wide, true));
+    return settings.cleaned(tokenizer.decode(wide, specialTokens == SpecialTokens.SKIP));
   }
 
   @Override

@@ -14,9 +14,13 @@ import java.util.OptionalInt;
  * @param modelMaxTokens the longest document, in tokens, that the model was made for
  * @param side which end of a longer document is kept: the start or the end
  * @param cleanUpTokenizationSpaces whether spaces before English punctuation go when decoding
+ * @param splitSpecialTokens whether added tokens in a text are read as ordinary text
  */
 public record TokenizerSettings(
-    OptionalInt modelMaxTokens, LongDocuments side, boolean cleanUpTokenizationSpaces) {
+    OptionalInt modelMaxTokens,
+    LongDocuments side,
+    boolean cleanUpTokenizationSpaces,
+    boolean splitSpecialTokens) {
   static final String FILE = "tokenizer_config.json";
 
   private static final List<String> SHORTENED =
@@ -34,7 +38,8 @@ public record TokenizerSettings(
     return new TokenizerSettings(
         modelMaxTokens(file, config.path("model_max_length")),
         side(file, config.path("truncation_side").asText("right")),
-        config.path("clean_up_tokenization_spaces").asBoolean(false));
+        config.path("clean_up_tokenization_spaces").asBoolean(false),
+        config.path("split_special_tokens").asBoolean(false));
   }
 
   /** Hugging Face writes 1e30 where a tokenizer has no limit. */

@@ -1,7 +1,5 @@
 package io.encodeonce.runtime.text;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.encodeonce.runtime.InferenceException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,8 +7,6 @@ import java.util.List;
 
 /** Finds the tokenizer of a model directory. */
 public final class Tokenizers {
-  private static final String FILE = "tokenizer.json";
-  private static final String BYTES = "ByT5Tokenizer";
   private static final List<String> SENTENCE_PIECE_FILES =
       List.of("spiece.model", "sentencepiece.bpe.model", "tokenizer.model");
 
@@ -19,11 +15,11 @@ public final class Tokenizers {
   /**
    * Opens {@code tokenizer.json}, or the byte tokenizer where the directory names ByT5's.
    *
-   * @param endToken what ends a document
+   * @param endToken what config.json says ends a document
    * @throws InferenceException if there is neither, or the tokenizer lacks the end token
    */
   public static Tokenizer open(Path directory, int endToken) {
-    Tokenizer tokenizer = find(directory, endToken);
+    Tokenizer tokenizer = find(directory);
     if (endToken < tokenizer.vocabularySize()) {
       return tokenizer;
     }
@@ -35,32 +31,37 @@ public final class Tokenizers {
             .formatted(directory, size, endToken));
   }
 
+  /**
+   * Opens a directory's tokenizer for its model.
+   *
+   * @param modelTokens how many tokens the model has; texts that hold others are refused
+   * @throws InferenceException as {@link #open(Path, int)}
+   */
+  public static Tokenizer open(Path directory, int endToken, int modelTokens) {
+    return new KnownTokens(open(directory, endToken), modelTokens);
+  }
+
   /** Whether two directories' tokenizers give the same tokens, by what is in their files. */
   public static boolean areSame(Path one, Path other) {
     return content(one).equals(content(other));
   }
 
-  private static JsonNode content(Path directory) {
-    JsonNode tokenizer = JsonObjects.readIfPresent(directory.resolve(FILE));
+  private static Object content(Path directory) {
     // Lengths are not the file's to decide.
-    return ((ObjectNode) tokenizer).without(List.of("truncation", "padding"));
+    return Files.exists(directory.resolve(CompleteTokenizer.FILE))
+        ? CompleteTokenizer.read(directory).content().without(List.of("truncation", "padding"))
+        : ByteVocabulary.read(directory);
   }
 
-  private static Tokenizer find(Path directory, int endToken) {
+  private static Tokenizer find(Path directory) {
     TokenizerSettings settings = TokenizerSettings.read(directory);
-    Path file = directory.resolve(FILE);
-    if (Files.exists(file)) {
-      return new SubwordTokenizer(file, endToken, settings);
+    if (Files.exists(directory.resolve(CompleteTokenizer.FILE))) {
+      return new SubwordTokenizer(directory, settings);
     }
-    if (namesBytes(directory, TokenizerSettings.FILE) || namesBytes(directory, "config.json")) {
-      return new ByteTokenizer(endToken, settings);
+    if (TokenizerClass.of(directory) == TokenizerClass.BYTES) {
+      return new ByteTokenizer(ByteVocabulary.read(directory), settings);
     }
     throw none(directory);
-  }
-
-  private static boolean namesBytes(Path directory, String file) {
-    JsonNode config = JsonObjects.readIfPresent(directory.resolve(file));
-    return config.path("tokenizer_class").asText().equals(BYTES);
   }
 
   private static InferenceException none(Path directory) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TokenizerSettingsTest {
   private static final TokenizerSettings DEFAULTS =
-      new TokenizerSettings(OptionalInt.empty(), LongDocuments.KEEP_START, false);
+      new TokenizerSettings(OptionalInt.empty(), LongDocuments.KEEP_START, false, false);
 
   @TempDir Path directory;
 
@@ -29,10 +29,10 @@ class TokenizerSettingsTest {
   void readsEachKey() throws IOException {
     String json =
         "{\"model_max_length\": 700, \"truncation_side\": \"left\","
-            + " \"clean_up_tokenization_spaces\": true}";
+            + " \"clean_up_tokenization_spaces\": true, \"split_special_tokens\": true}";
 
     assertThat(read(json))
-        .isEqualTo(new TokenizerSettings(OptionalInt.of(700), LongDocuments.KEEP_END, true));
+        .isEqualTo(new TokenizerSettings(OptionalInt.of(700), LongDocuments.KEEP_END, true, true));
   }
 
   @Test
