@@ -33,7 +33,12 @@ class FunctionHelpTest {
               .map(row -> row.getString(0))
               .collect(Collectors.joining("\n"));
       assertThat(help)
-          .contains("Usage: " + function + "(text", "Arguments:", "* options -", "Since: 0.1.0");
+          .contains(
+              "Usage: " + function + "(text",
+              "Arguments:",
+              "* options -",
+              "read whole where it has none",
+              "Since: 0.1.0");
       Matcher example = EXAMPLE.matcher(help);
       assertThat(example.find()).as("an example in %s", help).isTrue();
       List<Row> result = spark.sql(example.group(1)).collectAsList();

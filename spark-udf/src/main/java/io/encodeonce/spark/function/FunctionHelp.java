@@ -45,7 +45,9 @@ final class FunctionHelp {
               + String.join(", ", ModelOption.keys())
               + ". Of the checkpoint's generation_config.json, max_new_tokens and min_new_tokens"
               + " (or max_length and min_length) hold where no option says otherwise; keys that"
-              + " are not obeyed are named once in the driver's log.");
+              + " are not obeyed are named once in the driver's log. By default a text is cut where"
+              + " the checkpoint's tokenizer has a limit, and read whole where it has none;"
+              + " max_document_tokens sets another limit.");
 
   private static final Map<String, Example> EXAMPLES =
       Map.of(

@@ -7,6 +7,7 @@ import io.encodeonce.runtime.LongDocuments;
 import io.encodeonce.runtime.Precision;
 import io.encodeonce.runtime.RuntimeOptions;
 import io.encodeonce.runtime.Sampling;
+import io.encodeonce.runtime.SpecialTokens;
 import io.encodeonce.runtime.Speculation;
 import io.encodeonce.runtime.StepCosts;
 import io.encodeonce.spark.Messages;
@@ -58,6 +59,13 @@ enum ModelOption {
     @Override
     RuntimeOptions set(RuntimeOptions options, String value) {
       return options.withLongDocuments(named(LongDocuments.class, value));
+    }
+  },
+  /** Whether answers leave special tokens out. */
+  SKIP_SPECIAL_TOKENS {
+    @Override
+    RuntimeOptions set(RuntimeOptions options, String value) {
+      return options.withSpecialTokens(isTrue(value) ? SpecialTokens.SKIP : SpecialTokens.KEEP);
     }
   },
   /** Memory, such as 512m. */
@@ -197,6 +205,15 @@ enum ModelOption {
     } catch (IllegalArgumentException | InferenceException e) {
       throw new InferenceException(Messages.option(key(), value, e.getMessage()), e);
     }
+  }
+
+  private static boolean isTrue(String value) {
+    return named(Truth.class, value) == Truth.TRUE;
+  }
+
+  private enum Truth {
+    TRUE,
+    FALSE
   }
 
   static <E extends Enum<E>> E named(Class<E> type, String value) {
