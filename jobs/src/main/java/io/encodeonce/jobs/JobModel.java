@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.lit;
 import io.encodeonce.runtime.Generation;
 import io.encodeonce.runtime.NewTokens;
 import io.encodeonce.runtime.RuntimeOptions;
+import io.encodeonce.runtime.SpecialTokens;
 import io.encodeonce.runtime.Speculation;
 import io.encodeonce.spark.Checkpoints;
 import java.util.LinkedHashMap;
@@ -85,6 +86,7 @@ record JobModel(String location, Optional<String> draft, RuntimeOptions runtime)
     options.put("seed", generation.sampling().seed());
     options.put("max_document_tokens", runtime.maxDocumentTokens());
     options.put("long_text", runtime.longDocuments());
+    options.put("skip_special_tokens", runtime.specialTokens() == SpecialTokens.SKIP);
     options.put("budget", runtime.budgetBytes());
     options.put("look_ahead", runtime.lookAheadDocuments());
     if (draft.isPresent()) {
