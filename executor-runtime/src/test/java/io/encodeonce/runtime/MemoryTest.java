@@ -54,6 +54,36 @@ class MemoryTest {
     }
   }
 
+  /**
+   * The model names no limit, so the budget is the only one; all scores of a layer at once take 300
+   * MB, three times.
+   */
+  @Test
+  void aLongDocumentIsReadWholeWithinItsBudget() {
+    GoldenModel model = new GoldenModel("byt5", Precision.FP32);
+    long budget = 72L << 20;
+    Document document = new Document("long ".repeat(1_000), List.of(new Prompt("name:", "")));
+    try (InferenceRuntime runtime = model.open(model.options().withBudgetBytes(budget))) {
+      runtime.answer(List.of(new Document("short ".repeat(100), document.prompts())));
+      ResidentMemory.resetPeak();
+      long before = ResidentMemory.bytes();
+      DocumentAnswers answers = runtime.answer(List.of(document)).get(0);
+      assertThat(answers.error()).isEmpty();
+      assertThat(answers.documentTokens()).isEqualTo(5_001);
+      assertThat(answers.truncated()).isFalse();
+      assertThat(ResidentMemory.peakBytes() - before).isLessThan(budget + (400L << 20));
+    }
+  }
+
+  @Test
+  void aLongDocumentBeyondTheBudgetIsAnError() {
+    GoldenModel model = new GoldenModel("byt5", Precision.FP32);
+    Document document = new Document("long ".repeat(4_000), List.of(new Prompt("name:", "")));
+    RuntimeOptions scarce = model.options().withBudgetBytes(64L << 20);
+    assertThat(model.answer(scarce, List.of(document)).get(0).error().orElseThrow())
+        .contains("a document of 20001 tokens", "more than budgetBytes (67108864); raise it");
+  }
+
   private static Iterator<Document> documents(int count) {
     RandomDocuments random = new RandomDocuments(11);
     List<Document> some =
