@@ -54,6 +54,15 @@ class AllowedAnswersTest {
   }
 
   @Test
+  void keptSpecialTokensShowInAnswersThatAreFree() {
+    Row row =
+        rows("SELECT eo_generate(text, 'restaurants city:'), eo_generate(text, 'restaurants city:',"
+                + " map('skip_special_tokens', 'false')) FROM dialogues")
+            .get(0);
+    assertThat(row.getString(1)).isEqualTo(row.getString(0) + "</s>");
+  }
+
+  @Test
   void scoresAreTheModelsOwnProbabilitiesOfTheLabels() {
     Row row =
         rows("SELECT eo_classify(text, 'restaurants city:', array('Oakland', 'San Jose')),"

@@ -129,6 +129,16 @@ class BadRowsTest {
     assertThat(Inferred.counted(spark, InferenceMetric.ANSWERS, asking)).isEqualTo(4);
   }
 
+  @Test
+  void whatIsCutIsCounted() {
+    Runnable asking =
+        () ->
+            spark
+                .sql("SELECT eo_generate(text, 'w8', map('max_document_tokens', 50)) FROM asked")
+                .collectAsList();
+    assertThat(Inferred.counted(spark, InferenceMetric.TRUNCATED, asking)).isEqualTo(1);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -45,6 +45,7 @@ class FunctionArgumentsTest {
           eo_generate('a', 'b', map('model', 'sample', 'max_new_tokens', 0)) | option max_new_tokens cannot be '0'
           eo_generate('a', 'b', map('model', 'sample', 'max_new_tokens', 'ten')) | option max_new_tokens cannot be 'ten'
           eo_generate('a', 'b', map('model', 'sample', 'budget', '5x'))  | option budget cannot be '5x'
+          eo_generate('a', 'b', map('model', 'sample', 'skip_special_tokens', 'no')) | option skip_special_tokens cannot be 'no': it must be one of [TRUE, FALSE]
           eo_generate('a', 'b', map('model', 'sample', 'mode', 'try'))   | it must be one of [PERMISSIVE, FAILFAST
           eo_generate('a', 'b', 'sample')                | options must be MAP<STRING, STRING>, but is STRING
           eo_generate('a', 'b', map('model', id))        | options must be a constant that is not NULL
