@@ -45,7 +45,8 @@ class DecomposeJobTest {
     List<String> given = List.of(more);
     List<String> arguments = new ArrayList<>(given);
     arguments.addAll(List.of("--input", input));
-    arguments.addAll(List.of("--min-new-tokens", "4", "--max-new-tokens", "4"));
+    arguments.addAll(List.of("--min-new-tokens", "4"));
+    addUnless(given.contains("--max-new-tokens"), arguments, "--max-new-tokens", "4");
     addUnless(given.contains("--output"), arguments, "--output", output());
     addUnless(given.contains("--model"), arguments, "--model", JobRun.TINY_MODEL);
     String prompts = write("prompts.json", PROMPTS);
@@ -151,6 +152,22 @@ class DecomposeJobTest {
     assertThat(answers().filter("name = 'w1'").sort("id").collectAsList())
         .extracting(row -> row.getString(2))
         .isEqualTo(wide);
+  }
+
+  @Test
+  void specialTokensShowAndWhatIsCutIsCountedIfAskedFor() throws IOException {
+    JobRun run =
+        answer(
+            write("in.txt", "w1 w2\nw3\nw4 w5 w6\n"),
+            "--keep-special-tokens",
+            "--max-new-tokens",
+            "40",
+            "--max-document-tokens",
+            "3");
+    succeeded(run);
+    assertThat(run.out()).contains("truncated documents            1");
+    assertThat(answers().selectExpr("concat_ws('|', w1, `a name. ``odd```)").collectAsList())
+        .anyMatch(row -> row.getString(0).contains("</s>"));
   }
 
   @Test
