@@ -128,7 +128,7 @@ record ByteVocabulary(
           Map.copyOf(added), Map.copyOf(ids), contents, apart(contents), end, size);
     }
 
-    /** Gives ids to special tokens that have none, and special flags to those that have one. */
+    /** Gives ids to special tokens that have none, and their flags to those that state some. */
     private void addSpecial() {
       Map<String, Integer> vocabulary = vocabulary();
       for (SpecialToken token : distinct) {
