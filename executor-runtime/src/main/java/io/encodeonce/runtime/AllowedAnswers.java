@@ -29,8 +29,9 @@ public final class AllowedAnswers implements AutoCloseable {
    */
   public static AllowedAnswers open(Path directory) {
     ModelConfig config = Checkpoint.readConfig(directory);
-    return new AllowedAnswers(
-        Tokenizers.open(directory, config.documentEndToken()), config.endTokens());
+    Tokenizer tokenizer =
+        Tokenizers.open(directory, config.documentEndToken(), config.vocabularySize());
+    return new AllowedAnswers(tokenizer, config.endTokens());
   }
 
   /**
