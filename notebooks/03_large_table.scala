@@ -49,7 +49,7 @@ def answered(documents: DataFrame, attempt: Int, longText: String): DataFrame =
       eo_decompose(
         text,
         map('hotel', 'hotels place name:', 'event', 'events event name:', 'destination', 'ridesharing destination:'),
-        map('model', 'sample', 'max_document_tokens', '400', 'long_text', '$longText'))
+        map('model', 'sample', 'max_document_tokens', '400', 'long_documents', '$longText'))
     """).as("answers"))
 
 // COMMAND ----------

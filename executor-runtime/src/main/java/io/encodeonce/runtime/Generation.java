@@ -25,9 +25,9 @@ public record Generation(NewTokens newTokens, List<String> allowed, Sampling sam
     Objects.requireNonNull(allowed, "allowed");
     Set<String> different = new HashSet<>();
     for (String value : allowed) {
-      RuntimeOptions.require(value != null, "allowed", "a list with null", "without null");
+      OptionException.require(value != null, "allowed", "a list with null", "without null");
       String twice = "a list with \"" + value + "\" twice";
-      RuntimeOptions.require(different.add(value), "allowed", twice, "without duplicates");
+      OptionException.require(different.add(value), "allowed", twice, "without duplicates");
     }
     allowed = List.copyOf(allowed);
     Objects.requireNonNull(sampling, "sampling");
@@ -41,6 +41,10 @@ public record Generation(NewTokens newTokens, List<String> allowed, Sampling sam
   /** The likeliest tokens. */
   public Generation(int minNewTokens, int maxNewTokens, List<String> allowed) {
     this(minNewTokens, maxNewTokens, allowed, Sampling.LIKELIEST);
+  }
+
+  static Generation of(OptionValues values) {
+    return new Generation(NewTokens.of(values), List.of(), Sampling.of(values));
   }
 
   /** Tokens before which no end token is accepted, unless the checkpoint says otherwise. */

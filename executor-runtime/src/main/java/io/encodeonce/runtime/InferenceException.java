@@ -1,7 +1,7 @@
 package io.encodeonce.runtime;
 
 /** A checkpoint, an option or the engine refused. The message names the rule, value and remedy. */
-public final class InferenceException extends RuntimeException {
+public class InferenceException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   public InferenceException(String message) {

@@ -1,20 +1,12 @@
 package io.encodeonce.runtime;
 
-import io.encodeonce.runtime.checkpoint.Checkpoint;
-import io.encodeonce.runtime.checkpoint.GenerationDefaults;
-import io.encodeonce.runtime.decode.StepTimes;
-import io.encodeonce.runtime.text.DocumentLimit;
-import io.encodeonce.runtime.text.Tokenizer;
-import io.encodeonce.runtime.text.TokenizerSettings;
-import io.encodeonce.runtime.text.Tokenizers;
-import java.nio.charset.StandardCharsets;
+import io.encodeonce.runtime.serve.Answering;
+import io.encodeonce.runtime.serve.LoadedModels;
+import io.encodeonce.runtime.serve.ModelPair;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A model in memory that answers prompts about documents. Threads share it: on a CPU each computes
@@ -22,32 +14,12 @@ import org.slf4j.LoggerFactory;
  * no thread may be inside, or hold an unfinished iterator, by then.
  */
 public final class InferenceRuntime implements AutoCloseable {
-  private static final Logger LOGGER = LoggerFactory.getLogger(InferenceRuntime.class);
-  private static final int NO_LIMIT = Integer.MAX_VALUE;
-
-  private final String fingerprint;
-  private final List<String> warnings;
-  private final int lookAheadDocuments;
-  private final Tokenizer tokenizer;
   private final LoadedModels models;
-  private final WindowAnswers windows;
-  private final RuntimeCounters counters;
+  private final Answering answering;
 
-  private InferenceRuntime(
-      String fingerprint,
-      List<String> warnings,
-      int lookAheadDocuments,
-      Tokenizer tokenizer,
-      LoadedModels models,
-      WindowAnswers windows,
-      RuntimeCounters counters) {
-    this.fingerprint = fingerprint;
-    this.warnings = warnings;
-    this.lookAheadDocuments = lookAheadDocuments;
-    this.tokenizer = tokenizer;
+  private InferenceRuntime(LoadedModels models, RuntimeOptions options) {
     this.models = models;
-    this.windows = windows;
-    this.counters = counters;
+    this.answering = new Answering(models, options);
   }
 
   /**
@@ -57,7 +29,7 @@ public final class InferenceRuntime implements AutoCloseable {
    *     options ask for what is not there
    */
   public static InferenceRuntime open(Path modelDirectory, RuntimeOptions options) {
-    return open(new ModelPair(modelDirectory, Optional.empty()), options);
+    return open(new ModelDirectory(modelDirectory), Optional.empty(), options);
   }
 
   /**
@@ -70,73 +42,60 @@ public final class InferenceRuntime implements AutoCloseable {
   public static InferenceRuntime open(
       Path modelDirectory, Path draftDirectory, RuntimeOptions options) {
     boolean isOff = options.speculation().rule() == Speculation.Rule.OFF;
-    Optional<Path> draft = isOff ? Optional.empty() : Optional.of(draftDirectory);
-    return open(new ModelPair(modelDirectory, draft), options);
+    Optional<ModelDirectory> draft =
+        isOff ? Optional.empty() : Optional.of(new ModelDirectory(draftDirectory));
+    return open(new ModelDirectory(modelDirectory), draft, options);
   }
 
-  private static InferenceRuntime open(ModelPair pair, RuntimeOptions options) {
-    Checkpoint checkpoint = Checkpoint.open(pair.model());
-    Optional<Checkpoint> draft = pair.openDraft(checkpoint);
-    DocumentLimit limit = limit(options, TokenizerSettings.read(pair.model()));
-    String fingerprint = fingerprint(checkpoint, draft, options);
-    Tokenizer tokenizer =
-        Tokenizers.open(
-            pair.model(),
-            checkpoint.config().documentEndToken(),
-            checkpoint.config().vocabularySize());
+  /**
+   * Opens a model and its draft, if it has one.
+   *
+   * @throws InferenceException as the other ways to open do
+   */
+  public static InferenceRuntime open(
+      ModelDirectory model, Optional<ModelDirectory> draft, RuntimeOptions options) {
+    LoadedModels models = LoadedModels.load(new ModelPair(model, draft), options.loading());
     try {
-      checkpoint.config().requireTokenizer(tokenizer.vocabularySize());
-      GenerationDefaults defaults = checkpoint.generation();
-      new RowPlans(tokenizer, checkpoint.config().endTokens(), defaults, options.generation())
-          .requireUsual();
-      LoadedModels models = LoadedModels.load(checkpoint, draft, options);
-      StepTimes times = new StepTimes();
-      RuntimeCounters counters = new RuntimeCounters(times, models::speculation);
-      WindowAnswers windows =
-          new WindowAnswers(
-              tokenizer,
-              defaults,
-              limit,
-              options.generation(),
-              options.specialTokens(),
-              models.decoder(times),
-              counters);
-      defaults.warnings().forEach(LOGGER::warn);
-      return new InferenceRuntime(
-          fingerprint,
-          defaults.warnings(),
-          options.lookAheadDocuments(),
-          tokenizer,
-          models,
-          windows,
-          counters);
+      return new InferenceRuntime(models, options);
     } catch (RuntimeException e) {
-      tokenizer.close();
+      models.close();
       throw e;
     }
   }
 
-  private static DocumentLimit limit(RuntimeOptions options, TokenizerSettings settings) {
-    int tokens =
-        options.maxDocumentTokens() == RuntimeOptions.MODEL_LIMIT
-            ? settings.modelMaxTokens().orElse(NO_LIMIT)
-            : options.maxDocumentTokens();
-    LongDocuments policy =
-        options.longDocuments() == LongDocuments.MODEL ? settings.side() : options.longDocuments();
-    return new DocumentLimit(tokens, policy);
+  /**
+   * A runtime of other options that shares this one's loaded models, which closing either one
+   * frees: close only the one that was opened. It has its own metrics.
+   *
+   * @param options which load the same, {@link RuntimeOptions#loading}
+   * @throws InferenceException if the options ask for what is not loaded
+   */
+  public InferenceRuntime with(RuntimeOptions options) {
+    LoadOptions loaded = models.options();
+    OptionException.require(
+        options.loading().device() == loaded.device(),
+        RuntimeOption.DEVICE,
+        options.loading().device(),
+        RuntimeOption.DEVICE.type().print(loaded.device()) + ", as the model was loaded");
+    OptionException.require(
+        options.loading().precision() == loaded.precision(),
+        RuntimeOption.PRECISION,
+        options.loading().precision(),
+        RuntimeOption.PRECISION.type().print(loaded.precision()) + ", as the model was loaded");
+    return new InferenceRuntime(models, options);
   }
 
   /** Answers documents; the results are in their order, one each. */
   public List<DocumentAnswers> answer(List<Document> documents) {
-    return windows.answer(documents);
+    return answering.answer(documents);
   }
 
   /**
-   * Answers documents as they are asked for, reading {@link RuntimeOptions#lookAheadDocuments}
+   * Answers documents as they are asked for, reading {@link ScheduleOptions#lookAheadDocuments}
    * ahead. The results are in the documents' order, one each. The iterator is not thread-safe.
    */
   public Iterator<DocumentAnswers> answer(Iterator<Document> documents) {
-    return new LookAhead(documents, lookAheadDocuments, this::answer);
+    return answering.answer(documents);
   }
 
   /**
@@ -146,7 +105,7 @@ public final class InferenceRuntime implements AutoCloseable {
    *     or more than there may be
    */
   public void requireAllowed(Generation generation) {
-    windows.requireAllowed(generation);
+    answering.requireAllowed(generation);
   }
 
   /**
@@ -154,24 +113,18 @@ public final class InferenceRuntime implements AutoCloseable {
    * the tokenizer adds one.
    */
   public int countTokens(String text) {
-    return tokenizer.encodeDocument(text).length;
+    return models.tokenizer().encodeDocument(text).length;
   }
 
   /**
-   * What the answers depend on besides documents and prompts: the model's files and the options, as
-   * a name-based UUID.
+   * Names what the answers depend on besides documents and prompts: the model's files and those
+   * options that change answers, as a name-based UUID. The first call reads the files, unless their
+   * names were given.
+   *
+   * @throws InferenceException if the files have changed since they were opened
    */
   public String fingerprint() {
-    return fingerprint;
-  }
-
-  private static String fingerprint(
-      Checkpoint checkpoint, Optional<Checkpoint> draft, RuntimeOptions options) {
-    // Lists that print alike differ in their texts' lengths.
-    List<Integer> lengths = options.generation().allowed().stream().map(String::length).toList();
-    String identity =
-        checkpoint.fingerprint() + draft.map(Checkpoint::fingerprint) + options + lengths;
-    return UUID.nameUUIDFromBytes(identity.getBytes(StandardCharsets.UTF_8)).toString();
+    return answering.fingerprint();
   }
 
   /**
@@ -179,17 +132,16 @@ public final class InferenceRuntime implements AutoCloseable {
    * generation_config.json} that would change answers and are not obeyed. They are logged too.
    */
   public List<String> warnings() {
-    return warnings;
+    return models.generation().warnings();
   }
 
   /** What this runtime has done so far. */
   public RuntimeMetrics metrics() {
-    return counters.snapshot();
+    return answering.metrics();
   }
 
   @Override
   public void close() {
     models.close();
-    tokenizer.close();
   }
 }

@@ -40,12 +40,19 @@ public record NewTokens(Bound least, Bound most) implements Serializable {
   }
 
   public NewTokens {
-    RuntimeOptions.require(most.tokens >= 1, "maxNewTokens", most.tokens, "at least 1");
-    RuntimeOptions.require(
+    OptionException.require(
+        most.tokens >= 1, RuntimeOption.MAX_NEW_TOKENS, most.tokens, "at least 1");
+    OptionException.require(
         least.tokens >= 0 && least.tokens <= most.tokens,
-        "minNewTokens",
+        RuntimeOption.MIN_NEW_TOKENS,
         least.tokens,
-        "from 0 to maxNewTokens (" + most.tokens + ")");
+        "from 0 to %s (%d)".formatted(RuntimeOption.MAX_NEW_TOKENS.key(), most.tokens));
+  }
+
+  static NewTokens of(OptionValues values) {
+    return new NewTokens(
+        values.find(RuntimeOption.MIN_NEW_TOKENS).map(Bound::set).orElse(MODEL.least),
+        values.find(RuntimeOption.MAX_NEW_TOKENS).map(Bound::set).orElse(MODEL.most));
   }
 
   /** Both bounds set. */

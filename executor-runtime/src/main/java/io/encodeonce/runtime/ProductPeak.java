@@ -1,5 +1,6 @@
 package io.encodeonce.runtime;
 
+import io.encodeonce.runtime.serve.Precisions;
 import io.encodeonce.runtime.tensor.NumberFormat;
 import io.encodeonce.runtime.tensor.Program;
 import io.encodeonce.runtime.tensor.Scope;
@@ -34,7 +35,7 @@ public final class ProductPeak {
     TorchDevice device = TorchDevice.find(Device.CPU);
     try (Program program =
         Program.load(device, "ProductPeak", ProductPeak.class, "product_peak.py", attributes())) {
-      prepare(program, Precisions.resolve("precision", precision, device));
+      prepare(program, Precisions.resolve(precision, device));
       return together(() -> rate(program), threads);
     }
   }

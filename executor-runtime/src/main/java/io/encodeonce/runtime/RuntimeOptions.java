@@ -1,77 +1,31 @@
 package io.encodeonce.runtime;
 
 import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
-import java.util.function.Consumer;
 
 /**
  * How a runtime computes; checked when made. Change one setting of {@link #defaults()} at a time
- * with the {@code with} methods.
+ * with the {@code with} methods, or read texts with {@link OptionValues}. Its parts are told apart
+ * by when they count: runtimes of equal {@link #loading} can share a loaded model.
  *
- * @param device where the model runs
- * @param precision the number format of matrix products
- * @param generation how prompts are answered that do not say it themselves
- * @param maxDocumentTokens the most tokens of a document, the end token included, at least 2;
- *     {@link #MODEL_LIMIT} takes {@code model_max_length} of the checkpoint, and none where it
- *     names none
- * @param longDocuments what happens to longer documents
- * @param specialTokens what becomes of special tokens in answers
- * @param budgetBytes memory for encoder states, cross-KV and self-KV of what is computed together
- *     by one thread, in bytes
- * @param lookAheadDocuments documents read ahead to be sorted by length, at least 1
+ * @param loading what is loaded
+ * @param answers how documents are cut and answers decoded
+ * @param schedule how work is scheduled
  * @param speculation how the model and its draft share the rows, where there is a draft
  */
 public record RuntimeOptions(
-    Device device,
-    Precision precision,
-    Generation generation,
-    int maxDocumentTokens,
-    LongDocuments longDocuments,
-    SpecialTokens specialTokens,
-    long budgetBytes,
-    int lookAheadDocuments,
-    Speculation speculation)
+    LoadOptions loading, AnswerOptions answers, ScheduleOptions schedule, Speculation speculation)
     implements Serializable {
 
-  /** Stands for the checkpoint's own limit. */
-  public static final int MODEL_LIMIT = 0;
-
-  /** The least {@link #budgetBytes} that is accepted: 1 MiB. */
-  public static final long LEAST_BUDGET_BYTES = 1L << 20;
-
   public RuntimeOptions {
-    Objects.requireNonNull(device, "device");
-    Objects.requireNonNull(precision, "precision");
-    Objects.requireNonNull(generation, "generation");
-    Objects.requireNonNull(longDocuments, "longDocuments");
-    Objects.requireNonNull(specialTokens, "specialTokens");
+    Objects.requireNonNull(loading, "loading");
+    Objects.requireNonNull(answers, "answers");
+    Objects.requireNonNull(schedule, "schedule");
     Objects.requireNonNull(speculation, "speculation");
-    require(
-        maxDocumentTokens == MODEL_LIMIT || maxDocumentTokens >= 2,
-        "maxDocumentTokens",
-        maxDocumentTokens,
-        "at least 2, or 0 for the checkpoint's own limit");
-    require(
-        budgetBytes >= LEAST_BUDGET_BYTES,
-        "budgetBytes",
-        budgetBytes,
-        "at least " + LEAST_BUDGET_BYTES);
-    require(lookAheadDocuments >= 1, "lookAheadDocuments", lookAheadDocuments, "at least 1");
-    requireOn(device, "precision", precision);
-    requireOn(device, "draftPrecision", speculation.draftPrecision());
-  }
-
-  private static void requireOn(Device device, String name, Precision value) {
-    require(
-        !(device == Device.CPU && value == Precision.FP16),
-        name,
-        value,
-        "FP32, BF16 or INT8 on a CPU");
-    require(
-        !(device == Device.CUDA && value == Precision.INT8),
-        name,
-        value,
-        "FP32, FP16 or BF16 on CUDA");
+    LoadOptions.requireOn(
+        loading.device(), RuntimeOption.DRAFT_PRECISION, speculation.draftPrecision());
   }
 
   /**
@@ -79,111 +33,101 @@ public record RuntimeOptions(
    * documents ahead.
    */
   public static RuntimeOptions defaults() {
+    return of(OptionValues.NONE);
+  }
+
+  /**
+   * What values say, and the defaults where they say nothing.
+   *
+   * @throws OptionException if an option has a value that it cannot have
+   */
+  public static RuntimeOptions of(OptionValues values) {
     return new RuntimeOptions(
-        Device.AUTO,
-        Precision.AUTO,
-        Generation.USUAL,
-        MODEL_LIMIT,
-        LongDocuments.MODEL,
-        SpecialTokens.SKIP,
-        512L << 20,
-        64,
-        Speculation.exact());
+        LoadOptions.of(values),
+        AnswerOptions.of(values),
+        ScheduleOptions.of(values),
+        Speculation.of(values));
+  }
+
+  /** All that keeps {@link #of} from making options of these values, as far as it shows at once. */
+  public static List<OptionException> problems(OptionValues values) {
+    List<OptionException> problems =
+        refusals(
+            List.of(
+                () -> LoadOptions.of(values),
+                () -> AnswerOptions.of(values),
+                () -> ScheduleOptions.of(values),
+                () -> Speculation.of(values)));
+    return problems.isEmpty() ? refusals(List.of(() -> of(values))) : problems;
+  }
+
+  private static List<OptionException> refusals(List<Runnable> checks) {
+    List<OptionException> refusals = new ArrayList<>();
+    for (Runnable check : checks) {
+      try {
+        check.run();
+      } catch (OptionException e) {
+        refusals.add(e);
+      }
+    }
+    return refusals;
   }
 
   public RuntimeOptions withDevice(Device value) {
-    return with(change -> change.device = value);
+    return with(loading.withDevice(value));
   }
 
   public RuntimeOptions withPrecision(Precision value) {
-    return with(change -> change.precision = value);
+    return with(loading.withPrecision(value));
+  }
+
+  private RuntimeOptions with(LoadOptions value) {
+    return new RuntimeOptions(value, answers, schedule, speculation);
   }
 
   public RuntimeOptions withGeneration(Generation value) {
-    return with(change -> change.generation = value);
+    return with(answers.withGeneration(value));
   }
 
-  /** Sets the least and the most new tokens of {@link #generation} together. */
+  /** Sets the least and the most new tokens of the usual generation together. */
   public RuntimeOptions withNewTokens(int least, int most) {
     return withNewTokens(NewTokens.of(least, most));
   }
 
-  /** Sets the number of new tokens of {@link #generation}. */
+  /** Sets the number of new tokens of the usual generation. */
   public RuntimeOptions withNewTokens(NewTokens value) {
-    return withGeneration(generation.withNewTokens(value));
+    return withGeneration(answers.generation().withNewTokens(value));
   }
 
   public RuntimeOptions withMaxDocumentTokens(int value) {
-    return with(change -> change.maxDocumentTokens = value);
+    return with(answers.withMaxDocumentTokens(value));
   }
 
   public RuntimeOptions withLongDocuments(LongDocuments value) {
-    return with(change -> change.longDocuments = value);
+    return with(answers.withLongDocuments(value));
   }
 
   public RuntimeOptions withSpecialTokens(SpecialTokens value) {
-    return with(change -> change.specialTokens = value);
+    return with(answers.withSpecialTokens(value));
+  }
+
+  private RuntimeOptions with(AnswerOptions value) {
+    return new RuntimeOptions(loading, value, schedule, speculation);
   }
 
   public RuntimeOptions withBudgetBytes(long value) {
-    return with(change -> change.budgetBytes = value);
+    return with(schedule.withBudgetBytes(value));
   }
 
   public RuntimeOptions withLookAheadDocuments(int value) {
-    return with(change -> change.lookAheadDocuments = value);
+    return with(schedule.withLookAheadDocuments(value));
+  }
+
+  private RuntimeOptions with(ScheduleOptions value) {
+    return new RuntimeOptions(loading, answers, value, speculation);
   }
 
   public RuntimeOptions withSpeculation(Speculation value) {
-    return with(change -> change.speculation = value);
-  }
-
-  private RuntimeOptions with(Consumer<Change> change) {
-    Change changed = new Change(this);
-    change.accept(changed);
-    return changed.options();
-  }
-
-  /** Options while one of them changes. */
-  private static final class Change {
-    private Device device;
-    private Precision precision;
-    private Generation generation;
-    private int maxDocumentTokens;
-    private LongDocuments longDocuments;
-    private SpecialTokens specialTokens;
-    private long budgetBytes;
-    private int lookAheadDocuments;
-    private Speculation speculation;
-
-    Change(RuntimeOptions from) {
-      device = from.device;
-      precision = from.precision;
-      generation = from.generation;
-      maxDocumentTokens = from.maxDocumentTokens;
-      longDocuments = from.longDocuments;
-      specialTokens = from.specialTokens;
-      budgetBytes = from.budgetBytes;
-      lookAheadDocuments = from.lookAheadDocuments;
-      speculation = from.speculation;
-    }
-
-    RuntimeOptions options() {
-      return new RuntimeOptions(
-          device,
-          precision,
-          generation,
-          maxDocumentTokens,
-          longDocuments,
-          specialTokens,
-          budgetBytes,
-          lookAheadDocuments,
-          speculation);
-    }
-  }
-
-  static void require(boolean holds, String name, Object value, String rule) {
-    if (!holds) {
-      throw new InferenceException("option %s is %s, but must be %s".formatted(name, value, rule));
-    }
+    return new RuntimeOptions(loading, answers, schedule, value);
   }
 }

@@ -24,13 +24,22 @@ public record Sampling(double temperature, int topK, double topP, long seed)
   public static final Sampling LIKELIEST = new Sampling(0, ALL_TOKENS, 1, 0);
 
   public Sampling {
-    RuntimeOptions.require(
+    OptionException.require(
         temperature >= 0 && temperature < Double.POSITIVE_INFINITY,
-        "temperature",
+        RuntimeOption.TEMPERATURE,
         temperature,
         "at least 0 and finite");
-    RuntimeOptions.require(topK >= 0, "topK", topK, "at least 1, or 0 for no limit");
-    RuntimeOptions.require(topP > 0 && topP <= 1, "topP", topP, "above 0 and at most 1");
+    OptionException.require(topK >= 0, RuntimeOption.TOP_K, topK, "at least 1, or 0 for no limit");
+    OptionException.require(
+        topP > 0 && topP <= 1, RuntimeOption.TOP_P, topP, "above 0 and at most 1");
+  }
+
+  static Sampling of(OptionValues values) {
+    return new Sampling(
+        values.get(RuntimeOption.TEMPERATURE),
+        values.get(RuntimeOption.TOP_K),
+        values.get(RuntimeOption.TOP_P),
+        values.get(RuntimeOption.SEED));
   }
 
   /** From the model's own probabilities. */

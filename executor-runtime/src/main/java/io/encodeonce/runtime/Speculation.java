@@ -36,7 +36,11 @@ public record Speculation(
   public static final int MOST_DRAFT_TOKENS = 64;
 
   private static final double USUAL_FALLBACK = 0.4;
-  private static final int USUAL_DRAFT_TOKENS = 10;
+
+  /** The paper's for summaries, of middling quality and speed. */
+  private static final double USUAL_DEVIATION_FALLBACK = 0.6;
+
+  private static final double USUAL_ROLLBACK = 3;
 
   /** Which of the draft's tokens are kept. */
   public enum Rule {
@@ -72,25 +76,50 @@ public record Speculation(
     Objects.requireNonNull(when, "when");
     Objects.requireNonNull(draftPrecision, "draftPrecision");
     Objects.requireNonNull(costs, "costs");
-    RuntimeOptions.require(
-        fallbackThreshold >= 0, "fallbackThreshold", fallbackThreshold, "at least 0");
-    RuntimeOptions.require(
-        rollbackThreshold >= 0, "rollbackThreshold", rollbackThreshold, "at least 0");
-    RuntimeOptions.require(
+    OptionException.require(
+        fallbackThreshold >= 0, RuntimeOption.FALLBACK, fallbackThreshold, "at least 0");
+    OptionException.require(
+        rollbackThreshold >= 0, RuntimeOption.ROLLBACK, rollbackThreshold, "at least 0");
+    OptionException.require(
         maxDraftTokens >= 1 && maxDraftTokens <= MOST_DRAFT_TOKENS,
-        "maxDraftTokens",
+        RuntimeOption.MAX_DRAFT_TOKENS,
         maxDraftTokens,
         "from 1 to " + MOST_DRAFT_TOKENS);
   }
 
+  static Speculation of(OptionValues values) {
+    Speculation usual = usual(values.get(RuntimeOption.SPECULATION));
+    return new Speculation(
+        usual.rule,
+        values.find(RuntimeOption.SPECULATION_WHEN).orElse(usual.when),
+        values.find(RuntimeOption.FALLBACK).orElse(usual.fallbackThreshold),
+        values.find(RuntimeOption.ROLLBACK).orElse(usual.rollbackThreshold),
+        values.get(RuntimeOption.MAX_DRAFT_TOKENS),
+        values.get(RuntimeOption.DRAFT_PRECISION),
+        values.get(RuntimeOption.STEP_COSTS));
+  }
+
+  /** What a rule goes by where nothing else is said. */
+  private static Speculation usual(Rule rule) {
+    boolean deviates = rule == Rule.DEVIATION;
+    return new Speculation(
+        rule,
+        rule == Rule.EXACT ? When.AUTOMATIC : When.ALWAYS,
+        deviates ? USUAL_DEVIATION_FALLBACK : USUAL_FALLBACK,
+        deviates ? USUAL_ROLLBACK : 0,
+        RuntimeOption.MAX_DRAFT_TOKENS.usual().orElseThrow(),
+        Precision.AUTO,
+        StepCosts.MEASURED);
+  }
+
   /** The large model alone. */
   public static Speculation off() {
-    return usual(Rule.OFF, When.ALWAYS);
+    return usual(Rule.OFF);
   }
 
   /** The large model's answers, with the draft's help where that saves time. */
   public static Speculation exact() {
-    return usual(Rule.EXACT, When.AUTOMATIC);
+    return usual(Rule.EXACT);
   }
 
   /**
@@ -98,7 +127,12 @@ public record Speculation(
    * {@link #exact}.
    */
   public static Speculation rejection() {
-    return usual(Rule.REJECTION, When.ALWAYS);
+    return usual(Rule.REJECTION);
+  }
+
+  /** Likely tokens of the draft are kept too, by thresholds of middling quality and speed. */
+  public static Speculation deviation() {
+    return usual(Rule.DEVIATION);
   }
 
   /**
@@ -106,14 +140,14 @@ public record Speculation(
    * are a fallback of 0.2 to 0.9 and a rollback of 2 to 6.
    */
   public static Speculation deviation(double fallbackThreshold, double rollbackThreshold) {
-    return usual(Rule.DEVIATION, When.ALWAYS)
+    return deviation()
         .withFallbackThreshold(fallbackThreshold)
         .withRollbackThreshold(rollbackThreshold);
   }
 
-  private static Speculation usual(Rule rule, When when) {
-    return new Speculation(
-        rule, when, USUAL_FALLBACK, 0, USUAL_DRAFT_TOKENS, Precision.AUTO, StepCosts.MEASURED);
+  /** Whether answers may be others than the large model's alone. */
+  public boolean changesAnswers() {
+    return rule == Rule.DEVIATION || rule == Rule.REJECTION;
   }
 
   public Speculation withWhen(When value) {

@@ -3,7 +3,7 @@ package io.encodeonce.runtime;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.stream.DoubleStream;
 
 /**
  * What calls of two models' decoders cost: so much a call, and so much more for each token in it;
@@ -26,53 +26,63 @@ public record StepCosts(
   /** Stands for those of this machine, which a runtime measures when it opens and while it runs. */
   public static final StepCosts MEASURED = new StepCosts(0, 0, 0, 0, 0);
 
+  /** What {@link #parse} reads. */
+  static final String RULE =
+      "five numbers with commas, each at least 0 and finite, in microseconds: of the large model a"
+          + " call and a token, of the small model a call and a token, and a token of its encoder";
+
   public StepCosts {
-    require("largeCallMicros", largeCallMicros);
-    require("largeTokenMicros", largeTokenMicros);
-    require("smallCallMicros", smallCallMicros);
-    require("smallTokenMicros", smallTokenMicros);
-    require("smallEncodeMicros", smallEncodeMicros);
+    boolean areCosts =
+        DoubleStream.of(
+                largeCallMicros,
+                largeTokenMicros,
+                smallCallMicros,
+                smallTokenMicros,
+                smallEncodeMicros)
+            .allMatch(micros -> micros >= 0 && micros < Double.POSITIVE_INFINITY);
+    if (!areCosts) {
+      throw refusal(
+          format(
+              largeCallMicros,
+              largeTokenMicros,
+              smallCallMicros,
+              smallTokenMicros,
+              smallEncodeMicros));
+    }
   }
 
   /**
    * Reads the five numbers in their order, with commas between them. Five zeros stand for {@link
    * #MEASURED}.
    *
-   * @throws InferenceException if they are not five, or one is no cost
+   * @throws OptionException if they are not five, or one is no cost
    */
   public static StepCosts parse(String text) {
     double[] costs;
     try {
       costs = Arrays.stream(text.split(",", -1)).mapToDouble(Double::parseDouble).toArray();
     } catch (NumberFormatException e) {
-      throw refusal(text, e);
+      throw refusal(text);
     }
     if (costs.length != 5) {
-      throw refusal(text, null);
+      throw refusal(text);
     }
     return new StepCosts(costs[0], costs[1], costs[2], costs[3], costs[4]);
   }
 
-  private static InferenceException refusal(String text, Throwable cause) {
-    return new InferenceException(
-        ("step costs are \"%s\", but must be five numbers with commas, in microseconds: of the large"
-                + " model a call and a token, of the small model a call and a token, and a token of"
-                + " its encoder")
-            .formatted(text),
-        cause);
+  private static OptionException refusal(String text) {
+    return new OptionException(
+        RuntimeOption.STEP_COSTS.key(), "is '%s', but must be %s".formatted(text, RULE));
   }
 
   /** The five numbers, as {@link #parse} reads them. */
   public String format() {
-    return Stream.of(
-            largeCallMicros, largeTokenMicros, smallCallMicros, smallTokenMicros, smallEncodeMicros)
-        .map(String::valueOf)
-        .collect(Collectors.joining(","));
+    return format(
+        largeCallMicros, largeTokenMicros, smallCallMicros, smallTokenMicros, smallEncodeMicros);
   }
 
-  private static void require(String name, double micros) {
-    RuntimeOptions.require(
-        micros >= 0 && micros < Double.POSITIVE_INFINITY, name, micros, "at least 0 and finite");
+  private static String format(double... micros) {
+    return DoubleStream.of(micros).mapToObj(String::valueOf).collect(Collectors.joining(","));
   }
 
   /** Whether the runtime is to measure them. */

@@ -124,23 +124,26 @@ class DraftOpeningTest {
     try (InferenceRuntime one = open(draft, Speculation.exact());
         InferenceRuntime same = open(draft, Speculation.exact());
         InferenceRuntime another = open(other, Speculation.exact());
-        InferenceRuntime looser = open(draft, Speculation.deviation(0.5, 3))) {
+        InferenceRuntime looser = open(draft, Speculation.deviation(0.5, 3));
+        InferenceRuntime looserAnother = open(other, Speculation.deviation(0.5, 3))) {
       assertThat(one.fingerprint())
           .isEqualTo(same.fingerprint())
-          .isNotEqualTo(another.fingerprint())
+          .as("under the exact rule no draft changes an answer")
+          .isEqualTo(another.fingerprint())
           .isNotEqualTo(looser.fingerprint());
+      assertThat(looserAnother.fingerprint()).isNotEqualTo(looser.fingerprint());
     }
   }
 
   static Stream<Arguments> refusedSettings() {
     Speculation exact = Speculation.exact();
     return Stream.of(
-        setting("maxDraftTokens is 0, but must be", () -> exact.withMaxDraftTokens(0)),
-        setting("maxDraftTokens is 65, but must be", () -> exact.withMaxDraftTokens(65)),
-        setting("fallbackThreshold is -0.1, but", () -> exact.withFallbackThreshold(-0.1)),
-        setting("fallbackThreshold is NaN, but", () -> exact.withFallbackThreshold(Double.NaN)),
-        setting("rollbackThreshold is -1.0, but", () -> Speculation.deviation(0, -1)),
-        setting("smallCallMicros is -1.0, but", () -> new StepCosts(1, 1, -1, 1, 1)));
+        setting("max_draft_tokens is 0, but must be", () -> exact.withMaxDraftTokens(0)),
+        setting("max_draft_tokens is 65, but must be", () -> exact.withMaxDraftTokens(65)),
+        setting("fallback is -0.1, but", () -> exact.withFallbackThreshold(-0.1)),
+        setting("fallback is NaN, but", () -> exact.withFallbackThreshold(Double.NaN)),
+        setting("rollback is -1.0, but", () -> Speculation.deviation(0, -1)),
+        setting("step_costs is '1.0,1.0,-1.0,1.0,1.0', but", () -> new StepCosts(1, 1, -1, 1, 1)));
   }
 
   private static Arguments setting(String message, Runnable making) {

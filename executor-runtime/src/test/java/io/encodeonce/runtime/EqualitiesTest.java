@@ -77,7 +77,7 @@ class EqualitiesTest {
   @ParameterizedTest
   @MethodSource("models")
   void aTinyBudgetGivesTheSame(GoldenModel model) {
-    RuntimeOptions tiny = model.options().withBudgetBytes(RuntimeOptions.LEAST_BUDGET_BYTES);
+    RuntimeOptions tiny = model.options().withBudgetBytes(ScheduleOptions.LEAST_BUDGET_BYTES);
     try (InferenceRuntime ample = model.open();
         InferenceRuntime scarce = model.open(tiny)) {
       assertSameDocuments(

@@ -16,9 +16,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 class GenerationTest {
   static Stream<Arguments> refused() {
     return Stream.of(
-        Arguments.of(0, 0, List.of(), "maxNewTokens is 0, but must be at least 1"),
-        Arguments.of(-1, 5, List.of(), "minNewTokens is -1, but must be from 0 to maxNewTokens"),
-        Arguments.of(6, 5, List.of(), "minNewTokens is 6, but must be from 0 to maxNewTokens (5)"),
+        Arguments.of(0, 0, List.of(), "max_new_tokens is 0, but must be at least 1"),
+        Arguments.of(
+            -1, 5, List.of(), "min_new_tokens is -1, but must be from 0 to max_new_tokens"),
+        Arguments.of(
+            6, 5, List.of(), "min_new_tokens is 6, but must be from 0 to max_new_tokens (5)"),
         Arguments.of(0, 5, Arrays.asList("a", null), "allowed is a list with null, but must be"),
         Arguments.of(0, 5, List.of("a", "b", "a"), "allowed is a list with \"a\" twice, but must"));
   }

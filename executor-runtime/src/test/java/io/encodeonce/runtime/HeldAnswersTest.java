@@ -179,7 +179,7 @@ class HeldAnswersTest {
         Arguments.of(List.of("w5 </s>"), List.of("\"w5 </s>\"", "end token", "remove")),
         Arguments.of(
             List.of("w5", "w5 w6 w7 w8"),
-            List.of("\"w5 w6 w7 w8\"", "5 tokens", "maxNewTokens (4)", "raise")));
+            List.of("\"w5 w6 w7 w8\"", "5 tokens", "max_new_tokens (4)", "raise")));
   }
 
   @ParameterizedTest
@@ -243,7 +243,7 @@ class HeldAnswersTest {
 
   @Test
   void memoryIsReservedForWhatTheRowMayNeed() {
-    RuntimeOptions scarce = MODEL.options().withBudgetBytes(RuntimeOptions.LEAST_BUDGET_BYTES);
+    RuntimeOptions scarce = MODEL.options().withBudgetBytes(ScheduleOptions.LEAST_BUDGET_BYTES);
     Generation endless = new Generation(0, 1_000_000, List.of());
     Prompt plain = new Prompt("any", "w5");
     Document free = new Document("w5", List.of(plain, plain.withGeneration(endless)));

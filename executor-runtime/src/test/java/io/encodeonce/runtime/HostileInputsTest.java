@@ -140,30 +140,30 @@ class HostileInputsTest {
       assertThat(answerAmongOthers(refusing, new Document(LONG_TEXT, PROMPTS)).error())
           .get()
           .asString()
-          .contains("100001", "512", "maxDocumentTokens", "longDocuments");
+          .contains("100001", "512", "max_document_tokens", "long_documents");
       assertThat(refusing.metrics().errors()).isEqualTo(1);
     }
   }
 
   @Test
   void aDocumentBeyondTheBudgetIsAnError() {
-    RuntimeOptions scarce = MODEL.options().withBudgetBytes(RuntimeOptions.LEAST_BUDGET_BYTES);
+    RuntimeOptions scarce = MODEL.options().withBudgetBytes(ScheduleOptions.LEAST_BUDGET_BYTES);
     try (InferenceRuntime small = MODEL.open(scarce)) {
       assertThat(answerAmongOthers(small, new Document(RANDOM.text(500), PROMPTS)).error())
           .get()
           .asString()
-          .contains("501 tokens", "budgetBytes (1048576)", "raise it");
+          .contains("501 tokens", "budget (1048576)", "raise it");
     }
   }
 
   @Test
   void aPromptBeyondTheBudgetIsAnErrorOfItsDocument() {
-    RuntimeOptions scarce = MODEL.options().withBudgetBytes(RuntimeOptions.LEAST_BUDGET_BYTES);
+    RuntimeOptions scarce = MODEL.options().withBudgetBytes(ScheduleOptions.LEAST_BUDGET_BYTES);
     List<Prompt> prompts = new ArrayList<>(RANDOM.prompts(200, 5));
     prompts.add(new Prompt("endless", LONG_TEXT));
     try (InferenceRuntime small = MODEL.open(scarce)) {
       DocumentAnswers answers = answerAmongOthers(small, new Document("w3 w4", prompts));
-      assertThat(answers.error()).get().asString().contains("prompt of 100000", "budgetBytes");
+      assertThat(answers.error()).get().asString().contains("prompt of 100000", "budget (1048576)");
       assertThat(answers.answers()).isEmpty();
     }
   }
@@ -172,7 +172,7 @@ class HostileInputsTest {
   void thousandsOfPromptsOnOneDocumentAreAnsweredInParts() {
     List<Prompt> prompts = RANDOM.prompts(3_000, 6);
     String text = RANDOM.text(20);
-    RuntimeOptions scarce = MODEL.options().withBudgetBytes(4 * RuntimeOptions.LEAST_BUDGET_BYTES);
+    RuntimeOptions scarce = MODEL.options().withBudgetBytes(4 * ScheduleOptions.LEAST_BUDGET_BYTES);
     try (InferenceRuntime small = MODEL.open(scarce)) {
       List<GeneratedText> all = answerAmongOthers(small, new Document(text, prompts)).answers();
       assertThat(all).hasSize(prompts.size());

@@ -81,7 +81,7 @@ class MemoryTest {
     Document document = new Document("long ".repeat(4_000), List.of(new Prompt("name:", "")));
     RuntimeOptions scarce = model.options().withBudgetBytes(64L << 20);
     assertThat(model.answer(scarce, List.of(document)).get(0).error().orElseThrow())
-        .contains("a document of 20001 tokens", "more than budgetBytes (67108864); raise it");
+        .contains("a document of 20001 tokens", "more than budget (67108864); raise it");
   }
 
   private static Iterator<Document> documents(int count) {

@@ -128,7 +128,7 @@ class OpeningTest {
     RuntimeOptions options = RuntimeOptions.defaults().withPrecision(Precision.FP16);
     assertThatThrownBy(() -> InferenceRuntime.open(directory, options))
         .isInstanceOf(InferenceException.class)
-        .hasMessageContainingAll("precision is FP16", "FP32, BF16 or INT8");
+        .hasMessageContainingAll("precision is fp16", "fp32, bf16 or int8");
   }
 
   @Test

@@ -22,28 +22,28 @@ class RuntimeOptionsTest {
 
   static Stream<Arguments> refused() {
     return Stream.of(
-        refusal("maxNewTokens is 0, but must be at least 1", o -> o.withNewTokens(0, 0)),
-        refusal("maxNewTokens is -1, but must be at least 1", o -> o.withNewTokens(-1, -1)),
-        refusal("minNewTokens is -1, but must be from 0 to", o -> o.withNewTokens(-1, 5)),
-        refusal("minNewTokens is 6, but must be from 0 to maxN", o -> o.withNewTokens(6, 5)),
-        refusal("maxDocumentTokens is 1, but must be", o -> o.withMaxDocumentTokens(1)),
-        refusal("maxDocumentTokens is -1, but must be", o -> o.withMaxDocumentTokens(-1)),
-        refusal("budgetBytes is 0, but must be at least 1048576", o -> o.withBudgetBytes(0)),
-        refusal("budgetBytes is -5, but must be at least", o -> o.withBudgetBytes(-5)),
-        refusal("budgetBytes is 1048575, but must be", o -> o.withBudgetBytes((1 << 20) - 1)),
-        refusal("lookAheadDocuments is 0, but must be", o -> o.withLookAheadDocuments(0)),
-        refusal("lookAheadDocuments is -3, but must be", o -> o.withLookAheadDocuments(-3)),
+        refusal("max_new_tokens is 0, but must be at least 1", o -> o.withNewTokens(0, 0)),
+        refusal("max_new_tokens is -1, but must be at least 1", o -> o.withNewTokens(-1, -1)),
+        refusal("min_new_tokens is -1, but must be from 0 to", o -> o.withNewTokens(-1, 5)),
+        refusal("min_new_tokens is 6, but must be from 0 to max_n", o -> o.withNewTokens(6, 5)),
+        refusal("max_document_tokens is 1, but must be", o -> o.withMaxDocumentTokens(1)),
+        refusal("max_document_tokens is -1, but must be", o -> o.withMaxDocumentTokens(-1)),
+        refusal("budget is 0, but must be at least 1m", o -> o.withBudgetBytes(0)),
+        refusal("budget is -5, but must be at least", o -> o.withBudgetBytes(-5)),
+        refusal("budget is 1048575, but must be", o -> o.withBudgetBytes((1 << 20) - 1)),
+        refusal("look_ahead is 0, but must be", o -> o.withLookAheadDocuments(0)),
+        refusal("look_ahead is -3, but must be", o -> o.withLookAheadDocuments(-3)),
         refusal(
-            "precision is FP16, but must be FP32, BF16 or INT8 on a CPU",
+            "precision is fp16, but must be fp32, bf16 or int8 on a CPU",
             o -> o.withDevice(Device.CPU).withPrecision(Precision.FP16)),
         refusal(
-            "precision is INT8, but must be FP32, FP16 or BF16 on CUDA",
+            "precision is int8, but must be fp32, fp16 or bf16 on CUDA",
             o -> o.withPrecision(Precision.INT8).withDevice(Device.CUDA)),
         refusal(
-            "draftPrecision is FP16, but must be FP32, BF16 or INT8 on a CPU",
+            "draft_precision is fp16, but must be fp32, bf16 or int8 on a CPU",
             o -> o.withSpeculation(draft(Precision.FP16)).withDevice(Device.CPU)),
         refusal(
-            "draftPrecision is INT8, but must be FP32, FP16 or BF16 on CUDA",
+            "draft_precision is int8, but must be fp32, fp16 or bf16 on CUDA",
             o -> o.withDevice(Device.CUDA).withSpeculation(draft(Precision.INT8))));
   }
 
@@ -69,13 +69,13 @@ class RuntimeOptionsTest {
         DEFAULTS
             .withNewTokens(1, 1)
             .withMaxDocumentTokens(2)
-            .withBudgetBytes(RuntimeOptions.LEAST_BUDGET_BYTES)
+            .withBudgetBytes(ScheduleOptions.LEAST_BUDGET_BYTES)
             .withLookAheadDocuments(1);
-    assertThat(least.generation().maxNewTokens()).isEqualTo(1);
-    assertThat(least.generation().minNewTokens()).isEqualTo(1);
-    assertThat(least.maxDocumentTokens()).isEqualTo(2);
-    assertThat(least.budgetBytes()).isEqualTo(RuntimeOptions.LEAST_BUDGET_BYTES);
-    assertThat(least.lookAheadDocuments()).isEqualTo(1);
+    assertThat(least.answers().generation().maxNewTokens()).isEqualTo(1);
+    assertThat(least.answers().generation().minNewTokens()).isEqualTo(1);
+    assertThat(least.answers().maxDocumentTokens()).isEqualTo(2);
+    assertThat(least.schedule().budgetBytes()).isEqualTo(ScheduleOptions.LEAST_BUDGET_BYTES);
+    assertThat(least.schedule().lookAheadDocuments()).isEqualTo(1);
   }
 
   @Test
@@ -83,13 +83,13 @@ class RuntimeOptionsTest {
     RuntimeOptions changed = DEFAULTS.withPrecision(Precision.BF16).withDevice(Device.CPU);
     assertThat(changed.withPrecision(Precision.AUTO).withDevice(Device.AUTO)).isEqualTo(DEFAULTS);
     Generation held = new Generation(1, 2, List.of("a"));
-    assertThat(DEFAULTS.withGeneration(held).withNewTokens(NewTokens.MODEL).generation())
-        .isEqualTo(DEFAULTS.generation().withAllowed(List.of("a")));
-    assertThat(DEFAULTS.withGeneration(held).withNewTokens(0, 64).generation())
+    assertThat(DEFAULTS.withGeneration(held).withNewTokens(NewTokens.MODEL).answers().generation())
+        .isEqualTo(DEFAULTS.answers().generation().withAllowed(List.of("a")));
+    assertThat(DEFAULTS.withGeneration(held).withNewTokens(0, 64).answers().generation())
         .isEqualTo(new Generation(0, 64, List.of("a")))
         .as("set, and so not the checkpoint's to say")
-        .isNotEqualTo(DEFAULTS.generation().withAllowed(List.of("a")));
-    assertThat(DEFAULTS.withLongDocuments(LongDocuments.ERROR).longDocuments())
+        .isNotEqualTo(DEFAULTS.answers().generation().withAllowed(List.of("a")));
+    assertThat(DEFAULTS.withLongDocuments(LongDocuments.ERROR).answers().longDocuments())
         .isEqualTo(LongDocuments.ERROR);
   }
 

@@ -77,7 +77,7 @@ class SamplingTest {
   }
 
   private static Prompt prompt(String text, Sampling sampling) {
-    Generation usual = MODEL.options().generation();
+    Generation usual = MODEL.options().answers().generation();
     return new Prompt(text, text).withGeneration(usual.withSampling(sampling));
   }
 
@@ -132,7 +132,7 @@ class SamplingTest {
   @Test
   void aScarceBudgetDrawsTheSame() {
     List<Prompt> prompts = prompts();
-    RuntimeOptions scarce = MODEL.options().withBudgetBytes(RuntimeOptions.LEAST_BUDGET_BYTES);
+    RuntimeOptions scarce = MODEL.options().withBudgetBytes(ScheduleOptions.LEAST_BUDGET_BYTES);
     try (InferenceRuntime runtime =
         InferenceRuntime.open(
             Golden.directory(MODEL.variant()),
@@ -230,9 +230,9 @@ class SamplingTest {
         .isInstanceOf(InferenceException.class)
         .hasMessageContaining("temperature is -0.1, but must be");
     assertThatThrownBy(() -> new Sampling(Double.NaN, 0, 1, 0)).hasMessageContaining("temperature");
-    assertThatThrownBy(() -> new Sampling(1, -1, 1, 0)).hasMessageContaining("topK is -1");
-    assertThatThrownBy(() -> new Sampling(1, 0, 0, 0)).hasMessageContaining("topP is 0.0");
-    assertThatThrownBy(() -> new Sampling(1, 0, 1.1, 0)).hasMessageContaining("topP is 1.1");
+    assertThatThrownBy(() -> new Sampling(1, -1, 1, 0)).hasMessageContaining("top_k is -1");
+    assertThatThrownBy(() -> new Sampling(1, 0, 0, 0)).hasMessageContaining("top_p is 0.0");
+    assertThatThrownBy(() -> new Sampling(1, 0, 1.1, 0)).hasMessageContaining("top_p is 1.1");
     assertThat(new Sampling(0, 0, 1, new Random(1).nextLong()).isLikeliest()).isTrue();
   }
 }

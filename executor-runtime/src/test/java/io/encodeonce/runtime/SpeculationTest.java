@@ -121,7 +121,7 @@ class SpeculationTest {
     RuntimeOptions options = MODEL.options().withSpeculation(EXACT);
     try (InferenceRuntime ample = pair.open(options);
         InferenceRuntime scarce =
-            pair.open(options.withBudgetBytes(RuntimeOptions.LEAST_BUDGET_BYTES))) {
+            pair.open(options.withBudgetBytes(ScheduleOptions.LEAST_BUDGET_BYTES))) {
       assertSameDocuments(
           MODEL, scarce.answer(DOCUMENTS), ample.answer(DOCUMENTS), "1 MiB, seed " + SEED);
       assertThat(scarce.metrics().speculation().largeCalls())

@@ -4,7 +4,6 @@ import io.encodeonce.spark.SampleData;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine;
@@ -51,9 +50,10 @@ import picocli.CommandLine.Spec;
       "  1  the job failed; the last line of its error output says why",
       "  2  an option is wrong; nothing was started"
     })
-public final class DecomposeJob implements Callable<Integer> {
+public final class DecomposeJob implements Job {
   private final PrintStream out;
   private final PrintStream progress;
+  private final DecomposeModel model = new DecomposeModel();
 
   @Spec private CommandSpec specification;
 
@@ -68,15 +68,6 @@ public final class DecomposeJob implements Callable<Integer> {
 
   @ArgGroup(validate = false, order = 3, heading = "%n@|bold PROMPTS|@%n")
   private PromptOptions prompts = new PromptOptions();
-
-  @ArgGroup(validate = false, order = 4, heading = "%n@|bold MODEL|@%n")
-  private ModelOptions model = new ModelOptions();
-
-  @ArgGroup(validate = false, order = 5, heading = "%n@|bold SAMPLING|@%n")
-  private SamplingOptions sampling = new SamplingOptions();
-
-  @ArgGroup(validate = false, order = 6, heading = "%n@|bold DRAFT|@%n")
-  private DraftOptions draft = new DraftOptions();
 
   @ArgGroup(validate = false, order = 7, heading = "%n@|bold OUTPUT|@%n")
   private OutputOptions output = new OutputOptions();
@@ -99,6 +90,11 @@ public final class DecomposeJob implements Callable<Integer> {
   }
 
   @Override
+  public RuntimeFlags flags() {
+    return model.flags();
+  }
+
+  @Override
   public Integer call() {
     requireNoProblems();
     try (JobSession session = JobSession.open(run.master())) {
@@ -117,14 +113,9 @@ public final class DecomposeJob implements Callable<Integer> {
                 : reading.problemsWithoutInput(),
             prompts.problems(hasInput),
             model.problems(hasInput),
-            sampling.problems(),
-            draft.problems(model.isSample(), sampling.draws()),
             output.problems(hasInput, prompts),
             run.problems())
         .forEach(problems::addAll);
-    if (problems.isEmpty()) {
-      Problems.refusals(problems, () -> model.model(sampling, draft));
-    }
     if (!problems.isEmpty()) {
       throw new ParameterException(specification.commandLine(), Messages.wrongOptions(problems));
     }
@@ -137,7 +128,7 @@ public final class DecomposeJob implements Callable<Integer> {
   private void answer(SparkSession spark) {
     Output target = isSample() ? output.sampleTarget() : output.target();
     target.requireWritable(spark.sparkContext().hadoopConfiguration());
-    JobModel answerer = model.model(sampling, draft);
+    JobModel answerer = model.model();
     Answering answering =
         Answering.prepare(spark, work(spark).spread(run), answerer, run.mode(), target);
     answerer.warnings(spark).forEach(warning -> progress.println(Messages.warning(warning)));

@@ -11,7 +11,6 @@ import io.encodeonce.jobs.throughput.Machine;
 import io.encodeonce.jobs.throughput.ModelDirectory;
 import java.io.PrintStream;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
@@ -46,24 +45,25 @@ import picocli.CommandLine.Spec;
       "  1  the measurement failed; the last line of the error output says why",
       "  2  an option is wrong; nothing was started"
     })
-public final class EvaluateJob implements Callable<Integer> {
+public final class EvaluateJob implements Job {
   private final PrintStream out;
+  private final RuntimeFlags flags = EvaluateModelOptions.flags();
 
   @Spec private CommandSpec specification;
 
   @Option(names = "--help", usageHelp = true, description = "Print this manual.")
   boolean help;
 
-  @ArgGroup(validate = false, order = 1, heading = "%n@|bold MODELS AND THRESHOLDS|@%n")
+  @ArgGroup(validate = false, order = 2, heading = "%n@|bold THRESHOLDS|@%n")
   private EvaluateModelOptions models = new EvaluateModelOptions();
 
-  @ArgGroup(validate = false, order = 2, heading = "%n@|bold DOCUMENTS|@%n")
+  @ArgGroup(validate = false, order = 3, heading = "%n@|bold DOCUMENTS|@%n")
   private EvaluateWorkOptions work = new EvaluateWorkOptions();
 
-  @ArgGroup(validate = false, order = 3, heading = "%n@|bold RUN|@%n")
+  @ArgGroup(validate = false, order = 4, heading = "%n@|bold RUN|@%n")
   private EvaluateRunOptions run = new EvaluateRunOptions();
 
-  @ArgGroup(validate = false, order = 4, heading = "%n@|bold OUTPUT|@%n")
+  @ArgGroup(validate = false, order = 5, heading = "%n@|bold OUTPUT|@%n")
   private EvaluateOutputOptions output = new EvaluateOutputOptions();
 
   private EvaluateJob(PrintStream out) {
@@ -80,6 +80,11 @@ public final class EvaluateJob implements Callable<Integer> {
   }
 
   @Override
+  public RuntimeFlags flags() {
+    return flags;
+  }
+
+  @Override
   public Integer call() {
     requireNoProblems();
     Questions questions = work.questions();
@@ -88,7 +93,7 @@ public final class EvaluateJob implements Callable<Integer> {
     Machine machine = Machine.here();
     ObjectNode report = EvaluationReport.of(questions, points);
     ObjectNode options = report.putObject("options");
-    models.describe(options);
+    EvaluateModelOptions.describe(flags, options);
     work.describe(options);
     run.describe(options);
     output.write(machine.describe(report), QualityCurve.draw(points, caption(questions, machine)));
@@ -97,10 +102,10 @@ public final class EvaluateJob implements Callable<Integer> {
   }
 
   private List<Point> measure(Questions questions) {
-    List<ModelDirectory> pair = models.pair();
+    List<ModelDirectory> pair = EvaluateModelOptions.pair(flags);
     try {
       return new Evaluation(
-              pair.get(0).path(), pair.get(1).path(), run.runtime(), run.plan(), questions)
+              pair.get(0).path(), pair.get(1).path(), flags.options(), run.plan(), questions)
           .measure(models.grid(), point -> out.println(PointTable.line(point)));
     } finally {
       pair.forEach(ModelDirectory::close);
@@ -108,14 +113,18 @@ public final class EvaluateJob implements Callable<Integer> {
   }
 
   private String caption(Questions questions, Machine machine) {
-    return "%,d documents, %s, %s, commit %s"
+    return "%,d documents, %s, %s, %s, commit %s"
         .formatted(
-            questions.documents().size(), run.summary(), machine.processor(), machine.commit());
+            questions.documents().size(),
+            EvaluateModelOptions.summary(flags),
+            run.summary(),
+            machine.processor(),
+            machine.commit());
   }
 
   private void requireNoProblems() {
     List<String> problems =
-        Stream.of(models.problems(), work.problems(), run.problems(), output.problems())
+        Stream.of(models.problems(flags), work.problems(), run.problems(), output.problems())
             .flatMap(List::stream)
             .toList();
     if (!problems.isEmpty()) {

@@ -3,30 +3,39 @@ package io.encodeonce.jobs;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.encodeonce.jobs.evaluation.ThresholdGrid;
 import io.encodeonce.jobs.throughput.ModelDirectory;
+import io.encodeonce.runtime.Device;
+import io.encodeonce.runtime.OptionValues;
+import io.encodeonce.runtime.Precision;
+import io.encodeonce.runtime.RuntimeOption;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
 
 /** The models, and the thresholds at which they share the rows. */
 final class EvaluateModelOptions {
-  @Option(
-      names = "--model",
-      paramLabel = "MODEL",
-      description = {
-        "A Hugging Face checkpoint's directory, or sample, the embedded model.",
-        "Default: sample."
-      })
-  private String model = ModelDirectory.SAMPLE;
-
-  @Option(
-      names = "--draft",
-      paramLabel = "MODEL",
-      description = {
-        "The smaller model that writes ahead, with the model's tokenizer: a directory, or sample, the"
-            + " embedded model's.",
-        "Default: sample, with the embedded model."
-      })
-  private String draft;
+  /** The flags of models and their options. */
+  static RuntimeFlags flags() {
+    return new RuntimeFlags(
+            OptionValues.NONE
+                .with(RuntimeOption.DEVICE, Device.CPU)
+                .with(RuntimeOption.PRECISION, Precision.FP32)
+                .with(RuntimeOption.MAX_NEW_TOKENS, 32))
+        .section(1, "MODELS")
+        .model(
+            RuntimeFlags.MODEL,
+            "MODEL",
+            "A Hugging Face checkpoint's directory, or sample, the embedded model.",
+            "Default: sample.")
+        .model(
+            RuntimeFlags.DRAFT,
+            "MODEL",
+            "The smaller model that writes ahead, with the model's tokenizer: a directory, or"
+                + " sample, the embedded model's.",
+            "Default: sample, with the embedded model.")
+        .options(
+            RuntimeOption.PRECISION, RuntimeOption.DRAFT_PRECISION, RuntimeOption.MAX_NEW_TOKENS)
+        .end();
+  }
 
   @Option(
       names = "--fallback",
@@ -49,23 +58,21 @@ final class EvaluateModelOptions {
       })
   private List<Double> rollbacks = List.of(1.0, 2.0, 4.0, 6.0);
 
-  List<ModelDirectory> pair() {
-    return ModelDirectory.pair(model, draft());
+  static List<ModelDirectory> pair(RuntimeFlags flags) {
+    return ModelDirectory.pair(flags.modelOrSample(), flags.draftOrSample());
   }
 
   ThresholdGrid grid() {
     return new ThresholdGrid(fallbacks, rollbacks);
   }
 
-  private String draft() {
-    return draft == null ? ModelDirectory.SAMPLE : draft;
-  }
-
-  List<String> problems() {
-    List<String> problems = new ArrayList<>();
-    if (ModelDirectory.isRandom(model) || ModelDirectory.isRandom(draft())) {
+  List<String> problems(RuntimeFlags flags) {
+    List<String> problems = new ArrayList<>(flags.problems());
+    if (ModelDirectory.isRandom(flags.modelOrSample())
+        || ModelDirectory.isRandom(flags.draftOrSample())) {
       problems.add(Messages.RANDOM_IS_NEVER_RIGHT);
-    } else if (draft == null && !model.equals(ModelDirectory.SAMPLE)) {
+    } else if (flags.model(RuntimeFlags.DRAFT).isEmpty()
+        && !flags.modelOrSample().equals(ModelDirectory.SAMPLE)) {
       problems.add(Messages.DRAFT_MISSING);
     }
     Problems.refusals(problems, () -> new ThresholdGrid(fallbacks, List.of()));
@@ -74,7 +81,21 @@ final class EvaluateModelOptions {
   }
 
   /** Adds itself to a report. */
-  void describe(ObjectNode options) {
-    options.put("model", model).put("draft", draft());
+  static void describe(RuntimeFlags flags, ObjectNode options) {
+    options
+        .put("model", flags.modelOrSample())
+        .put("draft", flags.draftOrSample())
+        .put("precision", flags.text(RuntimeOption.PRECISION))
+        .put("draft_precision", flags.text(RuntimeOption.DRAFT_PRECISION))
+        .put("max_new_tokens", flags.values().get(RuntimeOption.MAX_NEW_TOKENS));
+  }
+
+  /** In a few words. */
+  static String summary(RuntimeFlags flags) {
+    String draft =
+        flags.isGiven(RuntimeOption.DRAFT_PRECISION)
+            ? ", draft at " + flags.text(RuntimeOption.DRAFT_PRECISION)
+            : "";
+    return flags.text(RuntimeOption.PRECISION) + draft;
   }
 }

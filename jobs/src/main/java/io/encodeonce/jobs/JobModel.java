@@ -2,11 +2,6 @@ package io.encodeonce.jobs;
 
 import static org.apache.spark.sql.functions.lit;
 
-import io.encodeonce.runtime.Generation;
-import io.encodeonce.runtime.NewTokens;
-import io.encodeonce.runtime.RuntimeOptions;
-import io.encodeonce.runtime.SpecialTokens;
-import io.encodeonce.runtime.Speculation;
 import io.encodeonce.spark.Checkpoints;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,9 +19,9 @@ import org.apache.spark.sql.functions;
  *
  * @param location a directory at any Hadoop path, or {@code classpath:} and a resource folder
  * @param draft where its draft lies, if it has one
- * @param runtime how it runs
+ * @param settings how it runs, by the options' keys
  */
-record JobModel(String location, Optional<String> draft, RuntimeOptions runtime) {
+record JobModel(String location, Optional<String> draft, Map<String, String> settings) {
   private static final String NAME = "job";
   private static final String PATH = "spark.encodeonce.model." + NAME + ".path";
   private static final String DRAFT = "spark.encodeonce.model." + NAME + ".draft";
@@ -46,10 +41,10 @@ record JobModel(String location, Optional<String> draft, RuntimeOptions runtime)
    * What {@code query} makes, which may call this model; a call keeps the model it was made with.
    */
   <T> T during(SparkSession spark, Supplier<T> query) {
-    Map<String, String> settings = new LinkedHashMap<>(Map.of(PATH, location));
-    draft.ifPresent(small -> settings.put(DRAFT, small));
+    Map<String, String> places = new LinkedHashMap<>(Map.of(PATH, location));
+    draft.ifPresent(small -> places.put(DRAFT, small));
     Map<String, Optional<String>> before = new LinkedHashMap<>();
-    settings.forEach((key, value) -> before.put(key, replace(spark.conf(), key, value)));
+    places.forEach((key, value) -> before.put(key, replace(spark.conf(), key, value)));
     try {
       return query.get();
     } finally {
@@ -67,47 +62,14 @@ record JobModel(String location, Optional<String> draft, RuntimeOptions runtime)
     value.ifPresentOrElse(before -> configuration.set(key, before), () -> configuration.unset(key));
   }
 
-  /**
-   * The functions' argument {@code options}, a map that leaves nothing to the configuration; what
-   * it lacks is the model's to say.
-   */
+  /** The functions' argument {@code options}; what it lacks is the model's to say. */
   Column options() {
-    Generation generation = runtime.generation();
-    Map<String, Object> options = new LinkedHashMap<>();
-    options.put("model", NAME);
-    options.put("mode", "PERMISSIVE");
-    options.put("device", runtime.device());
-    options.put("precision", runtime.precision());
-    putIfSet(options, "max_new_tokens", generation.newTokens().most());
-    putIfSet(options, "min_new_tokens", generation.newTokens().least());
-    options.put("temperature", generation.sampling().temperature());
-    options.put("top_k", generation.sampling().topK());
-    options.put("top_p", generation.sampling().topP());
-    options.put("seed", generation.sampling().seed());
-    options.put("max_document_tokens", runtime.maxDocumentTokens());
-    options.put("long_text", runtime.longDocuments());
-    options.put("skip_special_tokens", runtime.specialTokens() == SpecialTokens.SKIP);
-    options.put("budget", runtime.budgetBytes());
-    options.put("look_ahead", runtime.lookAheadDocuments());
-    if (draft.isPresent()) {
-      Speculation speculation = runtime.speculation();
-      options.put("speculation", speculation.rule());
-      options.put("speculation_when", speculation.when());
-      options.put("fallback", speculation.fallbackThreshold());
-      options.put("rollback", speculation.rollbackThreshold());
-      options.put("max_draft_tokens", speculation.maxDraftTokens());
-      options.put("draft_precision", speculation.draftPrecision());
-      options.put("step_costs", speculation.costs().format());
-    }
+    Map<String, String> given = new LinkedHashMap<>(settings);
+    given.put("model", NAME);
+    given.put("mode", "permissive");
     return functions.map(
-        options.entrySet().stream()
-            .flatMap(option -> Stream.of(lit(option.getKey()), lit(option.getValue().toString())))
+        given.entrySet().stream()
+            .flatMap(option -> Stream.of(lit(option.getKey()), lit(option.getValue())))
             .toArray(Column[]::new));
-  }
-
-  private static void putIfSet(Map<String, Object> options, String key, NewTokens.Bound bound) {
-    if (bound.isSet()) {
-      options.put(key, bound.tokens());
-    }
   }
 }

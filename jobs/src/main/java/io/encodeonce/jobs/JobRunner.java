@@ -5,7 +5,6 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.Callable;
 import java.util.function.BiFunction;
 import picocli.CommandLine;
 
@@ -18,8 +17,7 @@ final class JobRunner {
    *
    * @param job made of what it prints to: its output, and what it says meanwhile
    */
-  static void main(
-      BiFunction<PrintStream, PrintStream, Callable<Integer>> job, String... arguments) {
+  static void main(BiFunction<PrintStream, PrintStream, Job> job, String... arguments) {
     // Reports have characters that a platform's own encoding may lack.
     PrintStream out =
         new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
@@ -31,12 +29,14 @@ final class JobRunner {
 
   /** Runs a job and returns its exit code. */
   static int run(
-      BiFunction<PrintStream, PrintStream, Callable<Integer>> job,
+      BiFunction<PrintStream, PrintStream, Job> job,
       PrintStream out,
       PrintStream err,
       String... arguments) {
-    return new CommandLine(job.apply(out, err))
-        .setCaseInsensitiveEnumValuesAllowed(true)
+    Job made = job.apply(out, err);
+    CommandLine line = new CommandLine(made);
+    made.flags().addTo(line.getCommandSpec());
+    return line.setCaseInsensitiveEnumValuesAllowed(true)
         .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
         .setParameterExceptionHandler(Failures::wrongOption)

@@ -67,11 +67,6 @@ final class Messages {
     return "%s is %d, but must be at least %d".formatted(option, value, least);
   }
 
-  static String byteSize(String value) {
-    return "\"%s\" is no size: write a whole number and a unit, as in 512MB or 2GB"
-        .formatted(value);
-  }
-
   static String times(String value) {
     return "\"%s\" is not a number times a number of tokens: write it as in 8x256".formatted(value);
   }

@@ -5,7 +5,6 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,7 +29,7 @@ import picocli.CommandLine.Spec;
       "  1  the measurement failed; the last line of the error output says why",
       "  2  an option is wrong; nothing was started"
     })
-public final class OperatorJob implements Callable<Integer> {
+public final class OperatorJob implements Job {
   private final PrintStream out;
 
   @Spec private CommandSpec specification;

@@ -5,7 +5,6 @@ import io.encodeonce.jobs.throughput.ModelDirectory;
 import io.encodeonce.jobs.throughput.SpeculationTable;
 import java.io.PrintStream;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -36,15 +35,16 @@ import picocli.CommandLine.Spec;
       "  1  the measurement failed; the last line of the error output says why",
       "  2  an option is wrong; nothing was started"
     })
-public final class SpeculationJob implements Callable<Integer> {
+public final class SpeculationJob implements Job {
   private final PrintStream out;
+  private final RuntimeFlags flags = SpeculationOptions.flags();
 
   @Spec private CommandSpec specification;
 
   @Option(names = "--help", usageHelp = true, description = "Print this manual.")
   boolean help;
 
-  @ArgGroup(validate = false, order = 1, heading = "%n@|bold MODELS AND ROWS|@%n")
+  @ArgGroup(validate = false, order = 2, heading = "%n@|bold ROWS|@%n")
   private SpeculationOptions options = new SpeculationOptions();
 
   private SpeculationJob(PrintStream out) {
@@ -61,21 +61,22 @@ public final class SpeculationJob implements Callable<Integer> {
   }
 
   @Override
+  public RuntimeFlags flags() {
+    return flags;
+  }
+
+  @Override
   public Integer call() {
-    List<String> problems = options.problems();
+    List<String> problems = options.problems(flags);
     if (!problems.isEmpty()) {
       throw new ParameterException(specification.commandLine(), Messages.wrongOptions(problems));
     }
-    List<ModelDirectory> models = options.models();
+    List<ModelDirectory> models = options.models(flags);
     try (SpeculationTable table =
         new SpeculationTable(
-            models.get(0).path(),
-            models.get(1).path(),
-            options.draftPrecision(),
-            options.runtime(),
-            options.plan())) {
-      ObjectNode report = table.measure(options.documents());
-      out.println(options.report(report));
+            models.get(0).path(), models.get(1).path(), options.runtime(flags), options.plan())) {
+      ObjectNode report = table.measure(options.documents(flags));
+      out.println(options.report(flags, report));
     } finally {
       models.forEach(ModelDirectory::close);
     }

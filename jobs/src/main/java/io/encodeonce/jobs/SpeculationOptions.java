@@ -8,35 +8,47 @@ import io.encodeonce.jobs.throughput.RandomText;
 import io.encodeonce.jobs.throughput.SpeculationPlan;
 import io.encodeonce.runtime.Device;
 import io.encodeonce.runtime.Document;
+import io.encodeonce.runtime.OptionValues;
 import io.encodeonce.runtime.Precision;
+import io.encodeonce.runtime.RuntimeOption;
 import io.encodeonce.runtime.RuntimeOptions;
-import io.encodeonce.runtime.Speculation;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import picocli.CommandLine.Option;
 
 /** The models that are measured, and with how many rows. */
 final class SpeculationOptions {
-  @Option(
-      names = "--model",
-      paramLabel = "MODEL",
-      description = {
-        "A Hugging Face checkpoint's directory; sample, the embedded model; or random weights, such"
-            + " as random:t5-small-x6.",
-        "Default: sample."
-      })
-  private String model = ModelDirectory.SAMPLE;
-
-  @Option(
-      names = "--draft",
-      paramLabel = "MODEL",
-      description = {
-        "The model's draft: a directory; sample, the embedded model's; or random weights, such as"
-            + " random:t5-small.",
-        "Default: sample."
-      })
-  private String draft = ModelDirectory.SAMPLE;
+  /** The flags of models and their options. */
+  static RuntimeFlags flags() {
+    return new RuntimeFlags(
+            OptionValues.NONE
+                .with(RuntimeOption.DEVICE, Device.CPU)
+                .with(RuntimeOption.PRECISION, Precision.FP32)
+                .with(RuntimeOption.MAX_NEW_TOKENS, 32)
+                .with(RuntimeOption.FALLBACK, 0.4)
+                .with(RuntimeOption.ROLLBACK, 3.0)
+                .with(RuntimeOption.BUDGET, 4L << 30))
+        .section(1, "MODELS")
+        .model(
+            RuntimeFlags.MODEL,
+            "MODEL",
+            "A Hugging Face checkpoint's directory; sample, the embedded model; or random weights,"
+                + " such as random:t5-small-x6.",
+            "Default: sample.")
+        .model(
+            RuntimeFlags.DRAFT,
+            "MODEL",
+            "The model's draft: a directory; sample, the embedded model's; or random weights, such"
+                + " as random:t5-small.",
+            "Default: sample.")
+        .options(
+            RuntimeOption.PRECISION,
+            RuntimeOption.DRAFT_PRECISION,
+            RuntimeOption.FALLBACK,
+            RuntimeOption.ROLLBACK,
+            RuntimeOption.BUDGET)
+        .end();
+  }
 
   @Option(
       names = "--acceptance",
@@ -79,81 +91,36 @@ final class SpeculationOptions {
   private int documentTokens = 128;
 
   @Option(
-      names = "--fallback",
-      paramLabel = "P",
-      description = "Under deviation, the draft's least probability. Default: 0.4.")
-  private double fallbackThreshold = 0.4;
-
-  @Option(
-      names = "--rollback",
-      paramLabel = "NATS",
-      description = "Under deviation, the most surprise of the large model. Default: 3.")
-  private double rollbackThreshold = 3;
-
-  @Option(
-      names = "--precision",
-      paramLabel = "NAME",
-      description = "fp32, bf16 or int8. Default: fp32.")
-  private Precision precision = Precision.FP32;
-
-  @Option(
-      names = "--draft-precision",
-      paramLabel = "NAME",
-      description = "The draft's. Default: auto, which under exact is int8, else the model's.")
-  private Precision draftPrecision = Precision.AUTO;
-
-  @Option(
-      names = "--budget",
-      paramLabel = "SIZE",
-      converter = ByteSize.class,
-      description = "Memory for what is computed together. Default: 4GB.")
-  private long budgetBytes = 4L << 30;
-
-  @Option(
       names = "--runs",
       paramLabel = "N",
       description = "Timed runs, after one to warm up; the median counts. Default: 3.")
   private int runs = 3;
 
-  List<ModelDirectory> models() {
-    return ModelDirectory.pair(model, draft, acceptance, near);
+  List<ModelDirectory> models(RuntimeFlags flags) {
+    return ModelDirectory.pair(flags.modelOrSample(), flags.draftOrSample(), acceptance, near);
   }
 
-  RuntimeOptions runtime() {
-    int most = newTokens == null ? 32 : newTokens;
-    return RuntimeOptions.defaults()
-        .withDevice(Device.CPU)
-        .withPrecision(precision == Precision.AUTO ? Precision.FP32 : precision)
-        .withNewTokens(newTokens == null ? 0 : newTokens, most)
-        .withBudgetBytes(budgetBytes);
-  }
-
-  Precision draftPrecision() {
-    return draftPrecision;
+  RuntimeOptions runtime(RuntimeFlags flags) {
+    RuntimeOptions options = flags.options();
+    return newTokens == null ? options : options.withNewTokens(newTokens, newTokens);
   }
 
   SpeculationPlan plan() {
-    return new SpeculationPlan(rows, leastRows, runs, fallbackThreshold, rollbackThreshold);
+    return new SpeculationPlan(rows, leastRows, runs);
   }
 
-  List<Document> documents() {
-    return ModelDirectory.isRandom(model)
+  List<Document> documents(RuntimeFlags flags) {
+    return ModelDirectory.isRandom(flags.modelOrSample())
         ? new RandomText(64, documentTokens).documents(new RandomText(8, 8))
         : Dialogues.embedded().documents();
   }
 
-  List<String> problems() {
-    List<String> problems = new ArrayList<>();
-    Problems.refusals(problems, this::runtime);
+  List<String> problems(RuntimeFlags flags) {
+    List<String> problems = new ArrayList<>(flags.problems());
+    Problems.atLeast(problems, "--new-tokens", newTokens, 1);
     Problems.refusals(problems, this::plan);
-    Problems.refusals(problems, () -> Speculation.deviation(fallbackThreshold, rollbackThreshold));
-    Problems.refusals(
-        problems,
-        () ->
-            RuntimeOptions.defaults()
-                .withDevice(Device.CPU)
-                .withSpeculation(Speculation.exact().withDraftPrecision(draftPrecision)));
-    if (ModelDirectory.isRandom(model) != ModelDirectory.isRandom(draft)) {
+    if (ModelDirectory.isRandom(flags.modelOrSample())
+        != ModelDirectory.isRandom(flags.draftOrSample())) {
       problems.add(Messages.RANDOM_NEEDS_RANDOM);
     }
     if (!(acceptance >= 0 && acceptance <= 1 && near >= 0 && near <= 1)) {
@@ -163,18 +130,18 @@ final class SpeculationOptions {
   }
 
   /** Says what a table was measured with and on. */
-  ObjectNode report(ObjectNode table) {
+  ObjectNode report(RuntimeFlags flags, ObjectNode table) {
     Machine machine = Machine.here();
     table
-        .put("precision", precision.name().toLowerCase(Locale.ROOT))
-        .put("draft_precision", draftPrecision.name().toLowerCase(Locale.ROOT))
-        .put("model", model)
-        .put("draft", draft)
+        .put("precision", flags.text(RuntimeOption.PRECISION))
+        .put("draft_precision", flags.text(RuntimeOption.DRAFT_PRECISION))
+        .put("model", flags.modelOrSample())
+        .put("draft", flags.draftOrSample())
         .put("least_rows", leastRows)
         .put("runs", runs)
-        .put("fallback", fallbackThreshold)
-        .put("rollback", rollbackThreshold);
-    if (ModelDirectory.isRandom(model)) {
+        .put("fallback", flags.values().get(RuntimeOption.FALLBACK))
+        .put("rollback", flags.values().get(RuntimeOption.ROLLBACK));
+    if (ModelDirectory.isRandom(flags.modelOrSample())) {
       table.put("acceptance", acceptance).put("near", near).put("document_tokens", documentTokens);
     }
     if (newTokens != null) {

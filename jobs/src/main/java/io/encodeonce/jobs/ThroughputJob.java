@@ -8,7 +8,6 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
@@ -41,8 +40,9 @@ import picocli.CommandLine.Spec;
       "  1  the measurement failed; the last line of the error output says why",
       "  2  an option is wrong; nothing was started"
     })
-public final class ThroughputJob implements Callable<Integer> {
+public final class ThroughputJob implements Job {
   private final PrintStream out;
+  private final RuntimeFlags flags = ThroughputRunOptions.flags();
 
   @Spec private CommandSpec specification;
 
@@ -52,7 +52,7 @@ public final class ThroughputJob implements Callable<Integer> {
   @ArgGroup(validate = false, order = 1, heading = "%n@|bold WORK|@%n")
   private ThroughputWorkOptions work = new ThroughputWorkOptions();
 
-  @ArgGroup(validate = false, order = 2, heading = "%n@|bold RUN|@%n")
+  @ArgGroup(validate = false, order = 3, heading = "%n@|bold RUN|@%n")
   private ThroughputRunOptions run = new ThroughputRunOptions();
 
   @Option(
@@ -75,20 +75,28 @@ public final class ThroughputJob implements Callable<Integer> {
   }
 
   @Override
+  public RuntimeFlags flags() {
+    return flags;
+  }
+
+  @Override
   public Integer call() {
     requireNoProblems();
-    try (ModelDirectory model = ModelDirectory.of(run.model())) {
+    try (ModelDirectory model = ModelDirectory.of(flags.modelOrSample())) {
       Throughput throughput =
-          Throughput.measure(model.path(), run.runtime(), work.documents(run.model()), run.plan());
+          Throughput.measure(
+              model.path(), run.runtime(flags), work.documents(flags.modelOrSample()), run.plan());
       writeAnswers(throughput);
-      out.println(throughput.report(run.model()));
+      out.println(throughput.report(flags.modelOrSample()));
     }
     return CommandLine.ExitCode.OK;
   }
 
   private void requireNoProblems() {
     List<String> problems =
-        Stream.of(work.problems(run.model()), run.problems()).flatMap(List::stream).toList();
+        Stream.of(work.problems(flags.modelOrSample()), run.problems(flags))
+            .flatMap(List::stream)
+            .toList();
     if (!problems.isEmpty()) {
       throw new ParameterException(specification.commandLine(), Messages.wrongOptions(problems));
     }

@@ -159,7 +159,8 @@ class DecomposeJobTest {
     JobRun run =
         answer(
             write("in.txt", "w1 w2\nw3\nw4 w5 w6\n"),
-            "--keep-special-tokens",
+            "--skip-special-tokens",
+            "false",
             "--max-new-tokens",
             "40",
             "--max-document-tokens",

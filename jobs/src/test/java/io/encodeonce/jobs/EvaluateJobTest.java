@@ -137,10 +137,10 @@ class EvaluateJobTest {
       delimiter = '|',
       value = {
         "--no-such | Unknown option: '--no-such'",
-        "--precision fp16 | option precision is FP16, but must be FP32, BF16 or INT8 on a CPU",
+        "--precision fp16 | --precision is fp16, but must be fp32, bf16 or int8 on a CPU",
         "--threads 0 | option threads is 0, but must be at least 1",
         "--runs 0 | option runs is 0, but must be at least 1",
-        "--max-new-tokens 0 | option maxNewTokens is 0, but must be at least 1",
+        "--max-new-tokens 0 | --max-new-tokens is 0, but must be at least 1",
         "--limit 0 | --limit is 0, but must be at least 1",
         "--fallback 0.2,-1 | option fallback has -1.0, but must be numbers from 0",
         "--rollback NaN | option rollback has NaN, but must be numbers from 0",
@@ -165,7 +165,8 @@ class EvaluateJobTest {
     assertThat(help.out())
         .containsSubsequence(
             "Usage: EvaluateJob",
-            "\nMODELS AND THRESHOLDS\n",
+            "\nMODELS\n",
+            "\nTHRESHOLDS\n",
             "\nDOCUMENTS\n",
             "\nRUN\n",
             "\nOUTPUT\n",

@@ -1,39 +1,14 @@
 package io.encodeonce.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine.TypeConversionException;
 
 class OptionValuesTest {
-  @ParameterizedTest
-  @CsvSource({
-    "0, 0",
-    "17, 17",
-    "17B, 17",
-    "512MB, 536870912",
-    "512 mb, 536870912",
-    "3k, 3072",
-    "2GiB, 2147483648",
-    "1T, 1099511627776"
-  })
-  void sizesHaveUnits(String text, long bytes) {
-    assertThat(new ByteSize().convert(text)).isEqualTo(bytes);
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"", "MB", "-1MB", "1.5GB", "1XB", "999999999999999T", "9999999999999999"})
-  void otherSizesAreRefused(String text) {
-    assertThatThrownBy(() -> new ByteSize().convert(text))
-        .isInstanceOf(TypeConversionException.class)
-        .hasMessageContaining("is no size");
-  }
-
   @ParameterizedTest
   @CsvSource({
     "hdfs://nn/a.parquet, PARQUET",

@@ -43,8 +43,8 @@ class SpeculationJobTest {
       value = {
         "--rows 0 | option rows is [0], but must be numbers from 1",
         "--runs 0 | options least-rows and runs are 64 and 0, but must be at least 1",
-        "--new-tokens 0 | option maxNewTokens is 0, but must be at least 1",
-        "--fallback -1 | option fallbackThreshold is -1.0, but must be at least 0",
+        "--new-tokens 0 | --new-tokens is 0, but must be at least 1",
+        "--fallback -1 | --fallback is -1.0, but must be at least 0",
         "--acceptance 1.5 | --acceptance and --near are 1.5 and 0.5, but must be from 0 to 1",
         "--model random:t5-small | --model and --draft must both have random weights, or none"
       })

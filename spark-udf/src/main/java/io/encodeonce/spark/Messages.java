@@ -4,7 +4,6 @@ import io.encodeonce.runtime.InferenceException;
 import io.encodeonce.spark.function.CallSettings;
 import io.encodeonce.spark.model.ExecutorSettings;
 import io.encodeonce.spark.model.ModelFile;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import org.apache.spark.sql.types.DataType;
@@ -54,16 +53,8 @@ public final class Messages {
     return UTF8String.fromString(known).levenshteinDistance(UTF8String.fromString(key));
   }
 
-  public static String option(String key, String value, String reason) {
-    return "option %s cannot be '%s': %s".formatted(key, value, reason);
-  }
-
-  public static String oneOf(Object[] values) {
-    return "it must be one of " + Arrays.toString(values);
-  }
-
   public static String mode(String value) {
-    return "mode must be PERMISSIVE or FAILFAST, but is %s".formatted(value);
+    return "option mode is '%s', but must be permissive or failfast".formatted(value);
   }
 
   public static String noModel(String model) {

@@ -33,7 +33,7 @@ class BadRowsTest {
           RowFactory.create(6, "w6 ".repeat(200), PROMPTS),
           RowFactory.create(7, null, null),
           RowFactory.create(8, "w8", PROMPTS));
-  private static final String LIMIT = "'max_document_tokens', '50', 'long_text', 'error'";
+  private static final String LIMIT = "'max_document_tokens', '50', 'long_documents', 'error'";
 
   private final SparkSession spark;
 

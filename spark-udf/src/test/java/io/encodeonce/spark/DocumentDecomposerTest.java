@@ -85,12 +85,12 @@ class DocumentDecomposerTest {
   @Test
   void optionsSurviveSavingToo(@TempDir Path folder) throws IOException {
     DocumentDecomposer saved =
-        decomposer().setOptions(Map.of("max_new_tokens", "1", "long_text", "keep_end"));
+        decomposer().setOptions(Map.of("max_new_tokens", "1", "long_documents", "keep_end"));
     String path = folder.resolve("stage").toString();
     saved.write().save(path);
     DocumentDecomposer again = DocumentDecomposer.load(path);
     assertThat(again.getOrDefault(again.options()))
-        .isEqualTo(Map.of("max_new_tokens", "1", "long_text", "keep_end"));
+        .isEqualTo(Map.of("max_new_tokens", "1", "long_documents", "keep_end"));
     assertThat(again.transform(documents()).selectExpr("max(asked.place.tokens)").first().getInt(0))
         .isOne();
   }

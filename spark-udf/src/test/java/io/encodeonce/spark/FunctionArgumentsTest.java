@@ -41,12 +41,12 @@ class FunctionArgumentsTest {
           eo_generate('a', 'b')                          | no model is named default: set spark.encodeonce.model.default.path
           eo_generate('a', 'b', map('model', 'mine'))    | no model is named mine
           eo_generate('a', 'b', map('precison', 'int8')) | option precison is unknown: did you mean precision?
-          eo_generate('a', 'b', map('model', 'sample', 'precision', 'int9')) | option precision cannot be 'int9': it must be one of [AUTO, FP32
-          eo_generate('a', 'b', map('model', 'sample', 'max_new_tokens', 0)) | option max_new_tokens cannot be '0'
-          eo_generate('a', 'b', map('model', 'sample', 'max_new_tokens', 'ten')) | option max_new_tokens cannot be 'ten'
-          eo_generate('a', 'b', map('model', 'sample', 'budget', '5x'))  | option budget cannot be '5x'
-          eo_generate('a', 'b', map('model', 'sample', 'skip_special_tokens', 'no')) | option skip_special_tokens cannot be 'no': it must be one of [TRUE, FALSE]
-          eo_generate('a', 'b', map('model', 'sample', 'mode', 'try'))   | it must be one of [PERMISSIVE, FAILFAST
+          eo_generate('a', 'b', map('model', 'sample', 'precision', 'int9')) | option precision is 'int9', but must be auto, fp32, bf16, fp16 or int8
+          eo_generate('a', 'b', map('model', 'sample', 'max_new_tokens', 0)) | option max_new_tokens is 0, but must be at least 1
+          eo_generate('a', 'b', map('model', 'sample', 'max_new_tokens', 'ten')) | option max_new_tokens is 'ten', but must be a whole number
+          eo_generate('a', 'b', map('model', 'sample', 'budget', '5x'))  | option budget is '5x', but must be a whole number and a unit
+          eo_generate('a', 'b', map('model', 'sample', 'skip_special_tokens', 'no')) | option skip_special_tokens is 'no', but must be true or false
+          eo_generate('a', 'b', map('model', 'sample', 'mode', 'try'))   | option mode is 'try', but must be permissive or failfast
           eo_generate('a', 'b', 'sample')                | options must be MAP<STRING, STRING>, but is STRING
           eo_generate('a', 'b', map('model', id))        | options must be a constant that is not NULL
           eo_decompose('a', map('x', 'b', 'X', 'c'), {sample})     | differ in case at most
@@ -121,7 +121,7 @@ class FunctionArgumentsTest {
     try {
       assertThatThrownBy(() -> type(call))
           .isInstanceOf(AnalysisException.class)
-          .hasMessageContaining("more than maxNewTokens (3); raise that");
+          .hasMessageContaining("more than max_new_tokens (3); raise that");
       spark.conf().set(prefix + "max_new_tokens", 20);
       assertThat(type(call)).startsWith("STRUCT<label");
     } finally {

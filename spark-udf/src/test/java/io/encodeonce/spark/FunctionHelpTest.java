@@ -2,6 +2,7 @@ package io.encodeonce.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.encodeonce.runtime.RuntimeOption;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -37,8 +38,9 @@ class FunctionHelpTest {
               "Usage: " + function + "(text",
               "Arguments:",
               "* options -",
-              "read whole where it has none",
-              "Since: 0.1.0");
+              "read whole where it names none",
+              "Since: 0.1.0")
+          .contains(RuntimeOption.ALL.stream().map(option -> option.key() + " - ").toList());
       Matcher example = EXAMPLE.matcher(help);
       assertThat(example.find()).as("an example in %s", help).isTrue();
       List<Row> result = spark.sql(example.group(1)).collectAsList();

@@ -22,20 +22,18 @@ public final class Checkpoint {
           "special_tokens_map.json",
           "added_tokens.json");
 
-  private final Path directory;
   private final ModelConfig config;
   private final GenerationDefaults generation;
-  private final List<Path> weightFiles;
   private final Map<String, StoredTensor> tensors;
-  private Optional<String> fingerprint = Optional.empty();
+  private final Fingerprint contents;
 
   private Checkpoint(
       Path directory, ModelConfig config, GenerationDefaults generation, WeightFiles weights) {
-    this.directory = directory;
     this.config = config;
     this.generation = generation;
-    this.weightFiles = weights.files();
     this.tensors = tensors(directory, config, weights.entries());
+    Stream<Path> others = OTHER_FILES.stream().map(directory::resolve);
+    this.contents = new Fingerprint(Stream.concat(others, weights.files().stream()).toList());
   }
 
   /**
@@ -106,16 +104,8 @@ public final class Checkpoint {
         .orElseThrow(() -> new IllegalArgumentException("the model has no tensor " + name));
   }
 
-  /**
-   * SHA-256, in hexadecimal, over the names and contents of the files that make the model's
-   * answers: configuration, weights and tokenizer. The first call reads them all.
-   */
-  public synchronized String fingerprint() {
-    if (fingerprint.isEmpty()) {
-      Stream<Path> others = OTHER_FILES.stream().map(directory::resolve);
-      fingerprint =
-          Optional.of(Fingerprint.of(Stream.concat(others, weightFiles.stream()).toList()));
-    }
-    return fingerprint.get();
+  /** The files that make the model's answers: configuration, weights and tokenizer. */
+  public Fingerprint contents() {
+    return contents;
   }
 }

@@ -1,39 +1,82 @@
 package io.encodeonce.runtime.checkpoint;
 
-import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestOutputStream;
+import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
-/** SHA-256 over files' names, lengths and contents. */
-final class Fingerprint {
-  private Fingerprint() {}
+/**
+ * Names what files contain, whatever folder they lie in; reads them when it is first asked.
+ * Thread-safe.
+ */
+public final class Fingerprint {
+  private final List<Path> files;
+  private final String state;
+  private Optional<String> sha256 = Optional.empty();
 
-  /** In hexadecimal, whatever the files' order; files that are not there do not count. */
-  static String of(List<Path> files) {
-    MessageDigest digest = sha256();
-    files.stream().filter(Files::exists).sorted().forEach(file -> add(file, digest));
-    return HexFormat.of().formatHex(digest.digest());
+  /**
+   * @param files in any order; those that are not there do not count
+   */
+  Fingerprint(List<Path> files) {
+    this.files = files.stream().filter(Files::exists).sorted().toList();
+    this.state = state();
   }
 
-  private static void add(Path file, MessageDigest digest) {
-    OutputStream nowhere = OutputStream.nullOutputStream();
-    try (DataOutputStream output = new DataOutputStream(new DigestOutputStream(nowhere, digest))) {
-      output.writeUTF(file.getFileName().toString());
-      output.writeLong(Files.size(file));
-      Files.copy(file, output);
+  /** Sizes and times of change. */
+  private String state() {
+    return files.stream().map(Fingerprint::state).collect(Collectors.joining(" "));
+  }
+
+  private static String state(Path file) {
+    try {
+      return Files.size(file) + "@" + Files.getLastModifiedTime(file).toMillis();
     } catch (IOException e) {
       throw Refusals.unreadable(file, e);
     }
   }
 
-  private static MessageDigest sha256() {
+  /**
+   * SHA-256, in hexadecimal, over a line for each file: its name, length and own SHA-256.
+   *
+   * @throws io.encodeonce.runtime.InferenceException if the files have changed since this was made
+   */
+  public synchronized String sha256() {
+    if (sha256.isEmpty()) {
+      if (!state().equals(state)) {
+        throw Refusals.changed(files.get(0).getParent());
+      }
+      MessageDigest digest = newDigest();
+      files.forEach(file -> digest.update(line(file).getBytes(StandardCharsets.UTF_8)));
+      sha256 = Optional.of(hexadecimal(digest));
+    }
+    return sha256.get();
+  }
+
+  private static String line(Path file) {
+    try (InputStream content = Files.newInputStream(file)) {
+      DigestInputStream hashed = new DigestInputStream(content, newDigest());
+      long bytes = hashed.transferTo(OutputStream.nullOutputStream());
+      return "%s %d %s\n"
+          .formatted(file.getFileName(), bytes, hexadecimal(hashed.getMessageDigest()));
+    } catch (IOException e) {
+      throw Refusals.unreadable(file, e);
+    }
+  }
+
+  private static String hexadecimal(MessageDigest digest) {
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static MessageDigest newDigest() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {

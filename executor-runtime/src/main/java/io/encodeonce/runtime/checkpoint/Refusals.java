@@ -28,6 +28,12 @@ final class Refusals {
     return new InferenceException("%s cannot be read: %s".formatted(file, reason), cause);
   }
 
+  static InferenceException changed(Path directory) {
+    return new InferenceException(
+        "the files of %s have changed since the model was opened: open it again"
+            .formatted(directory));
+  }
+
   static InferenceException notJson(Path file, String reason) {
     return new InferenceException("%s is not a JSON object: %s".formatted(file, reason));
   }

@@ -1,5 +1,6 @@
 package io.encodeonce.runtime.decode;
 
+import io.encodeonce.runtime.RuntimeOption;
 import io.encodeonce.runtime.model.Footprint;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -85,14 +86,17 @@ final class Admission {
   private String tooLarge(DocumentTask task, long neededBytes) {
     RowPlan row = task.nextRow();
     return ("a document of %d tokens with a prompt of %d and up to %d new tokens needs %d bytes,"
-            + " more than budgetBytes (%d); raise it, or lower maxDocumentTokens, maxNewTokens or, with a"
-            + " draft, maxDraftTokens")
+            + " more than %s (%d); raise it, or lower %s, %s or, with a draft, %s")
         .formatted(
             task.tokens().length,
             row.prompt().length,
             row.maxNewTokens(),
             neededBytes,
-            budgetBytes);
+            RuntimeOption.BUDGET.key(),
+            budgetBytes,
+            RuntimeOption.MAX_DOCUMENT_TOKENS.key(),
+            RuntimeOption.MAX_NEW_TOKENS.key(),
+            RuntimeOption.MAX_DRAFT_TOKENS.key());
   }
 
   /**

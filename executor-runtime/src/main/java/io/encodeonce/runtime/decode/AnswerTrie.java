@@ -1,6 +1,7 @@
 package io.encodeonce.runtime.decode;
 
 import io.encodeonce.runtime.InferenceException;
+import io.encodeonce.runtime.RuntimeOption;
 import io.encodeonce.runtime.model.Permitted;
 import java.util.HashMap;
 import java.util.List;
@@ -68,8 +69,9 @@ public final class AnswerTrie {
    */
   public void requireWithin(int maxNewTokens) {
     String rule =
-        "needs %d tokens, the end token included, more than maxNewTokens (%d); raise that";
-    require(longestTokens <= maxNewTokens, longest, rule.formatted(longestTokens, maxNewTokens));
+        "needs %d tokens, the end token included, more than %s (%d); raise that"
+            .formatted(longestTokens, RuntimeOption.MAX_NEW_TOKENS.key(), maxNewTokens);
+    require(longestTokens <= maxNewTokens, longest, rule);
   }
 
   private static void require(boolean holds, String value, String rule) {

@@ -2,6 +2,7 @@ package io.encodeonce.runtime.text;
 
 import io.encodeonce.runtime.InferenceException;
 import io.encodeonce.runtime.LongDocuments;
+import io.encodeonce.runtime.RuntimeOption;
 import java.util.Arrays;
 
 /**
@@ -56,7 +57,11 @@ public record DocumentLimit(int maxTokens, LongDocuments longDocuments) {
   private InferenceException tooLong(int tokens) {
     return new InferenceException(
         ("the document has %d tokens, more than the limit of %d;"
-                + " raise maxDocumentTokens, or set longDocuments to KEEP_START or KEEP_END")
-            .formatted(tokens, maxTokens));
+                + " raise %s, or set %s to keep_start or keep_end")
+            .formatted(
+                tokens,
+                maxTokens,
+                RuntimeOption.MAX_DOCUMENT_TOKENS.key(),
+                RuntimeOption.LONG_DOCUMENTS.key()));
   }
 }

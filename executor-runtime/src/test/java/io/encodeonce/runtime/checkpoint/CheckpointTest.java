@@ -150,10 +150,10 @@ class CheckpointTest {
 
   @Test
   void fingerprintIsOfTheContentsAndNotOfThePlace(@TempDir Path copy) throws IOException {
-    String fingerprint = new TinyCheckpoint(directory).write().open().fingerprint();
+    String fingerprint = new TinyCheckpoint(directory).write().open().contents().sha256();
 
     assertThat(fingerprint).matches("[0-9a-f]{64}");
-    assertThat(new TinyCheckpoint(copy).write().open().fingerprint()).isEqualTo(fingerprint);
+    assertThat(new TinyCheckpoint(copy).write().open().contents().sha256()).isEqualTo(fingerprint);
   }
 
   @ParameterizedTest
@@ -168,20 +168,20 @@ class CheckpointTest {
       })
   void fingerprintCoversEachFile(String file) throws IOException {
     TinyCheckpoint tiny = new TinyCheckpoint(directory).write();
-    String before = tiny.open().fingerprint();
+    String before = tiny.open().contents().sha256();
     tiny.writeText(file, file.equals("config.json") ? tiny.config() + " " : "{}");
 
-    assertThat(tiny.open().fingerprint()).isNotEqualTo(before);
+    assertThat(tiny.open().contents().sha256()).isNotEqualTo(before);
   }
 
   @Test
   void fingerprintCoversTheWeights() throws IOException {
     TinyCheckpoint tiny = new TinyCheckpoint(directory).write();
-    String before = tiny.open().fingerprint();
+    String before = tiny.open().contents().sha256();
     byte[] bytes = Files.readAllBytes(tiny.weightFile());
     bytes[bytes.length - 4] ^= 1;
     Files.write(tiny.weightFile(), bytes);
 
-    assertThat(tiny.open().fingerprint()).isNotEqualTo(before);
+    assertThat(tiny.open().contents().sha256()).isNotEqualTo(before);
   }
 }

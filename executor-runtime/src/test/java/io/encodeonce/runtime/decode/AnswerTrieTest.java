@@ -110,7 +110,7 @@ class AnswerTrieTest {
     assertThatCode(() -> trie.requireWithin(4)).doesNotThrowAnyException();
     assertThatThrownBy(() -> trie.requireWithin(3))
         .isInstanceOf(InferenceException.class)
-        .hasMessageContainingAll("\"5 6 7\"", "4 tokens", "maxNewTokens (3)", "raise");
+        .hasMessageContainingAll("\"5 6 7\"", "4 tokens", "max_new_tokens (3)", "raise");
   }
 
   @Test

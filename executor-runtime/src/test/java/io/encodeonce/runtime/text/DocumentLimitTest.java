@@ -69,7 +69,7 @@ class DocumentLimitTest {
 
     assertThatThrownBy(() -> limit.apply(FIVE, ENDED))
         .isInstanceOf(InferenceException.class)
-        .hasMessageContainingAll("5 tokens", "limit of 4", "maxDocumentTokens", "KEEP_START");
+        .hasMessageContainingAll("5 tokens", "limit of 4", "max_document_tokens", "keep_start");
   }
 
   @Test

@@ -3,8 +3,8 @@ package io.encodeonce.jobs.throughput;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.encodeonce.runtime.RuntimeOption;
 import io.encodeonce.runtime.RuntimeOptions;
-import java.util.Locale;
 
 /** A measurement as a JSON object. */
 final class Report {
@@ -49,14 +49,14 @@ final class Report {
   }
 
   Report options(String model, RuntimeOptions options, RunPlan plan) {
-    json.put("precision", options.precision().name().toLowerCase(Locale.ROOT))
+    json.put("precision", RuntimeOption.PRECISION.print(options.loading().precision()))
         .put("threads", plan.threads())
         .putObject("options")
         .put("model", model)
-        .put("min_new_tokens", options.generation().minNewTokens())
-        .put("max_new_tokens", options.generation().maxNewTokens())
-        .put("max_document_tokens", options.maxDocumentTokens())
-        .put("budget_bytes", options.budgetBytes())
+        .put("min_new_tokens", options.answers().generation().minNewTokens())
+        .put("max_new_tokens", options.answers().generation().maxNewTokens())
+        .put("max_document_tokens", options.answers().maxDocumentTokens())
+        .put("budget_bytes", options.schedule().budgetBytes())
         .put("chunk_documents", plan.chunkDocuments());
     return this;
   }

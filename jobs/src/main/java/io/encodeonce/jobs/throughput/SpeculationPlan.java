@@ -9,15 +9,8 @@ import java.util.List;
  * @param rows live rows, one measurement each
  * @param leastRows answers of a timed run at least: few rows are answered in several calls
  * @param runs timed runs of each way to answer, in turns, after one that is not
- * @param fallbackThreshold of the draft, under the rule of deviation
- * @param rollbackThreshold of the large model, under the rule of deviation, in nats
  */
-public record SpeculationPlan(
-    List<Integer> rows,
-    int leastRows,
-    int runs,
-    double fallbackThreshold,
-    double rollbackThreshold) {
+public record SpeculationPlan(List<Integer> rows, int leastRows, int runs) {
   public SpeculationPlan {
     rows = List.copyOf(rows);
     if (rows.isEmpty() || rows.stream().anyMatch(count -> count < 1)) {

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.encodeonce.runtime.Document;
 import io.encodeonce.runtime.InferenceRuntime;
-import io.encodeonce.runtime.Precision;
 import io.encodeonce.runtime.RuntimeOptions;
 import io.encodeonce.runtime.Speculation;
 import io.encodeonce.runtime.Speculation.When;
@@ -24,19 +23,15 @@ public final class SpeculationTable implements AutoCloseable {
   /**
    * Opens the large model alone, and with its draft in each way.
    *
-   * @param draftPrecision of the draft in all of them
+   * @param options with the thresholds of deviation, and the draft's precision in all ways
    */
-  public SpeculationTable(
-      Path model,
-      Path draft,
-      Precision draftPrecision,
-      RuntimeOptions options,
-      SpeculationPlan plan) {
+  public SpeculationTable(Path model, Path draft, RuntimeOptions options, SpeculationPlan plan) {
     this.plan = plan;
-    Speculation exact = Speculation.exact().withDraftPrecision(draftPrecision);
+    Speculation given = options.speculation();
+    Speculation exact = Speculation.exact().withDraftPrecision(given.draftPrecision());
     Speculation deviation =
-        Speculation.deviation(plan.fallbackThreshold(), plan.rollbackThreshold())
-            .withDraftPrecision(draftPrecision);
+        Speculation.deviation(given.fallbackThreshold(), given.rollbackThreshold())
+            .withDraftPrecision(given.draftPrecision());
     try {
       ways.put("large", InferenceRuntime.open(model, options));
       ways.put("exact", open(model, draft, options, exact.withWhen(When.ALWAYS)));

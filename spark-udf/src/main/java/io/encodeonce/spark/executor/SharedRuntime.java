@@ -24,8 +24,4 @@ public final class SharedRuntime {
     reported = now;
     return unreported;
   }
-
-  void close() {
-    runtime.close();
-  }
 }

@@ -2,6 +2,8 @@ package io.encodeonce.spark.function;
 
 import io.encodeonce.runtime.Generation;
 import io.encodeonce.runtime.InferenceException;
+import io.encodeonce.runtime.OptionValues;
+import io.encodeonce.runtime.RuntimeOption;
 import io.encodeonce.runtime.RuntimeOptions;
 import io.encodeonce.runtime.Speculation;
 import io.encodeonce.spark.Messages;
@@ -59,15 +61,15 @@ public record CallSettings(
     String model = given.getOrDefault(MODEL_KEY, DEFAULT);
     Map<String, String> settings = ofModel(configuration, model);
     RuntimeOptions options =
-        ModelOption.apply(ModelOption.apply(RuntimeOptions.defaults(), settings), given);
+        RuntimeOptions.of(OptionValues.parse(settings).with(OptionValues.parse(given)));
     String mode =
         given.getOrDefault(MODE_KEY, configuration.getConfString(MODE, OnError.PERMISSIVE.name()));
     return new CallSettings(
         model,
         location(model, settings),
         draft(model, settings, given, options.speculation()),
-        options.withGeneration(RuntimeOptions.defaults().generation()),
-        options.generation(),
+        options.withGeneration(RuntimeOptions.defaults().answers().generation()),
+        options.answers().generation(),
         mode(mode));
   }
 
@@ -102,7 +104,7 @@ public record CallSettings(
       Map<String, String> given,
       Speculation speculation) {
     boolean wanted =
-        Stream.of(settings, given).anyMatch(o -> o.containsKey(ModelOption.SPECULATION.key()));
+        Stream.of(settings, given).anyMatch(o -> o.containsKey(RuntimeOption.SPECULATION.key()));
     String configured = settings.get(DRAFT_KEY);
     if (speculation.rule() == Speculation.Rule.OFF || (configured == null && !wanted)) {
       return "";
@@ -114,16 +116,15 @@ public record CallSettings(
   }
 
   private static OnError mode(String value) {
-    OnError mode = ModelOption.named(OnError.class, value);
-    if (mode == OnError.NULL) {
-      throw new InferenceException(Messages.mode(value));
-    }
-    return mode;
+    return Stream.of(OnError.PERMISSIVE, OnError.FAILFAST)
+        .filter(mode -> mode.name().equalsIgnoreCase(value))
+        .findFirst()
+        .orElseThrow(() -> new InferenceException(Messages.mode(value)));
   }
 
   private static void requireKnown(String what, Map<String, String> given, List<String> others) {
     List<String> known = new ArrayList<>(others);
-    known.addAll(ModelOption.keys());
+    RuntimeOption.ALL.forEach(option -> known.add(option.key()));
     for (String key : given.keySet()) {
       if (!known.contains(key)) {
         throw new InferenceException(Messages.unknownKey(what, key, known));

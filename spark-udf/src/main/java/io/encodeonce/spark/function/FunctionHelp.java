@@ -1,7 +1,9 @@
 package io.encodeonce.spark.function;
 
+import io.encodeonce.runtime.RuntimeOption;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.catalyst.expressions.ExpressionInfo;
 
 /** What {@code DESCRIBE FUNCTION EXTENDED} says of a function. Its examples run as they stand. */
@@ -41,13 +43,17 @@ final class FunctionHelp {
               + " constant MAP<STRING, ARRAY<STRING>> by name; a missing list, or NULL, allows any. As"
               + " labels, those of a list are none of them empty, and no two of the same tokens.",
           "options",
-          "a constant MAP<STRING, STRING>: model, mode, "
-              + String.join(", ", ModelOption.keys())
-              + ". Of the checkpoint's generation_config.json, max_new_tokens and min_new_tokens"
-              + " (or max_length and min_length) hold where no option says otherwise; keys that"
-              + " are not obeyed are named once in the driver's log. By default a text is cut where"
-              + " the checkpoint's tokenizer has a limit, and read whole where it has none;"
-              + " max_document_tokens sets another limit.");
+          "a constant MAP<STRING, STRING> with any of"
+              + option("model", "The model's name in the configuration.", "default")
+              + option(
+                  "mode",
+                  "permissive, or failfast: what cannot be answered fails the query.",
+                  "what spark.encodeonce.mode says, else permissive")
+              + RuntimeOption.ALL.stream()
+                  .map(o -> option(o.key(), o.help(), o.usualText()))
+                  .collect(Collectors.joining())
+              + "\n          Other keys of a checkpoint's generation_config.json that would change"
+              + " answers are not obeyed, and named once in the driver's log.");
 
   private static final Map<String, Example> EXAMPLES =
       Map.of(
@@ -80,6 +86,10 @@ final class FunctionHelp {
                       + ").label",
                   "San Jose"),
           "count_tokens", new Example("%s(" + DIALOGUE + ", " + ON_SAMPLE + ")", "17"));
+
+  private static String option(String key, String help, String usual) {
+    return "\n          %s - %s Default: %s.".formatted(key, help, usual);
+  }
 
   private record Example(String call, String result) {
     String text(String function) {

@@ -1,8 +1,9 @@
 package io.encodeonce.spark.function;
 
+import io.encodeonce.runtime.RuntimeOptions;
 import io.encodeonce.spark.executor.ExecutorRuntimes;
 import io.encodeonce.spark.executor.Lease;
-import io.encodeonce.spark.executor.SharedRuntime;
+import io.encodeonce.spark.executor.SharedModel;
 import io.encodeonce.spark.model.ModelReference;
 import java.io.Serializable;
 import java.util.List;
@@ -59,9 +60,11 @@ final class SingleAnswers implements Serializable {
   }
 
   private CallAnswers open(TaskContext task) {
-    Lease<SharedRuntime> lease = ExecutorRuntimes.acquire(model, call.settings().options());
+    RuntimeOptions options = call.settings().options();
+    Lease<SharedModel> lease = ExecutorRuntimes.acquire(model, options);
     TaskCompletionListener release = ended -> lease.close();
     task.addTaskCompletionListener(release);
-    return new CallAnswers(List.of(call), lease.resource().runtime(), answered -> {});
+    return new CallAnswers(
+        List.of(call), lease.resource().runtime(options).runtime(), answered -> {});
   }
 }

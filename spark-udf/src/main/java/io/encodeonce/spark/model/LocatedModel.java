@@ -1,7 +1,9 @@
 package io.encodeonce.spark.model;
 
+import io.encodeonce.runtime.ModelDirectory;
 import java.io.Serializable;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -17,7 +19,8 @@ record LocatedModel(ModelManifest manifest, String source) implements Serializab
   }
 
   /** The model's files on this machine. */
-  Path localDirectory(ModelFiles files, Configuration configuration) {
-    return files.localDirectory(manifest, ModelSource.of(source, configuration));
+  ModelDirectory localDirectory(ModelFiles files, Configuration configuration) {
+    Path directory = files.localDirectory(manifest, ModelSource.of(source, configuration));
+    return new ModelDirectory(directory, Optional.of(manifest.fingerprint()));
   }
 }

@@ -10,6 +10,7 @@ import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.internal.SQLConf;
@@ -78,7 +79,9 @@ public record ModelManifest(String location, List<ModelFile> files, List<String>
   /** Names the content: equal for models whose files are equal, wherever they lie. */
   public String fingerprint() {
     MessageDigest digest = ModelFile.newDigest();
-    files.forEach(file -> digest.update(line(file).getBytes(StandardCharsets.UTF_8)));
+    files.stream()
+        .sorted(Comparator.comparing(ModelFile::name))
+        .forEach(file -> digest.update(line(file).getBytes(StandardCharsets.UTF_8)));
     return ModelFile.hexadecimal(digest);
   }
 

@@ -133,9 +133,9 @@ public final class InferDocumentsExec extends SparkPlan implements UnaryExecNode
         .formatted(
             settings.model(),
             String.join(" with draft ", settings.locations()),
-            settings.options().precision(),
-            settings.options().lookAheadDocuments(),
-            settings.options().budgetBytes() >> 20);
+            settings.options().loading().precision(),
+            settings.options().schedule().lookAheadDocuments(),
+            settings.options().schedule().budgetBytes() >> 20);
   }
 
   @Override

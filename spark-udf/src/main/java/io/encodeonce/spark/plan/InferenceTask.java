@@ -4,7 +4,7 @@ import io.encodeonce.runtime.RuntimeOptions;
 import io.encodeonce.spark.InferenceMetric;
 import io.encodeonce.spark.executor.ExecutorRuntimes;
 import io.encodeonce.spark.executor.Lease;
-import io.encodeonce.spark.executor.SharedRuntime;
+import io.encodeonce.spark.executor.SharedModel;
 import io.encodeonce.spark.function.Call;
 import io.encodeonce.spark.model.ModelReference;
 import java.util.Collections;
@@ -41,12 +41,12 @@ record InferenceTask(
   }
 
   private Iterator<InternalRow> inferred(Iterator<InternalRow> rows, TaskContext task) {
-    Lease<SharedRuntime> lease = ExecutorRuntimes.acquire(model, options);
+    Lease<SharedModel> lease = ExecutorRuntimes.acquire(model, options);
     TaskCompletionListener release = ended -> lease.close();
     task.addTaskCompletionListener(release);
     if (lease.opened()) {
       metrics.add(InferenceMetric.MODELS_OPENED, 1);
     }
-    return new InferredRows(this, rows, lease.resource(), task);
+    return new InferredRows(this, rows, lease.resource().runtime(options), task);
   }
 }

@@ -32,7 +32,7 @@ final class InferredRows implements Iterator<InternalRow> {
   InferredRows(
       InferenceTask plan, Iterator<InternalRow> rows, SharedRuntime runtime, TaskContext task) {
     this.rows = rows;
-    this.windowRows = plan.options().lookAheadDocuments();
+    this.windowRows = plan.options().schedule().lookAheadDocuments();
     this.arguments =
         plan.arguments().stream()
             .map(expressions -> UnsafeProjection.create(expressions, plan.input()))

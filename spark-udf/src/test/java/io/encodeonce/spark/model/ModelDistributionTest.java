@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.encodeonce.runtime.InferenceException;
+import io.encodeonce.runtime.ModelDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -112,7 +113,8 @@ class ModelDistributionTest {
   void messagesAboutCopiesAreAboutTheUsersOwnFiles() {
     LocalModels models =
         new LocalModels(
-            List.of(Path.of("/tmp/c/12"), Path.of("/tmp/c/34")),
+            List.of(
+                new ModelDirectory(Path.of("/tmp/c/12")), new ModelDirectory(Path.of("/tmp/c/34"))),
             List.of("hdfs:///models/x//", "small"));
     assertThat(models.inUsersWords("the tokenizer of /tmp/c/34 is not that of /tmp/c/12/a.json"))
         .isEqualTo("the tokenizer of small is not that of hdfs:///models/x/a.json");

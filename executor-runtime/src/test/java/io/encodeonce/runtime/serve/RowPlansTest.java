@@ -1,7 +1,10 @@
-package io.encodeonce.runtime;
+package io.encodeonce.runtime.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.encodeonce.runtime.Generation;
+import io.encodeonce.runtime.Prompt;
+import io.encodeonce.runtime.SpecialTokens;
 import io.encodeonce.runtime.checkpoint.GenerationDefaults;
 import io.encodeonce.runtime.text.Frame;
 import io.encodeonce.runtime.text.Tokenizer;

@@ -1,5 +1,8 @@
-package io.encodeonce.runtime;
+package io.encodeonce.runtime.serve;
 
+import io.encodeonce.runtime.DocumentAnswers;
+import io.encodeonce.runtime.RuntimeMetrics;
+import io.encodeonce.runtime.SpeculationMetrics;
 import io.encodeonce.runtime.decode.DocumentTask;
 import io.encodeonce.runtime.decode.StepTimes;
 import java.util.concurrent.atomic.LongAdder;

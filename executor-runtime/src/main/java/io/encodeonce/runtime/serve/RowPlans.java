@@ -1,5 +1,8 @@
-package io.encodeonce.runtime;
+package io.encodeonce.runtime.serve;
 
+import io.encodeonce.runtime.Generation;
+import io.encodeonce.runtime.NewTokens;
+import io.encodeonce.runtime.Prompt;
 import io.encodeonce.runtime.checkpoint.GenerationDefaults;
 import io.encodeonce.runtime.decode.AnswerTrie;
 import io.encodeonce.runtime.decode.RowPlan;

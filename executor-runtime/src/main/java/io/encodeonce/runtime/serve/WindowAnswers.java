@@ -1,5 +1,12 @@
-package io.encodeonce.runtime;
+package io.encodeonce.runtime.serve;
 
+import io.encodeonce.runtime.Document;
+import io.encodeonce.runtime.DocumentAnswers;
+import io.encodeonce.runtime.GeneratedText;
+import io.encodeonce.runtime.Generation;
+import io.encodeonce.runtime.InferenceException;
+import io.encodeonce.runtime.Prompt;
+import io.encodeonce.runtime.SpecialTokens;
 import io.encodeonce.runtime.checkpoint.GenerationDefaults;
 import io.encodeonce.runtime.decode.Decoder;
 import io.encodeonce.runtime.decode.DocumentTask;

@@ -1,7 +1,10 @@
-package io.encodeonce.runtime;
+package io.encodeonce.runtime.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.encodeonce.runtime.Precision;
+import io.encodeonce.runtime.RuntimeOptions;
+import io.encodeonce.runtime.Speculation;
 import io.encodeonce.runtime.tensor.TorchDevice;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,8 +16,8 @@ class PrecisionsTest {
 
   @Test
   void theModelsIsExactOnACpu() {
-    assertThat(Precisions.ofModel(OPTIONS, TorchDevice.CPU)).isEqualTo(Precision.FP32);
-    assertThat(Precisions.ofModel(OPTIONS, TorchDevice.CUDA)).isEqualTo(Precision.BF16);
+    assertThat(Precisions.ofModel(OPTIONS.loading(), TorchDevice.CPU)).isEqualTo(Precision.FP32);
+    assertThat(Precisions.ofModel(OPTIONS.loading(), TorchDevice.CUDA)).isEqualTo(Precision.BF16);
   }
 
   @ParameterizedTest

@@ -1,5 +1,7 @@
-package io.encodeonce.runtime;
+package io.encodeonce.runtime.serve;
 
+import io.encodeonce.runtime.Document;
+import io.encodeonce.runtime.DocumentAnswers;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;

@@ -1,0 +1,59 @@
+package io.encodeonce.runtime;
+
+import java.io.Serializable;
+import java.util.Objects;
+
+/**
+ * How documents are cut and answers decoded; checked when made.
+ *
+ * @param generation how prompts are answered that do not say it themselves
+ * @param maxDocumentTokens the most tokens of a document, the end token included, at least 2;
+ *     {@link #MODEL_LIMIT} takes {@code model_max_length} of the checkpoint, and none where it
+ *     names none
+ * @param longDocuments what happens to longer documents
+ * @param specialTokens what becomes of special tokens in answers
+ */
+public record AnswerOptions(
+    Generation generation,
+    int maxDocumentTokens,
+    LongDocuments longDocuments,
+    SpecialTokens specialTokens)
+    implements Serializable {
+  /** Stands for the checkpoint's own limit. */
+  public static final int MODEL_LIMIT = 0;
+
+  public AnswerOptions {
+    Objects.requireNonNull(generation, "generation");
+    Objects.requireNonNull(longDocuments, "longDocuments");
+    Objects.requireNonNull(specialTokens, "specialTokens");
+    OptionException.require(
+        maxDocumentTokens == MODEL_LIMIT || maxDocumentTokens >= 2,
+        RuntimeOption.MAX_DOCUMENT_TOKENS,
+        maxDocumentTokens,
+        "at least 2, or 0 for the checkpoint's own limit");
+  }
+
+  static AnswerOptions of(OptionValues values) {
+    return new AnswerOptions(
+        Generation.of(values),
+        values.get(RuntimeOption.MAX_DOCUMENT_TOKENS),
+        values.get(RuntimeOption.LONG_DOCUMENTS),
+        values.get(RuntimeOption.SKIP_SPECIAL_TOKENS));
+  }
+
+  AnswerOptions withGeneration(Generation value) {
+    return new AnswerOptions(value, maxDocumentTokens, longDocuments, specialTokens);
+  }
+
+  AnswerOptions withMaxDocumentTokens(int value) {
+    return new AnswerOptions(generation, value, longDocuments, specialTokens);
+  }
+
+  AnswerOptions withLongDocuments(LongDocuments value) {
+    return new AnswerOptions(generation, maxDocumentTokens, value, specialTokens);
+  }
+
+  AnswerOptions withSpecialTokens(SpecialTokens value) {
+    return new AnswerOptions(generation, maxDocumentTokens, longDocuments, value);
+  }
+}

@@ -1,0 +1,26 @@
+package io.encodeonce.runtime;
+
+/** What an option belongs to, by when it counts. */
+public enum OptionGroup {
+  /** When a model is loaded: calls that differ here do not share a loaded model. */
+  MODEL("what is loaded"),
+  /** How documents are cut and answers decoded. */
+  ANSWERS("how texts are cut and answers decoded"),
+  /** How an answer's tokens are taken. */
+  SAMPLING("how tokens are drawn"),
+  /** How work is scheduled; no answer depends on it. */
+  SCHEDULE("how work is scheduled"),
+  /** How a draft is used, where there is one. */
+  DRAFT("how a draft is used");
+
+  private final String meaning;
+
+  OptionGroup(String meaning) {
+    this.meaning = meaning;
+  }
+
+  /** In a few words. */
+  public String meaning() {
+    return meaning;
+  }
+}

@@ -1,0 +1,174 @@
+package io.encodeonce.runtime.serve;
+
+import io.encodeonce.runtime.AnswerOptions;
+import io.encodeonce.runtime.Document;
+import io.encodeonce.runtime.DocumentAnswers;
+import io.encodeonce.runtime.Generation;
+import io.encodeonce.runtime.LongDocuments;
+import io.encodeonce.runtime.RuntimeMetrics;
+import io.encodeonce.runtime.RuntimeOptions;
+import io.encodeonce.runtime.Speculation;
+import io.encodeonce.runtime.SpeculationMetrics;
+import io.encodeonce.runtime.decode.Decoder;
+import io.encodeonce.runtime.decode.RowBatch;
+import io.encodeonce.runtime.decode.StepTimes;
+import io.encodeonce.runtime.model.Footprint;
+import io.encodeonce.runtime.model.ModelFootprint;
+import io.encodeonce.runtime.speculative.DraftModel;
+import io.encodeonce.runtime.speculative.Speculator;
+import io.encodeonce.runtime.tensor.TorchDevice;
+import io.encodeonce.runtime.text.DocumentLimit;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.LongSupplier;
+
+/** Loaded models at work with one set of options. Thread-safe. */
+public final class Answering {
+  private static final int NO_LIMIT = Integer.MAX_VALUE;
+
+  /** The part of the budget that checking tokens written ahead may take. */
+  private static final int SHARE_AHEAD = 8;
+
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
+  private final LoadedModels models;
+  private final RuntimeOptions options;
+  private final Optional<Speculator> speculator;
+  private final RuntimeCounters counters;
+  private final WindowAnswers windows;
+
+  /**
+   * Makes ready to answer.
+   *
+   * @throws io.encodeonce.runtime.InferenceException if the options ask for what is not there
+   */
+  public Answering(LoadedModels models, RuntimeOptions options) {
+    this.models = models;
+    this.options = options;
+    Generation usual = options.answers().generation();
+    new RowPlans(models.tokenizer(), models.config().endTokens(), models.generation(), usual)
+        .requireUsual();
+    boolean isOff = options.speculation().rule() == Speculation.Rule.OFF;
+    Optional<LoadedModels.Draft> draft = isOff ? Optional.empty() : models.draft(options);
+    this.speculator = draft.map(this::speculator);
+    StepTimes times = new StepTimes();
+    this.counters = new RuntimeCounters(times, this::speculation);
+    this.windows =
+        new WindowAnswers(
+            models.tokenizer(),
+            models.generation(),
+            limit(),
+            usual,
+            options.answers().specialTokens(),
+            decoder(draft, times),
+            counters);
+  }
+
+  private Speculator speculator(LoadedModels.Draft draft) {
+    return new Speculator(
+        models.model(),
+        new DraftModel(draft.transformer(), models.encoder(draft.transformer())),
+        models.limits(),
+        options.speculation(),
+        answersAhead(),
+        clock());
+  }
+
+  /** A CPU's calls run in the thread that makes them, which other threads may hold up. */
+  private LongSupplier clock() {
+    boolean counted =
+        models.device() == TorchDevice.CPU && THREADS.isCurrentThreadCpuTimeSupported();
+    return counted ? THREADS::getCurrentThreadCpuTime : System::nanoTime;
+  }
+
+  private int answersAhead() {
+    long affordable = budgetBytes() / SHARE_AHEAD / ModelFootprint.answerBytes(models.config());
+    int least = options.speculation().maxDraftTokens() + 1;
+    return Math.toIntExact(Math.max(least, Math.min(affordable, Integer.MAX_VALUE)));
+  }
+
+  private long budgetBytes() {
+    return options.schedule().budgetBytes();
+  }
+
+  private DocumentLimit limit() {
+    AnswerOptions answers = options.answers();
+    int tokens =
+        answers.maxDocumentTokens() == AnswerOptions.MODEL_LIMIT
+            ? models.settings().modelMaxTokens().orElse(NO_LIMIT)
+            : answers.maxDocumentTokens();
+    LongDocuments policy =
+        answers.longDocuments() == LongDocuments.MODEL
+            ? models.settings().side()
+            : answers.longDocuments();
+    return new DocumentLimit(tokens, policy);
+  }
+
+  private Decoder<?> decoder(Optional<LoadedModels.Draft> draft, StepTimes times) {
+    return speculator.isPresent()
+        ? new Decoder<>(
+            speculator.get()::start,
+            models.encoder(models.model()),
+            footprint(draft.orElseThrow()),
+            models.limits(),
+            budgetBytes(),
+            times)
+        : new Decoder<>(
+            rows -> new RowBatch(models.model(), models.limits(), rows),
+            models.encoder(models.model()),
+            new ModelFootprint(models.config()),
+            models.limits(),
+            budgetBytes(),
+            times);
+  }
+
+  private Footprint footprint(LoadedModels.Draft draft) {
+    int tokensAhead = options.speculation().maxDraftTokens();
+    int proposals = options.speculation().rule() == Speculation.Rule.REJECTION ? tokensAhead : 0;
+    return new ModelFootprint(models.config(), tokensAhead, answersAhead(), 0)
+        .plus(new ModelFootprint(draft.config(), tokensAhead, 0, proposals));
+  }
+
+  private SpeculationMetrics speculation() {
+    return speculator.map(Speculator::metrics).orElse(SpeculationMetrics.NONE);
+  }
+
+  /** Answers documents; the results are in their order, one each. */
+  public List<DocumentAnswers> answer(List<Document> documents) {
+    return windows.answer(documents);
+  }
+
+  /** Answers documents as they are asked for, reading some ahead; not thread-safe. */
+  public Iterator<DocumentAnswers> answer(Iterator<Document> documents) {
+    return new LookAhead(documents, options.schedule().lookAheadDocuments(), this::answer);
+  }
+
+  /** Refuses allowed answers that cannot be given, or told from the others. */
+  public void requireAllowed(Generation generation) {
+    windows.requireAllowed(generation);
+  }
+
+  /** What was done so far. */
+  public RuntimeMetrics metrics() {
+    return counters.snapshot();
+  }
+
+  /** What the answers depend on besides documents and prompts, as a name-based UUID. */
+  public String fingerprint() {
+    // Lists that print alike differ in their texts' lengths.
+    List<Integer> lengths =
+        options.answers().generation().allowed().stream().map(String::length).toList();
+    String identity = models.identity() + options.answers() + lengths + draftFingerprint();
+    return UUID.nameUUIDFromBytes(identity.getBytes(StandardCharsets.UTF_8)).toString();
+  }
+
+  private String draftFingerprint() {
+    boolean changesAnswers = speculator.isPresent() && options.speculation().changesAnswers();
+    return changesAnswers ? options.speculation() + models.draftIdentity(options) : "";
+  }
+}

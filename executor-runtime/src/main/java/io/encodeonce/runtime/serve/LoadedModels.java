@@ -1,0 +1,166 @@
+package io.encodeonce.runtime.serve;
+
+import io.encodeonce.runtime.LoadOptions;
+import io.encodeonce.runtime.Precision;
+import io.encodeonce.runtime.RuntimeOptions;
+import io.encodeonce.runtime.checkpoint.Checkpoint;
+import io.encodeonce.runtime.checkpoint.Fingerprint;
+import io.encodeonce.runtime.checkpoint.GenerationDefaults;
+import io.encodeonce.runtime.checkpoint.ModelConfig;
+import io.encodeonce.runtime.decode.DecodingLimits;
+import io.encodeonce.runtime.encode.DocumentEncoder;
+import io.encodeonce.runtime.model.Transformer;
+import io.encodeonce.runtime.model.TransformerLoader;
+import io.encodeonce.runtime.tensor.TorchDevice;
+import io.encodeonce.runtime.text.Tokenizer;
+import io.encodeonce.runtime.text.TokenizerSettings;
+import io.encodeonce.runtime.text.Tokenizers;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A model on its device with its tokenizer, and beside it its draft, if there is one and a runtime
+ * has asked for it: what runtimes of different options share. Thread-safe.
+ */
+public final class LoadedModels implements AutoCloseable {
+  private static final Logger LOGGER = LoggerFactory.getLogger(LoadedModels.class);
+
+  private final ModelPair pair;
+  private final LoadOptions options;
+  private final TorchDevice device;
+  private final ModelConfig config;
+  private final GenerationDefaults generation;
+  private final Fingerprint contents;
+  private final TokenizerSettings settings;
+  private final Tokenizer tokenizer;
+  private final Precision precision;
+  private final Transformer model;
+  private final Map<Precision, Draft> drafts = new EnumMap<>(Precision.class);
+
+  /** The smaller model. */
+  record Draft(ModelConfig config, Transformer transformer, Fingerprint contents) {}
+
+  private LoadedModels(
+      ModelPair pair,
+      LoadOptions options,
+      TorchDevice device,
+      Checkpoint checkpoint,
+      TokenizerSettings settings,
+      Tokenizer tokenizer) {
+    this.pair = pair;
+    this.options = options;
+    this.device = device;
+    this.config = checkpoint.config();
+    this.generation = checkpoint.generation();
+    this.contents = checkpoint.contents();
+    this.settings = settings;
+    this.tokenizer = tokenizer;
+    this.precision = Precisions.ofModel(options, device);
+    this.model = TransformerLoader.load(checkpoint, precision, device);
+    generation.warnings().forEach(LOGGER::warn);
+  }
+
+  /**
+   * Loads a model. Its draft is checked, and loaded when a runtime is first to use it.
+   *
+   * @throws io.encodeonce.runtime.InferenceException if a checkpoint is incomplete, damaged or not
+   *     supported, the two do not have the same tokenizer, or the options ask for what is not there
+   */
+  public static LoadedModels load(ModelPair pair, LoadOptions options) {
+    Checkpoint checkpoint = Checkpoint.open(pair.model().path());
+    pair.openDraft(checkpoint.config());
+    TokenizerSettings settings = TokenizerSettings.read(pair.model().path());
+    Tokenizer tokenizer =
+        Tokenizers.open(
+            pair.model().path(),
+            checkpoint.config().documentEndToken(),
+            checkpoint.config().vocabularySize());
+    try {
+      checkpoint.config().requireTokenizer(tokenizer.vocabularySize());
+      TorchDevice device = TorchDevice.find(options.device());
+      return new LoadedModels(pair, options, device, checkpoint, settings, tokenizer);
+    } catch (RuntimeException e) {
+      tokenizer.close();
+      throw e;
+    }
+  }
+
+  public LoadOptions options() {
+    return options;
+  }
+
+  /** What the checkpoint says of how its answers are generated. */
+  public GenerationDefaults generation() {
+    return generation;
+  }
+
+  public Tokenizer tokenizer() {
+    return tokenizer;
+  }
+
+  TokenizerSettings settings() {
+    return settings;
+  }
+
+  ModelConfig config() {
+    return config;
+  }
+
+  TorchDevice device() {
+    return device;
+  }
+
+  Transformer model() {
+    return model;
+  }
+
+  DecodingLimits limits() {
+    return new DecodingLimits(config.startToken(), config.endTokens());
+  }
+
+  /** The draft as a runtime uses it, if there is one. */
+  synchronized Optional<Draft> draft(RuntimeOptions runtime) {
+    Precision wanted = Precisions.ofDraft(runtime, device);
+    if (!drafts.containsKey(wanted)) {
+      pair.openDraft(config).ifPresent(checkpoint -> drafts.put(wanted, load(checkpoint, wanted)));
+    }
+    return Optional.ofNullable(drafts.get(wanted));
+  }
+
+  private Draft load(Checkpoint checkpoint, Precision wanted) {
+    Transformer small = TransformerLoader.load(checkpoint, wanted, device);
+    return new Draft(checkpoint.config(), small, checkpoint.contents());
+  }
+
+  DocumentEncoder encoder(Transformer transformer) {
+    int tokensPerCall =
+        device == TorchDevice.CPU ? DocumentEncoder.ONE_DOCUMENT : DocumentEncoder.MANY_TOKENS;
+    return new DocumentEncoder(transformer, tokensPerCall);
+  }
+
+  /** Names the model as it computes: its files' contents and its number format. */
+  String identity() {
+    return pair.model().fingerprint().orElseGet(contents::sha256) + " " + device + " " + precision;
+  }
+
+  /** Names the draft as it computes for a runtime. */
+  String draftIdentity(RuntimeOptions runtime) {
+    return draft(runtime)
+        .map(
+            small ->
+                pair.draft().orElseThrow().fingerprint().orElseGet(small.contents()::sha256)
+                    + " "
+                    + Precisions.ofDraft(runtime, device))
+        .orElse("none");
+  }
+
+  @Override
+  public synchronized void close() {
+    drafts.values().forEach(small -> small.transformer().close());
+    model.close();
+    tokenizer.close();
+  }
+}

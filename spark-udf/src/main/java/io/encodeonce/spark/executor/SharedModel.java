@@ -1,0 +1,25 @@
+package io.encodeonce.spark.executor;
+
+import io.encodeonce.runtime.InferenceRuntime;
+import io.encodeonce.runtime.RuntimeOptions;
+import java.util.HashMap;
+import java.util.Map;
+
+/** A loaded model that tasks of several queries answer with, each query by its own options. */
+public final class SharedModel {
+  private final InferenceRuntime opened;
+  private final Map<RuntimeOptions, SharedRuntime> runtimes = new HashMap<>();
+
+  SharedModel(InferenceRuntime opened) {
+    this.opened = opened;
+  }
+
+  /** The runtime of these options, which load what is loaded. */
+  public synchronized SharedRuntime runtime(RuntimeOptions options) {
+    return runtimes.computeIfAbsent(options, own -> new SharedRuntime(opened.with(own)));
+  }
+
+  void close() {
+    opened.close();
+  }
+}
