@@ -3,11 +3,12 @@ package io.encodeonce.runtime;
 import io.encodeonce.runtime.serve.Precisions;
 import io.encodeonce.runtime.tensor.NumberFormat;
 import io.encodeonce.runtime.tensor.Program;
+import io.encodeonce.runtime.tensor.ProgramMethod;
 import io.encodeonce.runtime.tensor.Scope;
 import io.encodeonce.runtime.tensor.TorchDevice;
+import io.encodeonce.runtime.tensor.Value;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -21,6 +22,12 @@ public final class ProductPeak {
   private static final long WARM_UP_NANOS = 200_000_000;
   private static final long MEASURED_NANOS = 1_000_000_000;
 
+  private static final String FILE = "product_peak";
+  private static final ProgramMethod DENSE = ProgramMethod.of("dense", "dtype: int");
+  private static final ProgramMethod PACKED = ProgramMethod.of("packed");
+  private static final ProgramMethod PRODUCTS =
+      ProgramMethod.of("products", "factors: Factors", "times: int");
+
   private ProductPeak() {}
 
   /**
@@ -33,28 +40,19 @@ public final class ProductPeak {
    */
   public static double measure(Precision precision, int threads) {
     TorchDevice device = TorchDevice.find(Device.CPU);
-    try (Program program =
-        Program.load(device, "ProductPeak", ProductPeak.class, "product_peak.py", attributes())) {
-      prepare(program, Precisions.resolve(precision, device));
-      return together(() -> rate(program), threads);
+    try (Program program = Program.load(device, FILE, "ProductPeak");
+        Scope scope = program.scope()) {
+      Value factors = factors(scope, Precisions.resolve(precision, device));
+      return together(() -> rate(program, factors), threads);
     }
   }
 
-  private static Map<String, Object> attributes() {
-    return Map.of("training", false, "dense", Map.of(), "packed", Map.of());
-  }
-
-  private static void prepare(Program program, Precision precision) {
-    try (Scope scope = program.scope()) {
-      if (precision == Precision.INT8) {
-        scope.run("keep_packed");
-      } else {
-        scope.run(
-            "keep_dense",
-            scope.format(
-                precision == Precision.BF16 ? NumberFormat.BFLOAT16 : NumberFormat.FLOAT32));
-      }
-    }
+  private static Value factors(Scope scope, Precision precision) {
+    return switch (precision) {
+      case INT8 -> scope.run(PACKED);
+      case BF16 -> scope.run(DENSE, scope.format(NumberFormat.BFLOAT16));
+      case FP32, FP16, AUTO -> scope.run(DENSE, scope.format(NumberFormat.FLOAT32));
+    };
   }
 
   private static double together(Callable<Double> rate, int threads) {
@@ -76,19 +74,19 @@ public final class ProductPeak {
     }
   }
 
-  private static double rate(Program program) {
-    multiply(program, WARM_UP_NANOS);
-    return multiply(program, MEASURED_NANOS);
+  private static double rate(Program program, Value factors) {
+    multiply(program, factors, WARM_UP_NANOS);
+    return multiply(program, factors, MEASURED_NANOS);
   }
 
   /** Operations a second of this thread. */
-  private static double multiply(Program program, long nanos) {
+  private static double multiply(Program program, Value factors, long nanos) {
     long start = System.nanoTime();
     long products = 0;
     long elapsed;
     do {
       try (Scope scope = program.scope()) {
-        scope.run("products", scope.number(PRODUCTS_OF_A_CALL));
+        scope.run(PRODUCTS, factors, scope.number(PRODUCTS_OF_A_CALL));
       }
       products += PRODUCTS_OF_A_CALL;
       elapsed = System.nanoTime() - start;

@@ -38,20 +38,9 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideOutsideOfPackages(ROOT + ".tensor", ROOT + ".text")
-          .and()
-          .doNotHaveSimpleName("TransformerLoader")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("ai.djl..");
-
-  @ArchTest
-  static final ArchRule onlyTheTypeOfNumbersIsDjlsInModel =
-      noClasses()
-          .that()
-          .resideInAPackage(ROOT + ".model")
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage("ai.djl", "ai.djl.engine..", "ai.djl.ndarray", "ai.djl.pytorch..");
 
   /** Of this module, a package uses itself, those given and the plain types of the public API. */
   private static ArchRule uses(String station, String... others) {

@@ -7,16 +7,16 @@ import java.util.List;
 /** What may be chosen as each next token that is asked for. Not thread-safe. */
 final class Choices {
   private final long[] unfinished;
-  private final long[] held;
-  private final List<long[]> heldTokens = new ArrayList<>();
+  private final long[] constrained;
+  private final List<long[]> allowed = new ArrayList<>();
   private int answers;
   private int unfinishedAnswers;
-  private int tokens;
+  private int allowedTokens;
 
   /** Room for so many answers. */
   Choices(int answers) {
     unfinished = new long[answers];
-    held = new long[answers];
+    constrained = new long[answers];
   }
 
   /** Adds the next answer. */
@@ -24,9 +24,9 @@ final class Choices {
     if (permitted == Permitted.ALL_BUT_ENDS) {
       unfinished[unfinishedAnswers++] = answers;
     } else if (permitted != Permitted.ALL) {
-      held[heldTokens.size()] = answers;
-      heldTokens.add(permitted.tokens());
-      tokens += permitted.tokens().length;
+      constrained[allowed.size()] = answers;
+      allowed.add(permitted.tokens());
+      allowedTokens += permitted.tokens().length;
     }
     answers++;
   }
@@ -41,31 +41,31 @@ final class Choices {
     return Arrays.copyOf(unfinished, unfinishedAnswers);
   }
 
-  /** The answers that are among some tokens only, {@code [held]}. */
-  long[] held() {
-    return Arrays.copyOf(held, heldTokens.size());
+  /** The answers that are among some tokens only, {@code [constrained]}. */
+  long[] constrained() {
+    return Arrays.copyOf(constrained, allowed.size());
   }
 
-  /** The tokens that held answers are among, answer after answer, {@code [choices]}. */
-  long[] tokens() {
-    long[] all = new long[tokens];
+  /** The tokens that constrained answers are among, answer after answer, {@code [allowed]}. */
+  long[] allowed() {
+    long[] all = new long[allowedTokens];
     int start = 0;
-    for (long[] own : heldTokens) {
+    for (long[] own : allowed) {
       System.arraycopy(own, 0, all, start, own.length);
       start += own.length;
     }
     return all;
   }
 
-  /** The place among the held answers of each choice's answer, {@code [choices]}. */
-  long[] holders() {
-    long[] holders = new long[tokens];
+  /** The place among the constrained answers of each allowed token's answer, {@code [allowed]}. */
+  long[] owners() {
+    long[] owners = new long[allowedTokens];
     int start = 0;
-    for (int h = 0; h < heldTokens.size(); h++) {
-      int end = start + heldTokens.get(h).length;
-      Arrays.fill(holders, start, end, h);
+    for (int h = 0; h < allowed.size(); h++) {
+      int end = start + allowed.get(h).length;
+      Arrays.fill(owners, start, end, h);
       start = end;
     }
-    return holders;
+    return owners;
   }
 }

@@ -21,7 +21,7 @@ public final class ModelFootprint implements Footprint {
   private static final long ARRAYS_OF_A_DRAW = 16;
 
   /** Queries whose attention is computed together in the encoder. */
-  private static final int ENCODER_BLOCK = 512;
+  public static final int ENCODER_BLOCK = 512;
 
   /** Floats that a distance takes on its way to a bias: three 64-bit integers. */
   private static final int DISTANCES = 6;

@@ -15,7 +15,7 @@ public final class TokenBlock {
   private final long[] slots;
   private final long[] places;
   private final long[] positions;
-  private final long[] askedTokens;
+  private final long[] asked;
   private final long[] weighed;
   private final long[] tokensPerDocument;
   private final long[] answersPerDocument;
@@ -36,7 +36,7 @@ public final class TokenBlock {
     slots = new long[tokens];
     places = new long[tokens];
     positions = new long[tokens];
-    askedTokens = new long[answers];
+    asked = new long[answers];
     weighed = new long[answers];
     tokensPerDocument = new long[answers];
     answersPerDocument = new long[answers];
@@ -82,7 +82,7 @@ public final class TokenBlock {
   public void ask(Permitted permitted, Optional<Draw> draw) {
     draw.ifPresent(how -> newestDraws().add(answers, permitted, how));
     choices.add(permitted);
-    askedTokens[answers++] = tokens - 1L;
+    asked[answers++] = tokens - 1L;
     answersPerDocument[documents - 1]++;
   }
 
@@ -123,7 +123,7 @@ public final class TokenBlock {
     return ids;
   }
 
-  /** The self-KV row of each token, {@code [tokens]}. */
+  /** The row of the self-KV that each token belongs to, {@code [tokens]}. */
   long[] slots() {
     return slots;
   }
@@ -139,8 +139,8 @@ public final class TokenBlock {
   }
 
   /** The tokens after which the next is asked for, {@code [answers]}. */
-  long[] askedTokens() {
-    return askedTokens;
+  long[] asked() {
+    return asked;
   }
 
   /** Whether a token is to be weighed. */

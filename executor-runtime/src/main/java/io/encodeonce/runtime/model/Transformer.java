@@ -1,5 +1,25 @@
 package io.encodeonce.runtime.model;
 
+import static io.encodeonce.runtime.model.TransformerProgram.CHOICES;
+import static io.encodeonce.runtime.model.TransformerProgram.CROSS_KEYS_VALUES;
+import static io.encodeonce.runtime.model.TransformerProgram.DECODE;
+import static io.encodeonce.runtime.model.TransformerProgram.DISTRIBUTIONS;
+import static io.encodeonce.runtime.model.TransformerProgram.DOCUMENTS;
+import static io.encodeonce.runtime.model.TransformerProgram.DRAW;
+import static io.encodeonce.runtime.model.TransformerProgram.DRAWS;
+import static io.encodeonce.runtime.model.TransformerProgram.DRAW_PROPOSED;
+import static io.encodeonce.runtime.model.TransformerProgram.ENCODE;
+import static io.encodeonce.runtime.model.TransformerProgram.GREEDY;
+import static io.encodeonce.runtime.model.TransformerProgram.JOINED_ROWS;
+import static io.encodeonce.runtime.model.TransformerProgram.KEPT_ROWS;
+import static io.encodeonce.runtime.model.TransformerProgram.NEW_ROWS;
+import static io.encodeonce.runtime.model.TransformerProgram.PICKED_ROWS;
+import static io.encodeonce.runtime.model.TransformerProgram.PROPOSALS;
+import static io.encodeonce.runtime.model.TransformerProgram.ROW;
+import static io.encodeonce.runtime.model.TransformerProgram.TOKEN_BLOCK;
+import static io.encodeonce.runtime.model.TransformerProgram.WEIGH;
+import static io.encodeonce.runtime.model.TransformerProgram.WITH_CAPACITY;
+
 import io.encodeonce.runtime.state.CrossKeysValues;
 import io.encodeonce.runtime.state.Proposal;
 import io.encodeonce.runtime.state.SelfKeysValues;
@@ -17,11 +37,16 @@ import java.util.Map;
  */
 public final class Transformer implements AutoCloseable {
   private final Program program;
-  private final long[] endTokens;
+  private final Value model;
 
-  Transformer(Program program, List<Integer> endTokens) {
+  /**
+   * Takes over both.
+   *
+   * @param model a {@code Transformer} of the program
+   */
+  public Transformer(Program program, Value model) {
     this.program = program;
-    this.endTokens = endTokens.stream().mapToLong(Integer::longValue).toArray();
+    this.model = model;
   }
 
   /**
@@ -34,20 +59,22 @@ public final class Transformer implements AutoCloseable {
     try (Scope scope = program.scope()) {
       Value states =
           scope.run(
-              "encode",
-              scope.longs(padded(documents, longest), documents.size(), longest),
-              scope.longs(lengths(documents)),
-              scope.flag(documents.stream().anyMatch(ids -> ids.length < longest)));
+              ENCODE,
+              model,
+              scope.tuple(
+                  DOCUMENTS,
+                  scope.longs(padded(documents, longest), documents.size(), longest),
+                  scope.longs(lengths(documents)),
+                  scope.flag(documents.stream().anyMatch(ids -> ids.length < longest))));
       return crossKeysValues(scope, states, documents);
     }
   }
 
-  private static List<CrossKeysValues> crossKeysValues(
-      Scope scope, Value states, List<int[]> documents) {
+  private List<CrossKeysValues> crossKeysValues(Scope scope, Value states, List<int[]> documents) {
     List<Value> tensors = new ArrayList<>();
     for (int i = 0; i < documents.size(); i++) {
       Value length = scope.number(documents.get(i).length);
-      tensors.add(scope.run("cross_keys_values", states, scope.number(i), length));
+      tensors.add(scope.run(CROSS_KEYS_VALUES, model, states, scope.number(i), length));
     }
     return tensors.stream().map(tensor -> new CrossKeysValues(scope.take(tensor))).toList();
   }
@@ -70,7 +97,7 @@ public final class Transformer implements AutoCloseable {
   /** Self-KV of rows that have no token yet. */
   public SelfKeysValues newRows(int rows, int capacity) {
     try (Scope scope = program.scope()) {
-      Value tensor = scope.run("new_self_kv", scope.number(rows), scope.number(capacity));
+      Value tensor = scope.run(NEW_ROWS, model, scope.number(rows), scope.number(capacity));
       return new SelfKeysValues(scope.take(tensor), rows, capacity);
     }
   }
@@ -78,7 +105,7 @@ public final class Transformer implements AutoCloseable {
   /** A copy of the chosen rows, in their new order. */
   public SelfKeysValues keepRows(SelfKeysValues from, long[] rows) {
     try (Scope scope = program.scope()) {
-      Value tensor = scope.run("kept_rows", from.tensor(), scope.longs(rows));
+      Value tensor = scope.run(KEPT_ROWS, from.tensor(), scope.longs(rows));
       return new SelfKeysValues(scope.take(tensor), rows.length, from.capacity());
     }
   }
@@ -86,7 +113,7 @@ public final class Transformer implements AutoCloseable {
   /** A copy with room for more positions. */
   public SelfKeysValues withCapacity(SelfKeysValues from, int capacity) {
     try (Scope scope = program.scope()) {
-      Value tensor = scope.run("with_capacity", from.tensor(), scope.number(capacity));
+      Value tensor = scope.run(WITH_CAPACITY, from.tensor(), scope.number(capacity));
       return new SelfKeysValues(scope.take(tensor), from.rows(), capacity);
     }
   }
@@ -96,7 +123,7 @@ public final class Transformer implements AutoCloseable {
     int capacity = Math.max(first.capacity(), second.capacity());
     try (Scope scope = program.scope()) {
       Value tensor =
-          scope.run("joined_rows", first.tensor(), second.tensor(), scope.number(capacity));
+          scope.run(JOINED_ROWS, first.tensor(), second.tensor(), scope.number(capacity));
       return new SelfKeysValues(scope.take(tensor), first.rows() + second.rows(), capacity);
     }
   }
@@ -122,20 +149,16 @@ public final class Transformer implements AutoCloseable {
   }
 
   private Value best(Scope scope, Value logits, Choices choices) {
-    Value ends = scope.longs(endTokens);
-    Value unfinished = scope.longs(choices.unfinished());
-    long[] held = choices.held();
-    if (held.length == 0) {
-      return scope.run("greedy", logits, ends, unfinished);
-    }
-    return scope.run(
-        "greedy_held",
-        logits,
-        ends,
-        unfinished,
-        scope.longs(held),
-        scope.longs(choices.holders()),
-        scope.longs(choices.tokens()));
+    return scope.run(GREEDY, model, logits, choices(scope, choices));
+  }
+
+  private static Value choices(Scope scope, Choices choices) {
+    return scope.tuple(
+        CHOICES,
+        scope.longs(choices.unfinished()),
+        scope.longs(choices.constrained()),
+        scope.longs(choices.allowed()),
+        scope.longs(choices.owners()));
   }
 
   /**
@@ -146,16 +169,16 @@ public final class Transformer implements AutoCloseable {
   private Map<Integer, Value> draw(Scope kept, Value logits, Draws draws, NextTokens next) {
     Map<Integer, Value> proposals = new HashMap<>();
     try (Scope scope = program.scope()) {
-      Value own = scope.run("picked_rows", logits, scope.longs(draws.answers()));
+      Value own = scope.run(PICKED_ROWS, logits, scope.longs(draws.answers()));
       Value distributions = distributions(scope, own, draws);
       Value ids = drawn(scope, distributions, draws);
-      Value scores = scope.run("weigh", own, ids);
+      Value scores = scope.run(WEIGH, own, ids);
       long[] drawnIds = scope.toLongs(ids);
       float[] drawnScores = scope.toFloats(scores);
       for (int d = 0; d < draws.size(); d++) {
         next.draw(draws.answer(d), drawnIds[d], drawnScores[d]);
         if (draws.proposes(d)) {
-          Value distribution = kept.run("row", distributions, scope.number(d));
+          Value distribution = kept.run(ROW, distributions, scope.number(d));
           proposals.put(draws.answer(d), distribution);
         }
       }
@@ -164,57 +187,55 @@ public final class Transformer implements AutoCloseable {
   }
 
   private Value distributions(Scope scope, Value logits, Draws draws) {
-    Choices choices = draws.choices();
-    return scope.run(
-        "distributions",
-        logits,
-        scope.floats(draws.floats(draw -> draw.sampling().temperature())),
-        scope.longs(draws.longs(draw -> draw.sampling().mostTokens())),
-        scope.floats(draws.floats(draw -> draw.sampling().mostProbability())),
-        scope.flag(draws.isBounded()),
-        scope.longs(endTokens),
-        scope.longs(choices.unfinished()),
-        scope.longs(choices.held()),
-        scope.longs(choices.holders()),
-        scope.longs(choices.tokens()));
+    Value settings =
+        scope.tuple(
+            DRAWS,
+            scope.floats(draws.floats(draw -> draw.sampling().temperature())),
+            scope.longs(draws.longs(draw -> draw.sampling().mostTokens())),
+            scope.floats(draws.floats(draw -> draw.sampling().mostProbability())),
+            scope.flag(draws.isBounded()));
+    return scope.run(DISTRIBUTIONS, model, logits, settings, choices(scope, draws.choices()));
   }
 
   private static Value drawn(Scope scope, Value distributions, Draws draws) {
     Value keys = scope.longs(draws.longs(Draw::key));
     List<Proposal> proposals = draws.proposals();
     if (proposals.isEmpty()) {
-      return scope.run("draw", distributions, keys);
+      return scope.run(DRAW, distributions, keys);
     }
     return scope.run(
-        "draw_proposed",
+        DRAW_PROPOSED,
         distributions,
         keys,
-        scope.longs(draws.proposed()),
-        scope.list(proposals.stream().map(Proposal::tensor).toList()),
-        scope.longs(proposals.stream().mapToLong(Proposal::token).toArray()));
+        scope.tuple(
+            PROPOSALS,
+            scope.longs(draws.proposed()),
+            scope.list(proposals.stream().map(Proposal::tensor).toList()),
+            scope.longs(proposals.stream().mapToLong(Proposal::token).toArray())));
   }
 
   private static float[] weights(Scope scope, Value logits, TokenBlock block) {
     return block.isWeighing()
-        ? scope.toFloats(scope.run("weigh", logits, scope.longs(block.weighed())))
+        ? scope.toFloats(scope.run(WEIGH, logits, scope.longs(block.weighed())))
         : new float[0];
   }
 
-  private static Value logits(
+  private Value logits(
       Scope scope, SelfKeysValues rows, List<CrossKeysValues> documents, TokenBlock block) {
-    return scope.run(
-        "decode",
-        rows.tensor(),
-        scope.list(documents.stream().map(CrossKeysValues::tensor).toList()),
-        scope.longs(block.ids()),
-        scope.longs(block.slots()),
-        scope.longs(block.places()),
-        scope.longs(block.positions()),
-        scope.longs(block.askedTokens()),
-        scope.list(block.tokensPerDocument()),
-        scope.list(block.answersPerDocument()),
-        scope.number(block.longestRow()),
-        scope.number(block.keys()));
+    Value tokens =
+        scope.tuple(
+            TOKEN_BLOCK,
+            scope.longs(block.ids()),
+            scope.longs(block.slots()),
+            scope.longs(block.places()),
+            scope.longs(block.positions()),
+            scope.longs(block.asked()),
+            scope.list(block.tokensPerDocument()),
+            scope.list(block.answersPerDocument()),
+            scope.number(block.longestRow()),
+            scope.number(block.keys()));
+    List<Value> cross = documents.stream().map(CrossKeysValues::tensor).toList();
+    return scope.run(DECODE, model, rows.tensor(), scope.list(cross), tokens);
   }
 
   /**
@@ -230,6 +251,7 @@ public final class Transformer implements AutoCloseable {
 
   @Override
   public void close() {
+    model.close();
     program.close();
   }
 }

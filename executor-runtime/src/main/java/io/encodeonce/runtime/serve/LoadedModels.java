@@ -10,7 +10,7 @@ import io.encodeonce.runtime.checkpoint.ModelConfig;
 import io.encodeonce.runtime.decode.DecodingLimits;
 import io.encodeonce.runtime.encode.DocumentEncoder;
 import io.encodeonce.runtime.model.Transformer;
-import io.encodeonce.runtime.model.TransformerLoader;
+import io.encodeonce.runtime.model.load.TransformerLoader;
 import io.encodeonce.runtime.tensor.TorchDevice;
 import io.encodeonce.runtime.text.Tokenizer;
 import io.encodeonce.runtime.text.TokenizerSettings;

@@ -1,5 +1,6 @@
 package io.encodeonce.runtime.tensor;
 
+import ai.djl.Device;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDManager;
@@ -8,10 +9,6 @@ import ai.djl.pytorch.jni.JniUtils;
 import io.encodeonce.runtime.InferenceException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -21,30 +18,29 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class Program implements AutoCloseable {
   private final TorchDevice device;
   private final PtNDManager manager;
+  private final PtNDManager host;
   private final PtSymbolBlock block;
   private final ReentrantLock queue = new ReentrantLock(true);
+  private final Scope constants;
+  private final Value noNumbers;
 
   private Program(TorchDevice device, PtNDManager manager, PtSymbolBlock block) {
     this.device = device;
     this.manager = manager;
+    this.host = manager.newSubManager(Device.cpu());
     this.block = block;
+    this.constants = new Scope(this, manager);
+    this.noNumbers = constants.longs(new long[0], 0);
   }
 
   /**
-   * Compiles a module.
+   * Compiles a module from the resources beside this package, in {@code program}.
    *
-   * @param className the module class that the code declares
-   * @param home a class beside the resource {@code codeFile}
-   * @param codeFile the code, in the form in which archives hold it
-   * @param attributes the module's attributes: integers, doubles, booleans, strings and empty maps
+   * @param file that declares the module, without its ending
+   * @param module the class, which has no attributes
    */
-  public static Program load(
-      TorchDevice device,
-      String className,
-      Class<?> home,
-      String codeFile,
-      Map<String, Object> attributes) {
-    byte[] archive = TorchScriptArchive.of(className, code(home, codeFile), attributes);
+  public static Program load(TorchDevice device, String file, String module) {
+    byte[] archive = TorchScriptArchive.of(file, module, ProgramText.of(file));
     PtNDManager manager = (PtNDManager) NDManager.newBaseManager(device.toDjl(), "PyTorch");
     device.prepareThread();
     try {
@@ -54,22 +50,20 @@ public final class Program implements AutoCloseable {
     } catch (IOException | EngineException e) {
       manager.close();
       throw new InferenceException(
-          "libtorch could not load the program %s: %s".formatted(className, e.getMessage()), e);
-    }
-  }
-
-  private static String code(Class<?> home, String file) {
-    try (InputStream code = home.getResourceAsStream(file)) {
-      return new String(code.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+          "libtorch could not load the program %s: %s".formatted(file, e.getMessage()), e);
     }
   }
 
   /** Opens what a series of calls by one thread needs. */
   public Scope scope() {
     device.prepareThread();
-    return new Scope(this);
+    return new Scope(this, manager);
+  }
+
+  /** A scope whose tensors are in main memory, wherever the program computes. */
+  public Scope hostScope() {
+    device.prepareThread();
+    return new Scope(this, host);
   }
 
   public TorchDevice device() {
@@ -84,6 +78,11 @@ public final class Program implements AutoCloseable {
     return block;
   }
 
+  /** An empty vector of 64-bit integers on the device, which many calls take. */
+  Value noNumbers() {
+    return noNumbers;
+  }
+
   /** Holds back other threads' calls while a GPU computes. */
   ReentrantLock queue() {
     return queue;
@@ -91,6 +90,7 @@ public final class Program implements AutoCloseable {
 
   @Override
   public void close() {
+    constants.close();
     block.close();
     manager.close();
   }

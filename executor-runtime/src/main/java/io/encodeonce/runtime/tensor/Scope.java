@@ -4,10 +4,12 @@ import ai.djl.engine.EngineException;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
 import io.encodeonce.runtime.InferenceException;
 import java.nio.Buffer;
+import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.ArrayDeque;
@@ -21,15 +23,17 @@ import java.util.List;
  */
 public final class Scope implements AutoCloseable {
   private final Program program;
+  private final PtNDManager manager;
   private final Deque<AutoCloseable> owned = new ArrayDeque<>();
 
-  Scope(Program program) {
+  Scope(Program program, PtNDManager manager) {
     this.program = program;
+    this.manager = manager;
   }
 
   /** A vector of 64-bit integers. */
   public Value longs(long[] numbers) {
-    return longs(numbers, numbers.length);
+    return numbers.length == 0 ? program.noNumbers() : longs(numbers, numbers.length);
   }
 
   /** A vector of 32-bit floats. */
@@ -42,9 +46,18 @@ public final class Scope implements AutoCloseable {
     return tensor(LongBuffer.wrap(numbers), DataType.INT64, shape);
   }
 
-  /** A tensor of the numbers in a buffer; a direct buffer is not copied and must not change. */
-  public Value tensor(Buffer numbers, DataType type, long... shape) {
-    PtNDArray array = program.manager().create(numbers, new Shape(shape), type);
+  /** A tensor of 32-bit floats; a direct buffer is not copied, and must not change. */
+  public Value singles(ByteBuffer numbers, long... shape) {
+    return tensor(numbers, DataType.FLOAT32, shape);
+  }
+
+  /** A tensor of 16-bit IEEE floats; a direct buffer is not copied, and must not change. */
+  public Value halves(ByteBuffer numbers, long... shape) {
+    return tensor(numbers, DataType.FLOAT16, shape);
+  }
+
+  private Value tensor(Buffer numbers, DataType type, long... shape) {
+    PtNDArray array = manager.create(numbers, new Shape(shape), type);
     owned.push(array);
     return own(IValue.from(array));
   }
@@ -55,6 +68,12 @@ public final class Scope implements AutoCloseable {
 
   public Value list(List<Value> values) {
     return own(IValue.listFrom(values.stream().map(Value::handle).toArray(IValue[]::new)));
+  }
+
+  /** What a program takes in one piece; the values in the order of the tuple's fields. */
+  public Value tuple(ProgramTuple tuple, Value... values) {
+    tuple.requireValues(values.length);
+    return own(IValue.tupleFrom(handles(values)));
   }
 
   public Value format(NumberFormat format) {
@@ -78,22 +97,31 @@ public final class Scope implements AutoCloseable {
   }
 
   /** Runs a method of the program; the result belongs to this scope. */
-  public Value run(String method, Value... arguments) {
-    IValue[] handles = Arrays.stream(arguments).map(Value::handle).toArray(IValue[]::new);
+  public Value run(ProgramMethod method, Value... arguments) {
+    method.requireArguments(arguments.length);
+    IValue[] handles = handles(arguments);
     boolean oneAtATime = program.device() == TorchDevice.CUDA;
     if (oneAtATime) {
       program.queue().lock();
     }
     try {
-      return own(IValueUtils.runMethod(program.block(), method, handles));
+      return own(IValueUtils.runMethod(program.block(), method.name(), handles));
     } catch (EngineException e) {
       throw new InferenceException(
-          "libtorch failed in %s: %s".formatted(method, e.getMessage()), e);
+          "libtorch failed in %s: %s".formatted(method.name(), e.getMessage()), e);
     } finally {
       if (oneAtATime) {
         program.queue().unlock();
       }
     }
+  }
+
+  private static IValue[] handles(Value[] values) {
+    IValue[] handles = new IValue[values.length];
+    for (int i = 0; i < handles.length; i++) {
+      handles[i] = values[i].handle();
+    }
+    return handles;
   }
 
   /** The parts of a tuple. */

@@ -4,12 +4,17 @@ import io.encodeonce.runtime.Device;
 import io.encodeonce.runtime.Golden;
 import io.encodeonce.runtime.Precision;
 import io.encodeonce.runtime.checkpoint.Checkpoint;
+import io.encodeonce.runtime.model.load.PlainLayout;
+import io.encodeonce.runtime.model.load.TransformerLoader;
 import io.encodeonce.runtime.state.CrossKeysValues;
 import io.encodeonce.runtime.state.SelfKeysValues;
+import io.encodeonce.runtime.tensor.Program;
+import io.encodeonce.runtime.tensor.Scope;
 import io.encodeonce.runtime.tensor.TorchDevice;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 
 /** A golden variant's transformer in 32-bit floats, to be driven step by step. */
 final class GoldenTransformer implements AutoCloseable {
@@ -25,11 +30,30 @@ final class GoldenTransformer implements AutoCloseable {
    * @param directory a checkpoint that reads the variant's tokens
    */
   GoldenTransformer(String variant, Path directory) {
-    Checkpoint checkpoint = Checkpoint.open(directory);
+    this(variant, Checkpoint.open(directory), GoldenTransformer::fused);
+  }
+
+  private GoldenTransformer(
+      String variant, Checkpoint checkpoint, Function<Checkpoint, Transformer> load) {
     this.golden = Golden.read(variant);
     this.startToken = checkpoint.config().startToken();
-    this.transformer =
-        TransformerLoader.load(checkpoint, Precision.FP32, TorchDevice.find(Device.CPU));
+    this.transformer = load.apply(checkpoint);
+  }
+
+  private static Transformer fused(Checkpoint checkpoint) {
+    return TransformerLoader.load(checkpoint, Precision.FP32, TorchDevice.find(Device.CPU));
+  }
+
+  /**
+   * In the layout of its checkpoint, for as long as the scope is open.
+   *
+   * @param scope of the program, of main memory
+   */
+  static GoldenTransformer plain(String variant, Program program, Scope scope) {
+    return new GoldenTransformer(
+        variant,
+        Checkpoint.open(Golden.directory(variant)),
+        checkpoint -> new Transformer(program, scope.take(PlainLayout.read(checkpoint, scope))));
   }
 
   Golden golden() {

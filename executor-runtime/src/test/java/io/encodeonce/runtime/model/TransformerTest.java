@@ -2,10 +2,17 @@ package io.encodeonce.runtime.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.encodeonce.runtime.Device;
+import io.encodeonce.runtime.Golden;
 import io.encodeonce.runtime.Golden.GoldenDocument;
+import io.encodeonce.runtime.checkpoint.Checkpoint;
+import io.encodeonce.runtime.checkpoint.StoredType;
 import io.encodeonce.runtime.encode.DocumentEncoder;
 import io.encodeonce.runtime.state.CrossKeysValues;
 import io.encodeonce.runtime.state.SelfKeysValues;
+import io.encodeonce.runtime.tensor.Program;
+import io.encodeonce.runtime.tensor.Scope;
+import io.encodeonce.runtime.tensor.TorchDevice;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -45,6 +52,30 @@ class TransformerTest {
         }
       }
     }
+  }
+
+  /** One text of the transformer runs both layouts; 16-bit checkpoints compute in 16 bits here. */
+  @ParameterizedTest
+  @MethodSource("storedIn32Bits")
+  void firstLogitsOfTheCheckpointsOwnLayoutAreHuggingFacesToo(String variant) {
+    Program program = TransformerProgram.load(TorchDevice.find(Device.CPU));
+    try (Scope scope = program.hostScope();
+        GoldenTransformer plain = GoldenTransformer.plain(variant, program, scope)) {
+      for (int d = 0; d < plain.documents().size(); d++) {
+        try (CrossKeysValues document = plain.encode(d)) {
+          checkFirstLogits(plain, document, plain.golden().documents().get(d));
+        }
+      }
+    }
+  }
+
+  static List<String> storedIn32Bits() {
+    return Golden.variants()
+        .filter(
+            variant ->
+                Checkpoint.open(Golden.directory(variant)).tensor("shared.weight").type()
+                    == StoredType.FP32)
+        .toList();
   }
 
   private static void checkFirstLogits(

@@ -1,4 +1,4 @@
-package io.encodeonce.runtime.model;
+package io.encodeonce.runtime.model.load;
 
 import io.encodeonce.runtime.checkpoint.ModelConfig;
 

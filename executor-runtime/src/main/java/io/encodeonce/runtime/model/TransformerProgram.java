@@ -1,0 +1,180 @@
+package io.encodeonce.runtime.model;
+
+import io.encodeonce.runtime.tensor.Program;
+import io.encodeonce.runtime.tensor.ProgramMethod;
+import io.encodeonce.runtime.tensor.ProgramTuple;
+import io.encodeonce.runtime.tensor.TorchDevice;
+
+/** All that Java calls of the transformer's program. */
+public final class TransformerProgram {
+  static final String FILE = "transformer";
+  static final String MODULE = "Program";
+
+  // ---- loading ----
+
+  public static final ProgramTuple SETTINGS =
+      ProgramTuple.of(
+          "Settings",
+          "heads: int",
+          "head_size: int",
+          "norm_epsilon: float",
+          "activation: str",
+          "encoder_block: int");
+
+  public static final ProgramMethod BRAIN_FLOATS =
+      ProgramMethod.of("brain_floats", "halves: Tensor");
+  public static final ProgramMethod SELF_ATTENTION =
+      ProgramMethod.of(
+          "self_attention", "settings: Settings", "norm: Tensor", "qkv: List[Tensor]", "o: Tensor");
+  public static final ProgramMethod CROSS_ATTENTION =
+      ProgramMethod.of(
+          "cross_attention", "settings: Settings", "norm: Tensor", "q: Tensor", "o: Tensor");
+  public static final ProgramMethod FEED_FORWARD =
+      ProgramMethod.of(
+          "feed_forward", "settings: Settings", "norm: Tensor", "up: List[Tensor]", "down: Tensor");
+  public static final ProgramMethod ENCODER_LAYER =
+      ProgramMethod.of("encoder_layer", "attention: SelfAttention", "feed_forward: FeedForward");
+  public static final ProgramMethod ENCODER =
+      ProgramMethod.of(
+          "encoder",
+          "settings: Settings",
+          "bias: Tensor",
+          "buckets: Tensor",
+          "layers: List[EncoderLayer]",
+          "norm: Tensor");
+  public static final ProgramMethod DECODER_LAYER =
+      ProgramMethod.of(
+          "decoder_layer",
+          "attention: SelfAttention",
+          "cross_attention: CrossAttention",
+          "feed_forward: FeedForward");
+  public static final ProgramMethod DECODER =
+      ProgramMethod.of(
+          "decoder",
+          "settings: Settings",
+          "bias: Tensor",
+          "buckets: Tensor",
+          "layers: List[DecoderLayer]",
+          "cross_kv: List[Tensor]",
+          "norm: Tensor",
+          "head: Tensor",
+          "head_scale: float");
+  public static final ProgramMethod TRANSFORMER =
+      ProgramMethod.of(
+          "transformer",
+          "embedding: Tensor",
+          "encoder: Encoder",
+          "decoder: Decoder",
+          "ends: Tensor");
+
+  public static final ProgramTuple FORM =
+      ProgramTuple.of(
+          "Form",
+          "linear: str",
+          "dtype: int",
+          "down_dtype: int",
+          "device: str",
+          "token_multiple: int");
+
+  public static final ProgramMethod FUSED =
+      ProgramMethod.of("fused", "plain: Transformer", "form: Form");
+
+  // ---- encoding ----
+
+  static final ProgramTuple DOCUMENTS =
+      ProgramTuple.of("Documents", "ids: Tensor", "lengths: Tensor", "padded: bool");
+
+  static final ProgramMethod ENCODE =
+      ProgramMethod.of("encode", "model: Transformer", "documents: Documents");
+  static final ProgramMethod CROSS_KEYS_VALUES =
+      ProgramMethod.of(
+          "cross_keys_values",
+          "model: Transformer",
+          "states: Tensor",
+          "document: int",
+          "length: int");
+
+  // ---- the rows' own keys and values ----
+
+  static final ProgramMethod NEW_ROWS =
+      ProgramMethod.of("new_rows", "model: Transformer", "rows: int", "capacity: int");
+  static final ProgramMethod KEPT_ROWS =
+      ProgramMethod.of("kept_rows", "self_kv: Tensor", "slots: Tensor");
+  static final ProgramMethod WITH_CAPACITY =
+      ProgramMethod.of("with_capacity", "self_kv: Tensor", "capacity: int");
+  static final ProgramMethod JOINED_ROWS =
+      ProgramMethod.of("joined_rows", "first: Tensor", "second: Tensor", "capacity: int");
+
+  // ---- a step ----
+
+  static final ProgramTuple TOKEN_BLOCK =
+      ProgramTuple.of(
+          "TokenBlock",
+          "ids: Tensor",
+          "slots: Tensor",
+          "places: Tensor",
+          "positions: Tensor",
+          "asked: Tensor",
+          "tokens_per_document: List[int]",
+          "answers_per_document: List[int]",
+          "longest_row: int",
+          "keys: int");
+
+  static final ProgramMethod DECODE =
+      ProgramMethod.of(
+          "decode",
+          "model: Transformer",
+          "self_kv: Tensor",
+          "cross: List[Tensor]",
+          "block: TokenBlock");
+
+  // ---- choosing ----
+
+  static final ProgramTuple CHOICES =
+      ProgramTuple.of(
+          "Choices",
+          "unfinished: Tensor",
+          "constrained: Tensor",
+          "allowed: Tensor",
+          "owners: Tensor");
+
+  static final ProgramMethod GREEDY =
+      ProgramMethod.of("greedy", "model: Transformer", "logits: Tensor", "choices: Choices");
+  static final ProgramMethod WEIGH = ProgramMethod.of("weigh", "logits: Tensor", "tokens: Tensor");
+
+  // ---- drawing ----
+
+  static final ProgramTuple DRAWS =
+      ProgramTuple.of(
+          "Draws",
+          "temperatures: Tensor",
+          "most_tokens: Tensor",
+          "most_probabilities: Tensor",
+          "bounded: bool");
+  static final ProgramTuple PROPOSALS =
+      ProgramTuple.of(
+          "Proposals", "proposed: Tensor", "distributions: List[Tensor]", "tokens: Tensor");
+
+  static final ProgramMethod PICKED_ROWS =
+      ProgramMethod.of("picked_rows", "logits: Tensor", "answers: Tensor");
+  static final ProgramMethod DISTRIBUTIONS =
+      ProgramMethod.of(
+          "distributions",
+          "model: Transformer",
+          "logits: Tensor",
+          "draws: Draws",
+          "choices: Choices");
+  static final ProgramMethod DRAW =
+      ProgramMethod.of("draw", "distributions: Tensor", "keys: Tensor");
+  static final ProgramMethod DRAW_PROPOSED =
+      ProgramMethod.of(
+          "draw_proposed", "distributions: Tensor", "keys: Tensor", "proposals: Proposals");
+  static final ProgramMethod ROW = ProgramMethod.of("row", "distributions: Tensor", "draw: int");
+
+  private TransformerProgram() {}
+
+  /** Loads the program, with no model yet. */
+  public static Program load(TorchDevice device) {
+    return Program.load(device, FILE, MODULE);
+  }
+}

@@ -1,0 +1,72 @@
+# q [batch, heads, queries, headSize]; k and v [batch, heads, keys, headSize]; bias, if any, [batch or 1, heads,
+# queries, keys] -> [batch, heads, queries, headSize]. Queries are not scaled: T5's matrices have that in them.
+def attend(q: Tensor, k: Tensor, v: Tensor, bias: Optional[Tensor]) -> Tensor:
+  return torch.scaled_dot_product_attention(q, k, v, bias, 0., False, scale=1.)
+
+
+# What attention among the tokens of one text learns; `inner` is heads * headSize.
+class SelfAttention:
+  norm : __torch__.norm.RootMeanSquareNorm
+  # Queries, keys and values, [3 * inner, width].
+  qkv : __torch__.linear.Linear
+  # [width, inner]
+  o : __torch__.linear.Linear
+  heads : int
+  head_size : int
+
+  def __init__(
+      self,
+      norm: __torch__.norm.RootMeanSquareNorm,
+      qkv: __torch__.linear.Linear,
+      o: __torch__.linear.Linear,
+      heads: int,
+      head_size: int) -> None:
+    self.norm = norm
+    self.qkv = qkv
+    self.o = o
+    self.heads = heads
+    self.head_size = head_size
+
+  # x [tokens, width] -> [tokens, 3, heads, headSize]
+  def projected(self, x: Tensor) -> Tensor:
+    return torch.view(self.qkv.product(self.norm.normed(x)), [-1, 3, self.heads, self.head_size])
+
+
+# What a decoder's attention to a document learns.
+class CrossAttention:
+  norm : __torch__.norm.RootMeanSquareNorm
+  # [inner, width]
+  q : __torch__.linear.Linear
+  # [width, inner]
+  o : __torch__.linear.Linear
+  heads : int
+  head_size : int
+
+  def __init__(
+      self,
+      norm: __torch__.norm.RootMeanSquareNorm,
+      q: __torch__.linear.Linear,
+      o: __torch__.linear.Linear,
+      heads: int,
+      head_size: int) -> None:
+    self.norm = norm
+    self.q = q
+    self.o = o
+    self.heads = heads
+    self.head_size = head_size
+
+  # Tokens of one document's rows attend to its keys and values together; counts: tokens of each document.
+  # x [tokens, width], cross: of each document [layers, 2, heads, length, headSize] -> [tokens, width]
+  def attended(self, x: Tensor, cross: List[Tensor], layer: int, counts: List[int]) -> Tensor:
+    q = torch.view(self.q.product(self.norm.normed(x)), [-1, self.heads, self.head_size])
+    parts = annotate(List[Tensor], [])
+    start = 0
+    for d in range(torch.len(counts)):
+      end = start + counts[d]
+      queries = torch.unsqueeze(torch.transpose(torch.slice(q, 0, start, end), 0, 1), 0)
+      k, v = torch.unbind(torch.unsqueeze(cross[d][layer], 1))
+      part = __torch__.attention.attend(queries, k, v, None)
+      parts.append(torch.transpose(torch.squeeze(part, 0), 0, 1))
+      start = end
+    heard = torch.reshape(torch.cat(parts), [start, self.heads * self.head_size])
+    return x + self.o.product(heard)

@@ -1,0 +1,97 @@
+# A transformer in the layout of its checkpoint: a matrix for each stored one, norms apart. It is what can be trained,
+# and what `fusing` starts from. The tensors given are kept as they are, so that they may be a file's memory.
+
+# What is fixed about all layers.
+class Settings(NamedTuple):
+  heads : int
+  head_size : int
+  norm_epsilon : float
+  # "RELU", "GELU", "GELU_TANH" or "SILU"
+  activation : str
+  # Queries whose attention is computed together in the encoder.
+  encoder_block : int
+
+
+# Brain floats (15) come as 16-bit IEEE floats whose bits they are: the same memory, otherwise read.
+def brain_floats(halves: Tensor) -> Tensor:
+  return torch.set_(torch.empty([0], dtype=15), halves)
+
+
+# [out, in] each
+def joined(matrices: List[Tensor]) -> __torch__.linear.Linear:
+  return __torch__.linear.JoinedLinear([__torch__.linear.DenseLinear(matrix) for matrix in matrices])
+
+
+def norm(settings: __torch__.plain.Settings, weight: Tensor) -> __torch__.norm.RootMeanSquareNorm:
+  return __torch__.norm.RootMeanSquareNorm(weight, settings.norm_epsilon)
+
+
+# norm [width], qkv [inner, width] each, o [width, inner]
+def self_attention(
+    settings: __torch__.plain.Settings,
+    norm: Tensor,
+    qkv: List[Tensor],
+    o: Tensor) -> __torch__.attention.SelfAttention:
+  return __torch__.attention.SelfAttention(
+      __torch__.plain.norm(settings, norm),
+      __torch__.plain.joined(qkv),
+      __torch__.linear.DenseLinear(o),
+      settings.heads,
+      settings.head_size)
+
+
+# norm [width], q [inner, width], o [width, inner]
+def cross_attention(
+    settings: __torch__.plain.Settings,
+    norm: Tensor,
+    q: Tensor,
+    o: Tensor) -> __torch__.attention.CrossAttention:
+  return __torch__.attention.CrossAttention(
+      __torch__.plain.norm(settings, norm),
+      __torch__.linear.DenseLinear(q),
+      __torch__.linear.DenseLinear(o),
+      settings.heads,
+      settings.head_size)
+
+
+# norm [width], up [inner, width], or gate and value, down [width, inner]
+def feed_forward(
+    settings: __torch__.plain.Settings,
+    norm: Tensor,
+    up: List[Tensor],
+    down: Tensor) -> __torch__.feed_forward.FeedForward:
+  return __torch__.feed_forward.FeedForward(
+      __torch__.plain.norm(settings, norm),
+      __torch__.plain.joined(up),
+      __torch__.linear.DenseLinear(down),
+      torch.len(up) > 1,
+      settings.activation)
+
+
+# bias [buckets, heads], buckets [distances], norm [width]
+def encoder(
+    settings: __torch__.plain.Settings,
+    bias: Tensor,
+    buckets: Tensor,
+    layers: List[__torch__.encoder.EncoderLayer],
+    norm: Tensor) -> __torch__.encoder.Encoder:
+  positions = __torch__.positions.EncoderPositions(bias, buckets, None)
+  return __torch__.encoder.Encoder(positions, layers, __torch__.plain.norm(settings, norm), settings.encoder_block)
+
+
+# bias [buckets, heads], buckets [distances], cross_kv [inner, width] each, norm [width], head [vocabulary, width]
+def decoder(
+    settings: __torch__.plain.Settings,
+    bias: Tensor,
+    buckets: Tensor,
+    layers: List[__torch__.decoder.DecoderLayer],
+    cross_kv: List[Tensor],
+    norm: Tensor,
+    head: Tensor,
+    head_scale: float) -> __torch__.decoder.Decoder:
+  return __torch__.decoder.Decoder(
+      __torch__.positions.DecoderPositions(bias, buckets, None),
+      layers,
+      __torch__.plain.joined(cross_kv),
+      __torch__.plain.norm(settings, norm),
+      __torch__.linear.ScaledLinear(__torch__.linear.DenseLinear(head), head_scale))

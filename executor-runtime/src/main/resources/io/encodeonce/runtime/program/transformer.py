@@ -1,0 +1,197 @@
+# The encoder-decoder transformer, in the form in which a TorchScript archive holds its code.
+# Shapes are given as [axis, axis]; `tokens` is the flat axis of all tokens of a call, without padding.
+# T5: Raffel et al., arXiv 1910.10683. Prompt-in-decoder: Lu et al., arXiv 2403.13112.
+class Transformer:
+  # [vocabulary, width]
+  embedding : Tensor
+  encoder : __torch__.encoder.Encoder
+  decoder : __torch__.decoder.Decoder
+  # The tokens that end a row, [ends].
+  ends : Tensor
+
+  def __init__(
+      self,
+      embedding: Tensor,
+      encoder: __torch__.encoder.Encoder,
+      decoder: __torch__.decoder.Decoder,
+      ends: Tensor) -> None:
+    self.embedding = embedding
+    self.encoder = encoder
+    self.decoder = decoder
+    self.ends = ends
+
+  # ids [tokens] -> [tokens, width]
+  def embedded(self, ids: Tensor) -> Tensor:
+    return torch.to(torch.embedding(self.embedding, ids), 6)
+
+
+# What Java calls; it knows the same names, and a test compares both. What a step needs comes as a tuple in one piece.
+class Program(Module):
+  __parameters__ = []
+  __buffers__ = []
+  training : bool
+
+  # ---- loading ----
+
+  def brain_floats(self, halves: Tensor) -> Tensor:
+    return __torch__.plain.brain_floats(halves)
+
+  def self_attention(
+      self,
+      settings: Tuple[int, int, float, str, int],
+      norm: Tensor,
+      qkv: List[Tensor],
+      o: Tensor) -> __torch__.attention.SelfAttention:
+    return __torch__.plain.self_attention(__torch__.plain.Settings(*settings), norm, qkv, o)
+
+  def cross_attention(
+      self,
+      settings: Tuple[int, int, float, str, int],
+      norm: Tensor,
+      q: Tensor,
+      o: Tensor) -> __torch__.attention.CrossAttention:
+    return __torch__.plain.cross_attention(__torch__.plain.Settings(*settings), norm, q, o)
+
+  def feed_forward(
+      self,
+      settings: Tuple[int, int, float, str, int],
+      norm: Tensor,
+      up: List[Tensor],
+      down: Tensor) -> __torch__.feed_forward.FeedForward:
+    return __torch__.plain.feed_forward(__torch__.plain.Settings(*settings), norm, up, down)
+
+  def encoder_layer(
+      self,
+      attention: __torch__.attention.SelfAttention,
+      feed_forward: __torch__.feed_forward.FeedForward) -> __torch__.encoder.EncoderLayer:
+    return __torch__.encoder.EncoderLayer(attention, feed_forward)
+
+  def encoder(
+      self,
+      settings: Tuple[int, int, float, str, int],
+      bias: Tensor,
+      buckets: Tensor,
+      layers: List[__torch__.encoder.EncoderLayer],
+      norm: Tensor) -> __torch__.encoder.Encoder:
+    return __torch__.plain.encoder(__torch__.plain.Settings(*settings), bias, buckets, layers, norm)
+
+  def decoder_layer(
+      self,
+      attention: __torch__.attention.SelfAttention,
+      cross_attention: __torch__.attention.CrossAttention,
+      feed_forward: __torch__.feed_forward.FeedForward) -> __torch__.decoder.DecoderLayer:
+    return __torch__.decoder.DecoderLayer(attention, cross_attention, feed_forward)
+
+  def decoder(
+      self,
+      settings: Tuple[int, int, float, str, int],
+      bias: Tensor,
+      buckets: Tensor,
+      layers: List[__torch__.decoder.DecoderLayer],
+      cross_kv: List[Tensor],
+      norm: Tensor,
+      head: Tensor,
+      head_scale: float) -> __torch__.decoder.Decoder:
+    return __torch__.plain.decoder(
+        __torch__.plain.Settings(*settings), bias, buckets, layers, cross_kv, norm, head, head_scale)
+
+  def transformer(
+      self,
+      embedding: Tensor,
+      encoder: __torch__.encoder.Encoder,
+      decoder: __torch__.decoder.Decoder,
+      ends: Tensor) -> __torch__.transformer.Transformer:
+    return __torch__.transformer.Transformer(embedding, encoder, decoder, ends)
+
+  def fused(
+      self,
+      plain: __torch__.transformer.Transformer,
+      form: Tuple[str, int, int, str, int]) -> __torch__.transformer.Transformer:
+    return __torch__.fusing.transformer(plain, __torch__.fusing.Form(*form))
+
+  # ---- encoding ----
+
+  # -> encoder states [documents, length, width], normed
+  def encode(self, model: __torch__.transformer.Transformer, documents: Tuple[Tensor, Tensor, bool]) -> Tensor:
+    batch = __torch__.encoder.Documents(*documents)
+    return model.encoder.run(model.embedded(torch.reshape(batch.ids, [-1])), batch)
+
+  # states [documents, length, width] -> keys and values of one document [layers, 2, heads, its length, headSize]
+  def cross_keys_values(
+      self,
+      model: __torch__.transformer.Transformer,
+      states: Tensor,
+      document: int,
+      length: int) -> Tensor:
+    return model.decoder.cross_keys_values(torch.slice(states[document], 0, 0, length))
+
+  # ---- the rows' own keys and values [layers, 2, rows, capacity, heads, headSize] ----
+
+  def new_rows(self, model: __torch__.transformer.Transformer, rows: int, capacity: int) -> Tensor:
+    return model.decoder.new_rows(rows, capacity)
+
+  def kept_rows(self, self_kv: Tensor, slots: Tensor) -> Tensor:
+    return __torch__.cache.kept_rows(self_kv, slots)
+
+  def with_capacity(self, self_kv: Tensor, capacity: int) -> Tensor:
+    return __torch__.cache.with_capacity(self_kv, capacity)
+
+  def joined_rows(self, first: Tensor, second: Tensor, capacity: int) -> Tensor:
+    return __torch__.cache.joined_rows(first, second, capacity)
+
+  # ---- a step ----
+
+  # Extends self_kv in place; cross: of each document [layers, 2, heads, length, headSize] -> [answers, vocabulary]
+  def decode(
+      self,
+      model: __torch__.transformer.Transformer,
+      self_kv: Tensor,
+      cross: List[Tensor],
+      block: Tuple[Tensor, Tensor, Tensor, Tensor, Tensor, List[int], List[int], int, int]) -> Tensor:
+    tokens = __torch__.decoder.TokenBlock(*block)
+    return model.decoder.run(model.embedded(tokens.ids), self_kv, cross, tokens)
+
+  # ---- choosing ----
+
+  # logits [answers, vocabulary] -> ids [answers], log-probabilities [answers]
+  def greedy(
+      self,
+      model: __torch__.transformer.Transformer,
+      logits: Tensor,
+      choices: Tuple[Tensor, Tensor, Tensor, Tensor]) -> Tuple[Tensor, Tensor]:
+    return __torch__.choosing.greedy(logits, model.ends, __torch__.choosing.Choices(*choices))
+
+  # logits [answers, vocabulary], tokens [answers] -> log-probabilities [answers]
+  def weigh(self, logits: Tensor, tokens: Tensor) -> Tensor:
+    return __torch__.choosing.weigh(logits, tokens)
+
+  # ---- drawing ----
+
+  # logits [answers, vocabulary], answers [draws] -> [draws, vocabulary]
+  def picked_rows(self, logits: Tensor, answers: Tensor) -> Tensor:
+    return torch.index_select(logits, 0, answers)
+
+  # logits [draws, vocabulary] -> log-probabilities [draws, vocabulary]
+  def distributions(
+      self,
+      model: __torch__.transformer.Transformer,
+      logits: Tensor,
+      draws: Tuple[Tensor, Tensor, Tensor, bool],
+      choices: Tuple[Tensor, Tensor, Tensor, Tensor]) -> Tensor:
+    permitted = __torch__.choosing.Choices(*choices)
+    return __torch__.drawing.distributions(logits, __torch__.drawing.Draws(*draws), model.ends, permitted)
+
+  # distributions [draws, vocabulary], keys [draws] -> ids [draws]
+  def draw(self, distributions: Tensor, keys: Tensor) -> Tensor:
+    return __torch__.drawing.draw(distributions, keys)
+
+  def draw_proposed(
+      self,
+      distributions: Tensor,
+      keys: Tensor,
+      proposals: Tuple[Tensor, List[Tensor], Tensor]) -> Tensor:
+    return __torch__.drawing.draw_proposed(distributions, keys, __torch__.drawing.Proposals(*proposals))
+
+  # A copy, so that it does not keep the others: [draws, vocabulary] -> [vocabulary]
+  def row(self, distributions: Tensor, draw: int) -> Tensor:
+    return torch.clone(torch.select(distributions, 0, draw))
