@@ -1,8 +1,11 @@
 package io.encodeonce.runtime;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -16,6 +19,33 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule noCycles = slices().matching(ROOT + ".(*)..").should().beFreeOfCycles();
+
+  /** The root package has the values that all stations use, and the entries that use stations. */
+  private static final DescribedPredicate<JavaClass> ENTRY =
+      DescribedPredicate.describe(
+          "entries",
+          type ->
+              type.getPackageName().equals(ROOT)
+                  && type.getDirectDependenciesFromSelf().stream()
+                      .map(dependency -> dependency.getTargetClass().getPackageName())
+                      .anyMatch(name -> name.startsWith(ROOT + ".")));
+
+  @ArchTest
+  static final ArchRule nothingUsesAnEntry =
+      noClasses().that(not(ENTRY)).should().dependOnClassesThat(ENTRY);
+
+  @ArchTest
+  static final ArchRule serve =
+      uses(
+          "serve",
+          "speculative",
+          "decode",
+          "encode",
+          "model",
+          "state",
+          "tensor",
+          "checkpoint",
+          "text");
 
   @ArchTest static final ArchRule text = uses("text");
   @ArchTest static final ArchRule checkpoint = uses("checkpoint");
@@ -46,7 +76,15 @@ class ArchitectureTest {
   private static ArchRule uses(String station, String... others) {
     String[] unknown =
         Stream.of(
-                "text", "checkpoint", "tensor", "state", "model", "encode", "decode", "speculative")
+                "text",
+                "checkpoint",
+                "tensor",
+                "state",
+                "model",
+                "encode",
+                "decode",
+                "speculative",
+                "serve")
             .filter(name -> !name.equals(station) && !Stream.of(others).toList().contains(name))
             .map(name -> ROOT + "." + name + "..")
             .toArray(String[]::new);
