@@ -19,6 +19,6 @@ class ProductPeakTest {
   void refusesWhatAProcessorCannotDo() {
     assertThatThrownBy(() -> ProductPeak.measure(Precision.FP16, 1))
         .isInstanceOf(InferenceException.class)
-        .hasMessageContaining("FP32, BF16 or INT8 on a CPU");
+        .hasMessageContaining("fp32, bf16 or int8 on a CPU");
   }
 }

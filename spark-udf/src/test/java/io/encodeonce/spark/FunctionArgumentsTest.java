@@ -53,7 +53,6 @@ class FunctionArgumentsTest {
           eo_decompose('a', map('x', CAST(NULL AS STRING)), {sample}) | prompts has a NULL inside
           eo_decompose('a', map('x', 'b'), {sample}, map('y', array('1'))) | name in allowed y is unknown: did you mean x?
           eo_decompose('a', map('x', 'b'), {sample}, map('x', '1')) | allowed must be MAP<STRING, ARRAY<STRING>>
-          eo_decompose('a', array(), {sample})           | prompts is empty, but must have at least one prompt
           eo_decompose('a', array('b', NULL), {sample})  | prompts has a NULL inside
           eo_classify('a', 'b', array(), {sample})       | a list of labels is empty
           eo_classify('a', 'b', array('c', NULL), {sample})        | labels has a NULL inside

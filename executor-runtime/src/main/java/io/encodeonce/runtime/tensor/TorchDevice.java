@@ -5,6 +5,7 @@ import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
 import ai.djl.pytorch.jni.JniUtils;
 import io.encodeonce.runtime.InferenceException;
+import io.encodeonce.runtime.RuntimeOption;
 
 /** Where libtorch computes. */
 public enum TorchDevice {
@@ -32,13 +33,20 @@ public enum TorchDevice {
       case AUTO -> cuda ? CUDA : CPU;
       case CUDA -> {
         if (!cuda) {
-          throw new InferenceException(
-              "device is CUDA, but libtorch finds no CUDA device; use a machine that has one, with"
-                  + " ai.djl.pytorch:pytorch-native-cu128 on the class path, or the device CPU");
+          throw noCuda();
         }
         yield CUDA;
       }
     };
+  }
+
+  private static InferenceException noCuda() {
+    return new InferenceException(
+        ("option %s is cuda, but libtorch finds no CUDA device, and the build on the class path is"
+                + " the CPU's: on a machine with an NVIDIA driver, pip install torch==%s, and set"
+                + " PYTORCH_LIBRARY_PATH to its torch/lib, PYTORCH_VERSION to %2$s and"
+                + " PYTORCH_FLAVOR to cu128; or take the device cpu")
+            .formatted(RuntimeOption.DEVICE.key(), engine().getVersion()));
   }
 
   private static boolean cudaAvailable() {

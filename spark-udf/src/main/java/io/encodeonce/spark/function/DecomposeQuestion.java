@@ -44,11 +44,7 @@ record DecomposeQuestion(List<DataType> argumentTypes) implements Question {
     if (constants.isNullAt(1)) {
       return isFree(constants) ? List.of() : lists(constants);
     }
-    List<String> prompts = Prompts.texts(constants.getArray(1), "prompts");
-    if (prompts.isEmpty()) {
-      throw new InferenceException(Messages.NO_PROMPTS);
-    }
-    return allowed(constants, prompts.size());
+    return allowed(constants, Prompts.texts(constants.getArray(1), "prompts").size());
   }
 
   @Override
