@@ -173,18 +173,18 @@ public final class DocumentDecomposer extends Transformer implements DefaultPara
     require(prompts);
     String output = getOrDefault(outputCol);
     if (Arrays.stream(schema.fieldNames()).anyMatch(output::equalsIgnoreCase)) {
-      throw new InferenceException(Messages.outputTaken(output));
+      throw new InferenceException(StageMessages.outputTaken(output));
     }
     int names = getOrDefault(promptNames).length;
     int asked = getOrDefault(prompts).length;
     if (asked == 0 || (names > 0 && names != asked)) {
-      throw new InferenceException(Messages.promptNames(names, asked));
+      throw new InferenceException(StageMessages.promptNames(names, asked));
     }
   }
 
   private void require(Param<?> param) {
     if (!isDefined(param)) {
-      throw new InferenceException(Messages.parameterMissing(param.name()));
+      throw new InferenceException(StageMessages.parameterMissing(param.name()));
     }
   }
 

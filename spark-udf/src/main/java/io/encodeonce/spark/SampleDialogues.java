@@ -2,6 +2,7 @@ package io.encodeonce.spark;
 
 import io.encodeonce.runtime.InferenceException;
 import io.encodeonce.spark.catalyst.ScalaLists;
+import io.encodeonce.spark.function.Messages;
 import io.encodeonce.spark.function.Signature;
 import java.util.List;
 import java.util.Map;

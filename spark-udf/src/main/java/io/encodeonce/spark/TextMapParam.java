@@ -21,7 +21,7 @@ final class TextMapParam extends Param<Map<String, String>> {
     try {
       return JSON.writeValueAsString(value);
     } catch (JsonProcessingException e) {
-      throw new InferenceException(Messages.parameterText(name(), e.getOriginalMessage()), e);
+      throw new InferenceException(StageMessages.parameterText(name(), e.getOriginalMessage()), e);
     }
   }
 
@@ -34,7 +34,7 @@ final class TextMapParam extends Param<Map<String, String>> {
           .forEachRemaining(e -> texts.put(e.getKey(), e.getValue().asText()));
       return texts;
     } catch (JsonProcessingException e) {
-      throw new InferenceException(Messages.parameterText(name(), e.getOriginalMessage()), e);
+      throw new InferenceException(StageMessages.parameterText(name(), e.getOriginalMessage()), e);
     }
   }
 }

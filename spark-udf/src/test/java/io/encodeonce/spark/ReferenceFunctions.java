@@ -5,6 +5,7 @@ import io.encodeonce.runtime.DocumentAnswers;
 import io.encodeonce.runtime.GeneratedText;
 import io.encodeonce.runtime.InferenceRuntime;
 import io.encodeonce.runtime.Prompt;
+import io.encodeonce.spark.function.Messages;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,6 @@
 package io.encodeonce.spark.executor;
 
 import io.encodeonce.runtime.InferenceException;
-import io.encodeonce.spark.Messages;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

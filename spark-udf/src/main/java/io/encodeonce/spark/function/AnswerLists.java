@@ -1,7 +1,6 @@
 package io.encodeonce.spark.function;
 
 import io.encodeonce.runtime.InferenceException;
-import io.encodeonce.spark.Messages;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

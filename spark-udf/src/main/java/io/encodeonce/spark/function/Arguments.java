@@ -1,7 +1,6 @@
 package io.encodeonce.spark.function;
 
 import io.encodeonce.runtime.InferenceException;
-import io.encodeonce.spark.Messages;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

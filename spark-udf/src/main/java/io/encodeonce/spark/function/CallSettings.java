@@ -6,7 +6,6 @@ import io.encodeonce.runtime.OptionValues;
 import io.encodeonce.runtime.RuntimeOption;
 import io.encodeonce.runtime.RuntimeOptions;
 import io.encodeonce.runtime.Speculation;
-import io.encodeonce.spark.Messages;
 import io.encodeonce.spark.SampleData;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -74,7 +73,7 @@ public record CallSettings(
   }
 
   private static Map<String, String> ofModel(SQLConf configuration, String model) {
-    String prefix = MODELS + model + ".";
+    String prefix = key(model, "");
     Map<String, String> settings = new LinkedHashMap<>();
     CollectionConverters.asJava(configuration.getAllConfs())
         .forEach(
@@ -87,6 +86,10 @@ public record CallSettings(
     return settings;
   }
 
+  private static String key(String model, String setting) {
+    return MODELS + model + "." + setting;
+  }
+
   private static String location(String model, Map<String, String> settings) {
     String path = settings.get(PATH_KEY);
     if (path != null) {
@@ -95,7 +98,7 @@ public record CallSettings(
     if (model.equals(SAMPLE)) {
       return SampleData.MODEL;
     }
-    throw new InferenceException(Messages.noModel(model));
+    throw new InferenceException(Messages.noModel(model, key(model, PATH_KEY), SAMPLE));
   }
 
   private static String draft(
@@ -110,7 +113,7 @@ public record CallSettings(
       return "";
     }
     if (configured == null && !model.equals(SAMPLE)) {
-      throw new InferenceException(Messages.noDraft(model));
+      throw new InferenceException(Messages.noDraft(model, key(model, DRAFT_KEY)));
     }
     return configured == null ? SampleData.DRAFT : configured;
   }

@@ -6,7 +6,6 @@ import io.encodeonce.runtime.InferenceException;
 import io.encodeonce.runtime.InferenceRuntime;
 import io.encodeonce.runtime.Prompt;
 import io.encodeonce.runtime.Sampling;
-import io.encodeonce.spark.Messages;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;

@@ -1,7 +1,6 @@
 package io.encodeonce.spark.function;
 
 import io.encodeonce.runtime.InferenceException;
-import io.encodeonce.spark.Messages;
 import io.encodeonce.spark.catalyst.ScalaLists;
 import io.encodeonce.spark.catalyst.Trees;
 import java.util.ArrayList;

@@ -5,7 +5,6 @@ import io.encodeonce.runtime.Generation;
 import io.encodeonce.runtime.InferenceException;
 import io.encodeonce.runtime.InferenceRuntime;
 import io.encodeonce.runtime.Prompt;
-import io.encodeonce.spark.Messages;
 import java.io.Serializable;
 import java.util.Collections;
 import java.util.List;

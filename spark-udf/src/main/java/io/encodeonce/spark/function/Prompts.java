@@ -3,7 +3,6 @@ package io.encodeonce.spark.function;
 import io.encodeonce.runtime.Generation;
 import io.encodeonce.runtime.InferenceException;
 import io.encodeonce.runtime.Prompt;
-import io.encodeonce.spark.Messages;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

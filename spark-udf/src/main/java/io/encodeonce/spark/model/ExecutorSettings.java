@@ -1,7 +1,6 @@
 package io.encodeonce.spark.model;
 
 import io.encodeonce.runtime.InferenceException;
-import io.encodeonce.spark.Messages;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,7 +33,7 @@ public record ExecutorSettings(Duration idle, String cacheDirectory) implements 
 
   private static Duration seconds(String value) {
     if (!value.matches("\\d{1,9}")) {
-      throw new InferenceException(Messages.idleSeconds(value));
+      throw new InferenceException(Messages.idleSeconds(IDLE_SECONDS, value));
     }
     return Duration.ofSeconds(Integer.parseInt(value));
   }

@@ -1,7 +1,6 @@
 package io.encodeonce.spark.model;
 
 import io.encodeonce.runtime.InferenceException;
-import io.encodeonce.spark.Messages;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;

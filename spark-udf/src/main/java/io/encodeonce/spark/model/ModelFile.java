@@ -1,7 +1,6 @@
 package io.encodeonce.spark.model;
 
 import io.encodeonce.runtime.InferenceException;
-import io.encodeonce.spark.Messages;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -30,6 +29,11 @@ public record ModelFile(String name, long sizeBytes, String sha256) implements S
     if (!PLAIN_NAME.matcher(name).matches()) {
       throw new InferenceException(Messages.fileName(name));
     }
+  }
+
+  /** Names the content, for a person to read. */
+  String content() {
+    return "%d bytes with SHA-256 %s".formatted(sizeBytes, sha256);
   }
 
   /** Describes the whole of {@code content}. */

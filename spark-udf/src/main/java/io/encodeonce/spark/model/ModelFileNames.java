@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.encodeonce.runtime.InferenceException;
-import io.encodeonce.spark.Messages;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;

@@ -1,7 +1,6 @@
 package io.encodeonce.spark.model;
 
 import io.encodeonce.runtime.InferenceException;
-import io.encodeonce.spark.Messages;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -30,7 +29,9 @@ public record ModelFiles(Path cacheDirectory) {
         return underFileLock(manifest, source);
       }
     } catch (IOException e) {
-      throw new InferenceException(Messages.cache(cacheDirectory.toString(), e.toString()), e);
+      throw new InferenceException(
+          Messages.cache(ExecutorSettings.CACHE_DIRECTORY, cacheDirectory.toString(), e.toString()),
+          e);
     }
   }
 
@@ -92,7 +93,8 @@ public record ModelFiles(Path cacheDirectory) {
         OutputStream sink = Files.newOutputStream(target)) {
       ModelFile found = ModelFile.copy(expected.name(), content, sink);
       if (!found.equals(expected)) {
-        throw new InferenceException(Messages.changedFile(location, expected, found));
+        throw new InferenceException(
+            Messages.changedFile(location, expected.name(), expected.content(), found.content()));
       }
     }
   }

@@ -2,7 +2,6 @@ package io.encodeonce.spark.model;
 
 import io.encodeonce.runtime.GenerationWarnings;
 import io.encodeonce.runtime.InferenceException;
-import io.encodeonce.spark.Messages;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
