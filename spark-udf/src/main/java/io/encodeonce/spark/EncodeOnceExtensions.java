@@ -1,11 +1,11 @@
 package io.encodeonce.spark;
 
 import io.encodeonce.spark.catalyst.ScalaLists;
+import io.encodeonce.spark.exec.InferDocumentsStrategy;
 import io.encodeonce.spark.function.DocumentFunctions;
 import io.encodeonce.spark.function.FunctionDefinition;
 import io.encodeonce.spark.function.ScalarFunctions;
 import io.encodeonce.spark.plan.ExtractDocumentCalls;
-import io.encodeonce.spark.plan.InferDocumentsStrategy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;

@@ -1,5 +1,6 @@
 package io.encodeonce.spark.catalyst;
 
+import java.util.ArrayList;
 import java.util.List;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
@@ -15,5 +16,12 @@ public final class ScalaLists {
   /** A list that Scala may keep: it is copied. */
   public static <T> Seq<T> toScala(List<? extends T> list) {
     return CollectionConverters.<T>asScala(List.<T>copyOf(list)).toList();
+  }
+
+  /** The first list, and after it the second. */
+  public static <T> Seq<T> joined(Seq<? extends T> first, Seq<? extends T> second) {
+    List<T> joined = new ArrayList<>(toJava(first));
+    joined.addAll(toJava(second));
+    return toScala(joined);
   }
 }

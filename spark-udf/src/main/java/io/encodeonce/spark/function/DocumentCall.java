@@ -1,5 +1,6 @@
 package io.encodeonce.spark.function;
 
+import io.encodeonce.spark.catalyst.ProductNode;
 import io.encodeonce.spark.catalyst.ScalaLists;
 import io.encodeonce.spark.model.ModelReference;
 import java.io.Serializable;
@@ -31,17 +32,13 @@ import scala.jdk.javaapi.CollectionConverters;
  * unevaluable so that nothing evaluates it before that.
  */
 public final class DocumentCall extends Expression
-    implements Unevaluable, ImplicitCastInputTypes, Serializable {
+    implements Unevaluable, ImplicitCastInputTypes, ProductNode, Serializable {
   private static final long serialVersionUID = 1L;
 
   private final Call call;
   private final Seq<Expression> arguments;
 
-  /**
-   * Calls a function.
-   *
-   * @param arguments the text, then those that the question takes
-   */
+  /** The arguments are the text, then those that the question takes. */
   public DocumentCall(Call call, Seq<Expression> arguments) {
     this.call = call;
     this.arguments = arguments;
@@ -153,25 +150,13 @@ public final class DocumentCall extends Expression
   }
 
   @Override
-  public int productArity() {
-    return 2;
-  }
-
-  @Override
-  public Object productElement(int index) {
-    return index == 0 ? call : arguments;
-  }
-
-  @Override
-  public boolean canEqual(Object other) {
-    return other instanceof DocumentCall;
+  public List<Object> productElements() {
+    return List.of(call, arguments);
   }
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof DocumentCall same
-        && call.equals(same.call)
-        && arguments.equals(same.arguments);
+    return isSame(other);
   }
 
   @Override

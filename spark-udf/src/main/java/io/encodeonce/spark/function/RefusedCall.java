@@ -1,9 +1,9 @@
 package io.encodeonce.spark.function;
 
+import io.encodeonce.spark.catalyst.ProductNode;
 import io.encodeonce.spark.catalyst.ScalaLists;
 import java.io.Serializable;
 import java.util.List;
-import java.util.Objects;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.analysis.TypeCheckResult;
 import org.apache.spark.sql.catalyst.expressions.Expression;
@@ -15,7 +15,7 @@ import scala.collection.Iterator;
 import scala.collection.immutable.Seq;
 
 /** A call that cannot be right, so that the analyzer says why and where. */
-final class RefusedCall extends Expression implements Serializable {
+final class RefusedCall extends Expression implements ProductNode, Serializable {
   private static final long serialVersionUID = 1L;
 
   private final String function;
@@ -76,26 +76,13 @@ final class RefusedCall extends Expression implements Serializable {
   }
 
   @Override
-  public int productArity() {
-    return 3;
-  }
-
-  @Override
-  public Object productElement(int index) {
-    return List.of(function, reason, arguments).get(index);
-  }
-
-  @Override
-  public boolean canEqual(Object other) {
-    return other instanceof RefusedCall;
+  public List<Object> productElements() {
+    return List.of(function, reason, arguments);
   }
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof RefusedCall call
-        && function.equals(call.function)
-        && reason.equals(call.reason)
-        && Objects.equals(ScalaLists.toJava(arguments), ScalaLists.toJava(call.arguments));
+    return isSame(other);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.encodeonce.spark.function;
 
+import io.encodeonce.spark.catalyst.ProductNode;
 import io.encodeonce.spark.catalyst.ScalaLists;
 import io.encodeonce.spark.model.ModelReference;
 import java.io.Serializable;
@@ -15,7 +16,8 @@ import scala.collection.immutable.IndexedSeq;
 import scala.collection.immutable.Seq;
 
 /** A call that answers each row by itself: in lambdas, and wherever else no operator can stand. */
-public final class RowByRowCall extends Expression implements CodegenFallback, Serializable {
+public final class RowByRowCall extends Expression
+    implements CodegenFallback, ProductNode, Serializable {
   private static final long serialVersionUID = 1L;
 
   private final Call call;
@@ -23,11 +25,7 @@ public final class RowByRowCall extends Expression implements CodegenFallback, S
   private final Seq<Expression> arguments;
   private final SingleAnswers answers;
 
-  /**
-   * Calls a function.
-   *
-   * @param arguments the text, then those that the question takes
-   */
+  /** The arguments are the text, then those that the question takes. */
   public RowByRowCall(Call call, ModelReference model, Seq<Expression> arguments) {
     this.call = call;
     this.model = model;
@@ -74,26 +72,13 @@ public final class RowByRowCall extends Expression implements CodegenFallback, S
   }
 
   @Override
-  public int productArity() {
-    return 3;
-  }
-
-  @Override
-  public Object productElement(int index) {
-    return List.of(call, model, arguments).get(index);
-  }
-
-  @Override
-  public boolean canEqual(Object other) {
-    return other instanceof RowByRowCall;
+  public List<Object> productElements() {
+    return List.of(call, model, arguments);
   }
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof RowByRowCall same
-        && call.equals(same.call)
-        && model.equals(same.model)
-        && arguments.equals(same.arguments);
+    return isSame(other);
   }
 
   @Override

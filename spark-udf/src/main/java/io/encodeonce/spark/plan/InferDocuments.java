@@ -1,11 +1,10 @@
 package io.encodeonce.spark.plan;
 
+import io.encodeonce.spark.catalyst.ProductNode;
 import io.encodeonce.spark.catalyst.ScalaLists;
 import io.encodeonce.spark.function.DocumentCall;
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.AttributeSet;
 import org.apache.spark.sql.catalyst.expressions.Expression;
@@ -17,29 +16,26 @@ import scala.collection.immutable.IndexedSeq;
 import scala.collection.immutable.Seq;
 
 /** Rows with the results of calls about one text beside them; the calls share its encoding. */
-public final class InferDocuments extends LogicalPlan implements UnaryNode, Serializable {
+public final class InferDocuments extends LogicalPlan
+    implements UnaryNode, ProductNode, Serializable {
   private static final long serialVersionUID = 1L;
 
   private final Seq<DocumentCall> calls;
   private final Seq<Attribute> results;
   private final LogicalPlan child;
 
-  /**
-   * Answers calls.
-   *
-   * @param results one a call; apart from the calls, for Spark would take an alias away
-   */
+  /** Results are one a call; apart from the calls, for Spark would take an alias away. */
   public InferDocuments(Seq<DocumentCall> calls, Seq<Attribute> results, LogicalPlan child) {
     this.calls = calls;
     this.results = results;
     this.child = child;
   }
 
-  Seq<DocumentCall> calls() {
+  public Seq<DocumentCall> calls() {
     return calls;
   }
 
-  Seq<Attribute> results() {
+  public Seq<Attribute> results() {
     return results;
   }
 
@@ -50,9 +46,7 @@ public final class InferDocuments extends LogicalPlan implements UnaryNode, Seri
 
   @Override
   public Seq<Attribute> output() {
-    List<Attribute> output = new ArrayList<>(ScalaLists.toJava(child.output()));
-    output.addAll(ScalaLists.toJava(results));
-    return ScalaLists.toScala(output);
+    return ScalaLists.joined(child.output(), results);
   }
 
   @Override
@@ -92,26 +86,13 @@ public final class InferDocuments extends LogicalPlan implements UnaryNode, Seri
   }
 
   @Override
-  public int productArity() {
-    return 3;
-  }
-
-  @Override
-  public Object productElement(int index) {
-    return List.of(calls, results, child).get(index);
-  }
-
-  @Override
-  public boolean canEqual(Object other) {
-    return other instanceof InferDocuments;
+  public List<Object> productElements() {
+    return List.of(calls, results, child);
   }
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof InferDocuments same
-        && calls.equals(same.calls)
-        && results.equals(same.results)
-        && Objects.equals(child, same.child);
+    return isSame(other);
   }
 
   @Override

@@ -1,2 +1,2 @@
-/** The operator: calls taken out of a query's plan, and answered beside its rows. */
+/** What the optimizer does: calls are taken out of a query's plan, into nodes of their own. */
 package io.encodeonce.spark.plan;

@@ -1,5 +1,6 @@
-package io.encodeonce.spark.plan;
+package io.encodeonce.spark.exec;
 
+import io.encodeonce.spark.catalyst.ProductNode;
 import io.encodeonce.spark.catalyst.ScalaLists;
 import io.encodeonce.spark.function.CallSettings;
 import io.encodeonce.spark.function.DocumentCall;
@@ -7,7 +8,6 @@ import io.encodeonce.spark.model.ModelReference;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
@@ -26,7 +26,8 @@ import scala.collection.immutable.Seq;
  * Answers calls about one text: reads a window of rows ahead, encodes each of its texts once and
  * asks all its prompts together. Rows keep their partitions and order.
  */
-public final class InferDocumentsExec extends SparkPlan implements UnaryExecNode, Serializable {
+public final class InferDocumentsExec extends SparkPlan
+    implements UnaryExecNode, ProductNode, Serializable {
   private static final long serialVersionUID = 1L;
 
   private final Seq<DocumentCall> calls;
@@ -34,12 +35,7 @@ public final class InferDocumentsExec extends SparkPlan implements UnaryExecNode
   private final SparkPlan child;
   private transient InferenceMetrics metrics;
 
-  /**
-   * Answers calls.
-   *
-   * @param calls that share their encodings
-   * @param results one a call
-   */
+  /** Calls share their encodings; results are one a call. */
   public InferDocumentsExec(Seq<DocumentCall> calls, Seq<Attribute> results, SparkPlan child) {
     this.calls = calls;
     this.results = results;
@@ -85,9 +81,7 @@ public final class InferDocumentsExec extends SparkPlan implements UnaryExecNode
 
   @Override
   public Seq<Attribute> output() {
-    List<Attribute> output = new ArrayList<>(ScalaLists.toJava(child.output()));
-    output.addAll(ScalaLists.toJava(results));
-    return ScalaLists.toScala(output);
+    return ScalaLists.joined(child.output(), results);
   }
 
   @Override
@@ -154,26 +148,13 @@ public final class InferDocumentsExec extends SparkPlan implements UnaryExecNode
   }
 
   @Override
-  public int productArity() {
-    return 3;
-  }
-
-  @Override
-  public Object productElement(int index) {
-    return List.of(calls, results, child).get(index);
-  }
-
-  @Override
-  public boolean canEqual(Object other) {
-    return other instanceof InferDocumentsExec;
+  public List<Object> productElements() {
+    return List.of(calls, results, child);
   }
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof InferDocumentsExec same
-        && calls.equals(same.calls)
-        && results.equals(same.results)
-        && Objects.equals(child, same.child);
+    return isSame(other);
   }
 
   @Override

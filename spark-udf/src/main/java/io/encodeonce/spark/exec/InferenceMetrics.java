@@ -1,4 +1,4 @@
-package io.encodeonce.spark.plan;
+package io.encodeonce.spark.exec;
 
 import io.encodeonce.runtime.DocumentAnswers;
 import io.encodeonce.runtime.RuntimeMetrics;
@@ -58,22 +58,22 @@ record InferenceMetrics(EnumMap<InferenceMetric, SQLMetric> metrics) implements 
     add(InferenceMetric.ERRORS, answered.error().isPresent() ? 1 : 0);
   }
 
-  void count(RuntimeMetrics work) {
+  void count(RuntimeMetrics runtime) {
     add(InferenceMetric.BATCHES, 1);
-    add(InferenceMetric.DECODER_STEPS, work.decoderSteps());
-    add(InferenceMetric.ENCODE_TIME, work.encodeNanos());
-    add(InferenceMetric.DECODE_TIME, work.decodeNanos());
-    count(work.speculation());
+    add(InferenceMetric.DECODER_STEPS, runtime.decoderSteps());
+    add(InferenceMetric.ENCODE_TIME, runtime.encodeNanos());
+    add(InferenceMetric.DECODE_TIME, runtime.decodeNanos());
+    count(runtime.speculation());
   }
 
-  private void count(SpeculationMetrics work) {
-    add(InferenceMetric.SMALL_CALLS, work.smallCalls());
-    add(InferenceMetric.LARGE_CALLS, work.largeCalls());
-    add(InferenceMetric.DRAFTED, work.answers().drafted());
-    add(InferenceMetric.ACCEPTED, work.answers().accepted());
-    add(InferenceMetric.ROLLBACKS, work.answers().rollbacks());
-    add(InferenceMetric.FALLBACKS, work.answers().fallbacks());
-    add(InferenceMetric.DRAFTED_ROUNDS, work.draftedRounds());
-    add(InferenceMetric.PLAIN_ROUNDS, work.plainRounds());
+  private void count(SpeculationMetrics speculation) {
+    add(InferenceMetric.SMALL_CALLS, speculation.smallCalls());
+    add(InferenceMetric.LARGE_CALLS, speculation.largeCalls());
+    add(InferenceMetric.DRAFTED, speculation.answers().drafted());
+    add(InferenceMetric.ACCEPTED, speculation.answers().accepted());
+    add(InferenceMetric.ROLLBACKS, speculation.answers().rollbacks());
+    add(InferenceMetric.FALLBACKS, speculation.answers().fallbacks());
+    add(InferenceMetric.DRAFTED_ROUNDS, speculation.draftedRounds());
+    add(InferenceMetric.PLAIN_ROUNDS, speculation.plainRounds());
   }
 }

@@ -1,4 +1,4 @@
-package io.encodeonce.spark.plan;
+package io.encodeonce.spark.exec;
 
 import io.encodeonce.runtime.RuntimeOptions;
 import io.encodeonce.spark.InferenceMetric;
@@ -47,6 +47,11 @@ record InferenceTask(
     if (lease.opened()) {
       metrics.add(InferenceMetric.MODELS_OPENED, 1);
     }
-    return new InferredRows(this, rows, lease.resource().runtime(options), task);
+    return new InferredRows(
+        new WindowReader(rows, options.schedule().lookAheadDocuments(), arguments, input),
+        new WindowAnswers(calls, lease.resource().runtime(options), metrics),
+        new ResultWriter(output),
+        metrics,
+        task);
   }
 }
