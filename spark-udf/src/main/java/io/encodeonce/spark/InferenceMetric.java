@@ -5,32 +5,42 @@ package io.encodeonce.spark;
  * Spark's interface shows, so no other operator's metric is called the same.
  */
 public enum InferenceMetric {
-  ROWS("rows answered"),
-  DOCUMENTS("documents inferred"),
-  ANSWERS("answers"),
-  DOCUMENT_TOKENS("document tokens"),
-  GENERATED_TOKENS("generated tokens"),
-  BATCHES("inference batches"),
-  DECODER_STEPS("decoder steps"),
-  SMALL_CALLS("draft's calls"),
-  LARGE_CALLS("model's calls beside a draft"),
-  DRAFTED("drafted tokens"),
-  ACCEPTED("accepted tokens"),
-  ROLLBACKS("rollbacks"),
-  FALLBACKS("fallbacks"),
-  DRAFTED_ROUNDS("rounds with the draft"),
-  PLAIN_ROUNDS("rounds without the draft"),
-  TRUNCATED("truncated documents"),
-  ERRORS("documents in error"),
-  MODELS_OPENED("models opened"),
+  ROWS(Group.ANSWERS, "rows answered"),
+  DOCUMENTS(Group.ANSWERS, "documents inferred"),
+  ANSWERS(Group.ANSWERS, "answers"),
+  DOCUMENT_TOKENS(Group.ANSWERS, "document tokens"),
+  GENERATED_TOKENS(Group.ANSWERS, "generated tokens"),
+  BATCHES(Group.ANSWERS, "inference batches"),
+  DECODER_STEPS(Group.ANSWERS, "decoder steps"),
+  SMALL_CALLS(Group.DRAFT, "draft's calls"),
+  LARGE_CALLS(Group.DRAFT, "model's calls beside a draft"),
+  DRAFTED(Group.DRAFT, "drafted tokens"),
+  ACCEPTED(Group.DRAFT, "accepted tokens"),
+  ROLLBACKS(Group.DRAFT, "rollbacks"),
+  FALLBACKS(Group.DRAFT, "fallbacks"),
+  DRAFTED_ROUNDS(Group.DRAFT, "rounds with the draft"),
+  PLAIN_ROUNDS(Group.DRAFT, "rounds without the draft"),
+  TRUNCATED(Group.ANSWERS, "truncated documents"),
+  ERRORS(Group.ANSWERS, "documents in error"),
+  MODELS_OPENED(Group.ANSWERS, "models opened"),
   /** In nanoseconds, summed over tasks. */
-  ENCODE_TIME("encode time"),
+  ENCODE_TIME(Group.TIME, "encode time"),
   /** In nanoseconds, summed over tasks. */
-  DECODE_TIME("decode time");
+  DECODE_TIME(Group.TIME, "decode time");
 
+  private enum Group {
+    ANSWERS,
+    /** What there is to count only where a model has a draft. */
+    DRAFT,
+    /** In nanoseconds. */
+    TIME
+  }
+
+  private final Group group;
   private final String shown;
 
-  InferenceMetric(String shown) {
+  InferenceMetric(Group group, String shown) {
+    this.group = group;
     this.shown = shown;
   }
 
@@ -40,11 +50,11 @@ public enum InferenceMetric {
 
   /** Whether there is something to count only where a model has a draft. */
   public boolean isOfDraft() {
-    return compareTo(SMALL_CALLS) >= 0 && compareTo(PLAIN_ROUNDS) <= 0;
+    return group == Group.DRAFT;
   }
 
   /** Whether it is counted in nanoseconds. */
   public boolean isTime() {
-    return this == ENCODE_TIME || this == DECODE_TIME;
+    return group == Group.TIME;
   }
 }
