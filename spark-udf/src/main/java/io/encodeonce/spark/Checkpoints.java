@@ -1,6 +1,7 @@
 package io.encodeonce.spark;
 
 import io.encodeonce.spark.model.ModelManifest;
+import io.encodeonce.spark.model.SessionWarnings;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
 
@@ -26,7 +27,7 @@ public final class Checkpoints {
    * @throws io.encodeonce.runtime.InferenceException if a file is missing, or cannot be read
    */
   public static List<String> warnings(SparkSession spark, String location) {
-    return ModelManifest.untoldWarnings(
+    return SessionWarnings.once(
         spark.sessionState().conf(), location, spark.sparkContext().hadoopConfiguration());
   }
 }

@@ -15,40 +15,40 @@ final class AskedDocument {
   private final Map<Prompt, Integer> prompts = new LinkedHashMap<>();
   private final List<Wanted> wanted = new ArrayList<>();
 
-  /** A cell and the prompts whose answers it needs. */
-  private record Wanted(Cell cell, List<Prompt> prompts) {}
+  /** A request and the prompts whose answers it needs. */
+  private record Wanted(Request request, List<Prompt> prompts) {}
 
   AskedDocument(String text) {
     this.text = text;
   }
 
-  void ask(Cell cell, List<Prompt> asked) {
+  void ask(Request request, List<Prompt> asked) {
     asked.forEach(prompt -> prompts.putIfAbsent(prompt, prompts.size()));
-    wanted.add(new Wanted(cell, asked));
+    wanted.add(new Wanted(request, asked));
   }
 
   Document document() {
     return new Document(text, List.copyOf(prompts.keySet()));
   }
 
-  List<Cell> cells() {
-    return wanted.stream().map(Wanted::cell).toList();
+  List<Request> requests() {
+    return wanted.stream().map(Wanted::request).toList();
   }
 
-  /** The same text once for each cell. */
+  /** The same text once for each request. */
   List<AskedDocument> apart() {
     return wanted.stream().map(this::alone).toList();
   }
 
   private AskedDocument alone(Wanted one) {
     AskedDocument document = new AskedDocument(text);
-    document.ask(one.cell(), one.prompts());
+    document.ask(one.request(), one.prompts());
     return document;
   }
 
-  /** Gives each cell the answers to its own prompts. */
+  /** Gives each request the answers to its own prompts. */
   void distribute(DocumentAnswers answers, InferenceRuntime runtime) {
-    wanted.forEach(one -> one.cell().answered(chosen(answers, one.prompts()), runtime));
+    wanted.forEach(one -> one.request().answered(chosen(answers, one.prompts()), runtime));
   }
 
   private DocumentAnswers chosen(DocumentAnswers answers, List<Prompt> asked) {

@@ -26,12 +26,7 @@ public final class CallAnswers {
   private final InferenceRuntime runtime;
   private final Consumer<DocumentAnswers> counter;
 
-  /**
-   * Answers with a runtime.
-   *
-   * @param calls that share their encodings
-   * @param counter is told of each document's answers
-   */
+  /** The calls share their encodings; the counter is told of each document's answers. */
   public CallAnswers(
       List<Call> calls, InferenceRuntime runtime, Consumer<DocumentAnswers> counter) {
     this.calls = calls;
@@ -53,11 +48,11 @@ public final class CallAnswers {
       for (int j = 0; j < calls.size(); j++) {
         int row = i;
         int call = j;
-        Cell cell =
-            new Cell(
+        Request request =
+            new Request(
                 calls.get(call), arguments.get(row)[call], value -> results[row][call] = value);
-        if (!cell.arguments().isNullAt(0)) {
-          ask(cell, documents);
+        if (!request.arguments().isNullAt(0)) {
+          ask(request, documents);
         }
       }
     }
@@ -65,16 +60,16 @@ public final class CallAnswers {
     return results;
   }
 
-  private void ask(Cell cell, Map<String, AskedDocument> documents) {
+  private void ask(Request request, Map<String, AskedDocument> documents) {
     try {
-      Optional<List<Prompt>> prompts = cell.prompts(runtime);
+      Optional<List<Prompt>> prompts = request.prompts(runtime);
       if (prompts.isPresent() && prompts.get().isEmpty()) {
-        cell.answered(NOTHING_ASKED, runtime);
+        request.answered(NOTHING_ASKED, runtime);
       } else if (prompts.isPresent()) {
-        documents.computeIfAbsent(cell.text(), AskedDocument::new).ask(cell, prompts.get());
+        documents.computeIfAbsent(request.text(), AskedDocument::new).ask(request, prompts.get());
       }
     } catch (InferenceException e) {
-      refuse(cell, e.getMessage());
+      refuse(request, e.getMessage());
     }
   }
 
@@ -89,15 +84,15 @@ public final class CallAnswers {
     if (answers.error().isEmpty()) {
       counter.accept(answers);
       document.distribute(answers, runtime);
-    } else if (document.cells().size() == 1) {
-      document.cells().forEach(cell -> refuse(cell, answers.error().get()));
+    } else if (document.requests().size() == 1) {
+      document.requests().forEach(request -> refuse(request, answers.error().get()));
     } else {
       answer(document.apart());
     }
   }
 
-  private void refuse(Cell cell, String error) {
+  private void refuse(Request request, String error) {
     counter.accept(DocumentAnswers.failed(error));
-    cell.failed(error);
+    request.failed(error);
   }
 }

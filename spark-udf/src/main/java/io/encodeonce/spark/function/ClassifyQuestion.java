@@ -19,8 +19,8 @@ import org.apache.spark.unsafe.types.UTF8String;
 
 /**
  * A prompt that has one of the given answers: the one that the model finds most probable. Each
- * label is a row of its own, held to that label, so every label's probability is the model's; the
- * scores are these probabilities, scaled to a sum of 1.
+ * label is a row of its own, constrained to that label, so every label's probability is the
+ * model's; the scores are these probabilities, scaled to a sum of 1.
  */
 record ClassifyQuestion() implements Question {
   private static final DataType TEXTS = DataTypes.createArrayType(DataTypes.StringType);
@@ -41,7 +41,7 @@ record ClassifyQuestion() implements Question {
   }
 
   @Override
-  public List<List<String>> heldTo(InternalRow constants) {
+  public List<List<String>> allowedAnswers(InternalRow constants) {
     return constants.isNullAt(2) ? List.of() : List.of(labels(constants));
   }
 

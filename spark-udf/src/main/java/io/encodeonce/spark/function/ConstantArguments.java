@@ -27,7 +27,7 @@ final class ConstantArguments {
    */
   static void require(Asked asked, CallSettings settings, SQLConf configuration) {
     List<List<String>> lists =
-        asked.question().heldTo(KnownArguments.of(asked)).stream()
+        asked.question().allowedAnswers(KnownArguments.of(asked)).stream()
             .filter(list -> !list.isEmpty())
             .toList();
     if (!lists.isEmpty()) {

@@ -18,8 +18,7 @@ import org.apache.spark.sql.types.DataTypes;
 /**
  * Prompts in an array, answered by an array of structs in their order.
  *
- * @param argumentTypes that of the prompts and, where answers are held to values, that of the
- *     values
+ * @param argumentTypes that of the prompts and, where answers are constrained, that of the values
  */
 record DecomposeQuestion(List<DataType> argumentTypes) implements Question {
   private static final String ALLOWED = "allowed";
@@ -29,7 +28,7 @@ record DecomposeQuestion(List<DataType> argumentTypes) implements Question {
     return new DecomposeQuestion(List.of(TEXTS));
   }
 
-  static DecomposeQuestion held() {
+  static DecomposeQuestion constrained() {
     return new DecomposeQuestion(List.of(TEXTS, DataTypes.createArrayType(TEXTS)));
   }
 
@@ -39,7 +38,7 @@ record DecomposeQuestion(List<DataType> argumentTypes) implements Question {
   }
 
   @Override
-  public List<List<String>> heldTo(InternalRow constants) {
+  public List<List<String>> allowedAnswers(InternalRow constants) {
     if (constants.isNullAt(1)) {
       return isFree(constants) ? List.of() : lists(constants);
     }

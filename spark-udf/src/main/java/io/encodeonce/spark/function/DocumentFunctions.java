@@ -129,7 +129,8 @@ public final class DocumentFunctions {
     return allowed
         .map(
             lists ->
-                new Asked(DecomposeQuestion.held(), List.of(given.required(TEXT), prompts, lists)))
+                new Asked(
+                    DecomposeQuestion.constrained(), List.of(given.required(TEXT), prompts, lists)))
         .orElseGet(
             () -> new Asked(DecomposeQuestion.free(), List.of(given.required(TEXT), prompts)));
   }

@@ -87,8 +87,8 @@ final class FunctionHelp {
                   "San Jose"),
           "count_tokens", new Example("%s(" + DIALOGUE + ", " + ON_SAMPLE + ")", "17"));
 
-  private static String option(String key, String help, String usual) {
-    return "\n          %s - %s Default: %s.".formatted(key, help, usual);
+  private static String option(String key, String help, String defaultText) {
+    return "\n          %s - %s Default: %s.".formatted(key, help, defaultText);
   }
 
   private record Example(String call, String result) {

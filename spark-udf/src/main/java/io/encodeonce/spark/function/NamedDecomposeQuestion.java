@@ -82,7 +82,7 @@ record NamedDecomposeQuestion(List<Field> fields) implements Question {
   }
 
   @Override
-  public List<List<String>> heldTo(InternalRow constants) {
+  public List<List<String>> allowedAnswers(InternalRow constants) {
     return fields.stream().map(Field::allowed).toList();
   }
 

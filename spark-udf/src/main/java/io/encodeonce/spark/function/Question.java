@@ -32,12 +32,12 @@ public sealed interface Question extends Serializable
   }
 
   /**
-   * The lists of answers that prompts are held to in every row; an empty one allows any.
+   * The only answers that each prompt may have in every row; an empty list allows any.
    *
    * @param constants the arguments that every row has, and NULL for the others
    * @throws io.encodeonce.runtime.InferenceException if a constant is bad
    */
-  default List<List<String>> heldTo(InternalRow constants) {
+  default List<List<String>> allowedAnswers(InternalRow constants) {
     return List.of();
   }
 

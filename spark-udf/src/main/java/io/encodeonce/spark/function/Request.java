@@ -16,7 +16,7 @@ import org.apache.spark.sql.catalyst.InternalRow;
  *
  * @param result takes its result
  */
-record Cell(Call call, InternalRow arguments, Consumer<Object> result) {
+record Request(Call call, InternalRow arguments, Consumer<Object> result) {
 
   String text() {
     return arguments.getUTF8String(0).toString();

@@ -20,7 +20,7 @@ public final class ScalarFunctions {
       register(spark, start + "count_tokens", new TokenCount(), onError);
       register(spark, start + "generate", new GenerateQuestion(), onError);
       register(spark, start + "decompose", DecomposeQuestion.free(), onError);
-      register(spark, start + "extract", DecomposeQuestion.held(), onError);
+      register(spark, start + "extract", DecomposeQuestion.constrained(), onError);
       register(spark, start + "classify", new ClassifyQuestion(), onError);
     }
   }

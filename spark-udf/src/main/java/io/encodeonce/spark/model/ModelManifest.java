@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.sql.internal.SQLConf;
 
 /**
  * The files a model consists of, as they were when the driver read them.
@@ -96,11 +95,5 @@ public record ModelManifest(String location, List<ModelFile> files, List<String>
     } catch (IOException e) {
       throw new InferenceException(Messages.unreadableModel(location, e.toString()), e);
     }
-  }
-
-  /** What a model asks for and does not get, unless this session has been told. */
-  public static List<String> untoldWarnings(
-      SQLConf session, String location, Configuration configuration) {
-    return Unheeded.untold(session, LocatedModel.read(location, configuration).manifest());
   }
 }

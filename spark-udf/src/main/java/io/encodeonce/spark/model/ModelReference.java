@@ -36,7 +36,7 @@ public record ModelReference(
     Configuration configuration = context.hadoopConfiguration();
     List<LocatedModel> models =
         locations.stream().map(location -> LocatedModel.read(location, configuration)).toList();
-    Unheeded.untold(settings, models.get(0).manifest()).forEach(LOGGER::warn);
+    SessionWarnings.once(settings, models.get(0).manifest()).forEach(LOGGER::warn);
     Broadcast<SerializableConfiguration> shared =
         JavaSparkContext.fromSparkContext(context)
             .broadcast(new SerializableConfiguration(configuration));
