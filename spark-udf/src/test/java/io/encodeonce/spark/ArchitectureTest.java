@@ -1,19 +1,30 @@
 package io.encodeonce.spark;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 
 @AnalyzeClasses(
-    packages = "io.encodeonce.spark",
+    packages = ArchitectureTest.ROOT,
     importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
+  static final String ROOT = "io.encodeonce.spark";
+
+  private static final DescribedPredicate<JavaClass> IN_A_PACKAGE =
+      resideInAPackage(ROOT + "..").and(not(resideInAPackage(ROOT)));
+
   @ArchTest
   static final ArchRule ONLY_THE_PUBLIC_PACKAGE_OF_THE_RUNTIME =
       noClasses()
@@ -26,27 +37,68 @@ class ArchitectureTest {
   static final ArchRule NO_ENGINE =
       noClasses().should().dependOnClassesThat(resideInAPackage("ai.djl.."));
 
-  /** From a model's files to a query's plan; the root package is what users see. */
+  /** From a model's files to an operator at work; a package that is not here fails. */
   @ArchTest
   static final ArchRule ONE_WAY =
       layeredArchitecture()
           .consideringOnlyDependenciesInLayers()
+          .ensureAllClassesAreContainedInArchitectureIgnoring(ROOT)
           .layer("catalyst")
-          .definedBy("io.encodeonce.spark.catalyst")
+          .definedBy(ROOT + ".catalyst")
           .layer("model")
-          .definedBy("io.encodeonce.spark.model")
+          .definedBy(ROOT + ".model")
           .layer("executor")
-          .definedBy("io.encodeonce.spark.executor")
+          .definedBy(ROOT + ".executor")
           .layer("function")
-          .definedBy("io.encodeonce.spark.function")
+          .definedBy(ROOT + ".function")
           .layer("plan")
-          .definedBy("io.encodeonce.spark.plan")
-          .whereLayer("plan")
-          .mayNotBeAccessedByAnyLayer()
-          .whereLayer("function")
-          .mayOnlyBeAccessedByLayers("plan")
-          .whereLayer("executor")
-          .mayOnlyBeAccessedByLayers("plan", "function")
+          .definedBy(ROOT + ".plan")
+          .layer("exec")
+          .definedBy(ROOT + ".exec")
+          .whereLayer("catalyst")
+          .mayNotAccessAnyLayer()
           .whereLayer("model")
-          .mayOnlyBeAccessedByLayers("plan", "function", "executor");
+          .mayNotAccessAnyLayer()
+          .whereLayer("executor")
+          .mayOnlyAccessLayers("model")
+          .whereLayer("function")
+          .mayOnlyAccessLayers("catalyst", "model", "executor")
+          .whereLayer("plan")
+          .mayOnlyAccessLayers("catalyst", "model", "function")
+          .whereLayer("exec")
+          .mayOnlyAccessLayers("catalyst", "model", "executor", "function", "plan");
+
+  /** The root package is what users see: values, and what is built of all packages; never both. */
+  @ArchTest
+  static final ArchRule THE_ROOT_IS_VALUES_OR_ROOF =
+      noClasses()
+          .that(resideInAPackage(ROOT).and(describe("packages use", ArchitectureTest::isUsed)))
+          .should()
+          .dependOnClassesThat(IN_A_PACKAGE);
+
+  /** Of classes with what they enclose, in one package or several. */
+  @ArchTest
+  static final ArchRule NO_CIRCLES =
+      slices().assignedFrom(new OutermostClasses()).should().beFreeOfCycles();
+
+  private static boolean isUsed(JavaClass type) {
+    return type.getDirectDependenciesToSelf().stream()
+        .anyMatch(dependency -> IN_A_PACKAGE.test(dependency.getOriginClass()));
+  }
+
+  private static final class OutermostClasses implements SliceAssignment {
+    @Override
+    public SliceIdentifier getIdentifierOf(JavaClass type) {
+      return SliceIdentifier.of(outermost(type).getName());
+    }
+
+    private static JavaClass outermost(JavaClass type) {
+      return type.getEnclosingClass().map(OutermostClasses::outermost).orElse(type);
+    }
+
+    @Override
+    public String getDescription() {
+      return "outermost classes";
+    }
+  }
 }

@@ -2,10 +2,7 @@ package io.encodeonce.spark.plan;
 
 import io.encodeonce.spark.catalyst.ScalaLists;
 import java.util.List;
-import org.apache.spark.sql.catalyst.plans.logical.GlobalLimit;
-import org.apache.spark.sql.catalyst.plans.logical.LocalLimit;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
-import org.apache.spark.sql.catalyst.plans.logical.Offset;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
 import org.apache.spark.sql.catalyst.plans.logical.Sort;
 
@@ -15,7 +12,7 @@ final class Limits {
 
   /** A limit above a projection with calls goes below it, with the sort it may stand on. */
   static LogicalPlan below(LogicalPlan node) {
-    if (!isLimit(node)) {
+    if (!Sorts.isOrderUsedBy(node)) {
       return node;
     }
     LogicalPlan child = node.children().apply(0);
@@ -24,10 +21,6 @@ final class Limits {
     return unsorted instanceof Project project && Calls.in(project)
         ? withChild(project, withChild(node, project.child()))
         : node;
-  }
-
-  static boolean isLimit(LogicalPlan node) {
-    return node instanceof GlobalLimit || node instanceof LocalLimit || node instanceof Offset;
   }
 
   private static LogicalPlan withChild(LogicalPlan node, LogicalPlan child) {

@@ -12,7 +12,10 @@ import org.apache.spark.sql.catalyst.expressions.ExprId;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression;
 import org.apache.spark.sql.catalyst.plans.logical.Filter;
+import org.apache.spark.sql.catalyst.plans.logical.GlobalLimit;
+import org.apache.spark.sql.catalyst.plans.logical.LocalLimit;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.catalyst.plans.logical.Offset;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
 import org.apache.spark.sql.catalyst.plans.logical.Sort;
 
@@ -28,9 +31,14 @@ final class Sorts {
     LogicalPlan here = node instanceof Sort sort ? swapped(sort).orElse(node) : node;
     return here.mapChildren(
         child ->
-            Limits.isLimit(here) && child instanceof Sort
+            isOrderUsedBy(here) && child instanceof Sort
                 ? child.mapChildren(Sorts::below)
                 : below(child));
+  }
+
+  /** Whether the node takes rows by their order: a limit or an offset. */
+  static boolean isOrderUsedBy(LogicalPlan node) {
+    return node instanceof GlobalLimit || node instanceof LocalLimit || node instanceof Offset;
   }
 
   /** The projection or filter above the sort, where it has calls and the order does without. */
