@@ -66,7 +66,7 @@ class DraftTest {
       assertThat(progress.count(InferenceMetric.SMALL_CALLS)).isPositive();
     }
     assertThatThrownBy(() -> answers(exact + "'1,2'"))
-        .hasMessageContaining("step costs are \"1,2\", but must be five numbers");
+        .hasMessageContaining("option step_costs is '1,2', but must be five numbers");
   }
 
   @Test
