@@ -52,12 +52,15 @@ class ArchitectureTest {
   @ArchTest static final ArchRule tensor = uses("tensor");
   @ArchTest static final ArchRule state = uses("state", "tensor");
   @ArchTest static final ArchRule model = uses("model", "state", "tensor", "checkpoint");
+  @ArchTest static final ArchRule choose = uses("choose", "model", "state", "tensor");
   @ArchTest static final ArchRule encode = uses("encode", "model", "state", "tensor");
-  @ArchTest static final ArchRule decode = uses("decode", "encode", "model", "state", "tensor");
+
+  @ArchTest
+  static final ArchRule decode = uses("decode", "encode", "choose", "model", "state", "tensor");
 
   @ArchTest
   static final ArchRule speculative =
-      uses("speculative", "decode", "encode", "model", "state", "tensor");
+      uses("speculative", "decode", "encode", "choose", "model", "state", "tensor");
 
   @ArchTest
   static final ArchRule noSparkNorScala =
@@ -81,10 +84,10 @@ class ArchitectureTest {
                 "tensor",
                 "state",
                 "model",
+                "choose",
                 "encode",
                 "decode",
-                "speculative",
-                "serve")
+                "speculative")
             .filter(name -> !name.equals(station) && !Stream.of(others).toList().contains(name))
             .map(name -> ROOT + "." + name + "..")
             .toArray(String[]::new);

@@ -1,7 +1,6 @@
 package io.encodeonce.runtime.decode;
 
 import io.encodeonce.runtime.RuntimeOption;
-import io.encodeonce.runtime.model.Footprint;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;

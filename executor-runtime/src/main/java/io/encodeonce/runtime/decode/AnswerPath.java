@@ -1,6 +1,6 @@
 package io.encodeonce.runtime.decode;
 
-import io.encodeonce.runtime.model.Permitted;
+import io.encodeonce.runtime.choose.Permitted;
 import java.util.Optional;
 
 /**

@@ -2,7 +2,7 @@ package io.encodeonce.runtime.decode;
 
 import io.encodeonce.runtime.InferenceException;
 import io.encodeonce.runtime.RuntimeOption;
-import io.encodeonce.runtime.model.Permitted;
+import io.encodeonce.runtime.choose.Permitted;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

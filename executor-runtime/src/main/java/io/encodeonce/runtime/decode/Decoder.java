@@ -1,7 +1,6 @@
 package io.encodeonce.runtime.decode;
 
 import io.encodeonce.runtime.encode.DocumentEncoder;
-import io.encodeonce.runtime.model.Footprint;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Function;

@@ -2,7 +2,7 @@ package io.encodeonce.runtime.decode;
 
 import io.encodeonce.runtime.FinishReason;
 import io.encodeonce.runtime.SpeculationCounts;
-import io.encodeonce.runtime.model.Draw;
+import io.encodeonce.runtime.choose.Draw;
 import io.encodeonce.runtime.model.TokenBlock;
 import java.util.Arrays;
 import java.util.List;

@@ -1,8 +1,7 @@
 package io.encodeonce.runtime.decode;
 
 import io.encodeonce.runtime.FinishReason;
-import io.encodeonce.runtime.model.NextTokens;
-import io.encodeonce.runtime.model.TokenBlock;
+import io.encodeonce.runtime.choose.NextTokens;
 import io.encodeonce.runtime.model.Transformer;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,13 +30,13 @@ public final class RowBatch implements Batch<RowBatch> {
   @Override
   public void advance() {
     int tokens = rows.stream().mapToInt(Row::uncached).sum();
-    RowCall call = new RowCall(tokens, rows.size(), DocumentTask::keysValues);
+    RowCall call = new RowCall(cache, DocumentTask::keysValues, tokens, rows.size());
     for (Row row : rows) {
-      TokenBlock block = call.start(row);
-      row.cacheWith(block);
-      block.ask(row.answer().permitted(), row.draw(0));
+      call.start(row);
+      row.cacheWith(call.tokens());
+      call.ask(row.answer().permitted(), row.draw(0));
     }
-    NextTokens next = call.decode(cache);
+    NextTokens next = call.decode();
     for (int r = 0; r < rows.size(); r++) {
       rows.get(r).append(next.id(r), next.logProbability(r));
     }

@@ -1,9 +1,9 @@
 package io.encodeonce.runtime.decode;
 
-import io.encodeonce.runtime.model.NextTokens;
 import io.encodeonce.runtime.model.TokenBlock;
 import io.encodeonce.runtime.model.Transformer;
 import io.encodeonce.runtime.state.CrossKeysValues;
+import io.encodeonce.runtime.state.Logits;
 import io.encodeonce.runtime.state.SelfKeysValues;
 import java.util.List;
 
@@ -29,6 +29,10 @@ public final class RowCache implements AutoCloseable {
     this.keysValues = transformer.newRows(rows, positions);
   }
 
+  Transformer transformer() {
+    return transformer;
+  }
+
   /** Slots, those of rows that have left included. */
   public int slots() {
     return keysValues.rows();
@@ -39,7 +43,7 @@ public final class RowCache implements AutoCloseable {
    *
    * @param documents keys and values of the documents, in the block's order
    */
-  NextTokens decode(List<CrossKeysValues> documents, TokenBlock block) {
+  Logits decode(List<CrossKeysValues> documents, TokenBlock block) {
     reserve(block.keys());
     return transformer.decode(keysValues, documents, block);
   }

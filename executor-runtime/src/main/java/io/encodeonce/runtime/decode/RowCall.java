@@ -1,42 +1,75 @@
 package io.encodeonce.runtime.decode;
 
-import io.encodeonce.runtime.model.NextTokens;
+import io.encodeonce.runtime.choose.ChoicePlan;
+import io.encodeonce.runtime.choose.Chooser;
+import io.encodeonce.runtime.choose.Draw;
+import io.encodeonce.runtime.choose.NextTokens;
+import io.encodeonce.runtime.choose.Permitted;
 import io.encodeonce.runtime.model.TokenBlock;
 import io.encodeonce.runtime.state.CrossKeysValues;
+import io.encodeonce.runtime.state.Logits;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** A call of a decoder while its rows gather, each document's together. Not thread-safe. */
 public final class RowCall {
+  private final RowCache cache;
   private final Function<DocumentTask, CrossKeysValues> keysValues;
-  private final TokenBlock block;
+  private final TokenBlock tokens;
+  private final ChoicePlan choices;
   private final List<CrossKeysValues> documents = new ArrayList<>();
   private DocumentTask document;
 
   /**
+   * A call that nothing is in yet.
+   *
+   * @param cache the decoder's keys and values of the rows
+   * @param keysValues gives the decoder's keys and values of a document
    * @param tokens that the rows will add
    * @param answers that they will ask for
-   * @param keysValues gives the decoder's keys and values of a document
    */
-  public RowCall(int tokens, int answers, Function<DocumentTask, CrossKeysValues> keysValues) {
+  public RowCall(
+      RowCache cache, Function<DocumentTask, CrossKeysValues> keysValues, int tokens, int answers) {
+    this.cache = cache;
     this.keysValues = keysValues;
-    this.block = new TokenBlock(tokens, answers);
+    this.tokens = new TokenBlock(tokens, answers);
+    this.choices = new ChoicePlan(answers);
   }
 
   /** Starts the next row. */
-  public TokenBlock start(Row row) {
+  public void start(Row row) {
     if (row.document() != document) {
       document = row.document();
       documents.add(keysValues.apply(document));
-      block.startDocument();
+      tokens.startDocument();
     }
-    block.startRow(row.slot());
-    return block;
+    tokens.startRow(row.slot());
+  }
+
+  /** The tokens to read; takes those of the row that was started last. */
+  public TokenBlock tokens() {
+    return tokens;
+  }
+
+  /**
+   * Asks for the token after the one added last.
+   *
+   * @param permitted what it may be
+   * @param draw how it is drawn; where empty, the likeliest is taken
+   * @return takes what more is wanted of that token
+   */
+  public ChoicePlan ask(Permitted permitted, Optional<Draw> draw) {
+    tokens.ask();
+    choices.add(permitted, draw);
+    return choices;
   }
 
   /** Makes the call. */
-  public NextTokens decode(RowCache cache) {
-    return cache.decode(documents, block);
+  public NextTokens decode() {
+    try (Logits logits = cache.decode(documents, tokens)) {
+      return new Chooser(cache.transformer()).choose(logits, choices);
+    }
   }
 }

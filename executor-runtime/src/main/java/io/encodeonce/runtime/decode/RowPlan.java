@@ -1,7 +1,7 @@
 package io.encodeonce.runtime.decode;
 
 import io.encodeonce.runtime.Sampling;
-import io.encodeonce.runtime.model.Draw;
+import io.encodeonce.runtime.choose.Draw;
 import java.util.Optional;
 import java.util.SplittableRandom;
 

@@ -1,10 +1,6 @@
 package io.encodeonce.runtime.model;
 
-import io.encodeonce.runtime.state.Proposal;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
 
 /**
  * Tokens that the decoder is about to read, row after row without padding, and after which of them
@@ -16,31 +12,25 @@ public final class TokenBlock {
   private final long[] places;
   private final long[] positions;
   private final long[] asked;
-  private final long[] weighed;
   private final long[] tokensPerDocument;
   private final long[] answersPerDocument;
-  private final Choices choices;
-  private final List<Draws> draws = new ArrayList<>();
   private int tokens;
   private int answers;
-  private boolean weighing;
   private int documents;
   private int slot;
   private int place;
   private int longestRow;
   private int keys;
 
-  /** A block with room for so many tokens, and so many answers, one a row at least. */
+  /** A block of so many tokens and answers at most, of which each row has one at least. */
   public TokenBlock(int tokens, int answers) {
     ids = new long[tokens];
     slots = new long[tokens];
     places = new long[tokens];
     positions = new long[tokens];
     asked = new long[answers];
-    weighed = new long[answers];
     tokensPerDocument = new long[answers];
     answersPerDocument = new long[answers];
-    choices = new Choices(answers);
   }
 
   /** The rows that follow are of another document. */
@@ -73,39 +63,10 @@ public final class TokenBlock {
     keys = Math.max(keys, position + 1);
   }
 
-  /**
-   * Asks for the token after the one added last.
-   *
-   * @param permitted what it may be
-   * @param draw how it is drawn; where empty, the best is taken
-   */
-  public void ask(Permitted permitted, Optional<Draw> draw) {
-    draw.ifPresent(how -> newestDraws().add(answers, permitted, how));
-    choices.add(permitted);
+  /** Asks for the token after the one added last. */
+  public void ask() {
     asked[answers++] = tokens - 1L;
     answersPerDocument[documents - 1]++;
-  }
-
-  private Draws newestDraws() {
-    if (draws.isEmpty() || draws.get(draws.size() - 1).isFull()) {
-      draws.add(new Draws());
-    }
-    return draws.get(draws.size() - 1);
-  }
-
-  /**
-   * Says what another model proposes at the place that was asked about last, where a token is
-   * drawn: that token stands, or one is drawn instead, so that both together are as drawn from this
-   * model.
-   */
-  public void judge(Proposal proposal) {
-    draws.get(draws.size() - 1).judge(proposal);
-  }
-
-  /** Asks besides for a token's own log-probability at the place that was asked about last. */
-  public void weigh(int token) {
-    weighed[answers - 1] = token;
-    weighing = true;
   }
 
   /** How many tokens were added. */
@@ -141,26 +102,6 @@ public final class TokenBlock {
   /** The tokens after which the next is asked for, {@code [answers]}. */
   long[] asked() {
     return asked;
-  }
-
-  /** Whether a token is to be weighed. */
-  boolean isWeighing() {
-    return weighing;
-  }
-
-  /** The token to be weighed at each answer's place, 0 where there is none, {@code [answers]}. */
-  long[] weighed() {
-    return weighed;
-  }
-
-  /** What the answers may be. */
-  Choices choices() {
-    return choices;
-  }
-
-  /** The answers that are drawn, some at a time. */
-  List<Draws> draws() {
-    return draws;
   }
 
   /** {@code [documents]} */

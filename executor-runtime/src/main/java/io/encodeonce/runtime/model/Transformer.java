@@ -1,35 +1,23 @@
 package io.encodeonce.runtime.model;
 
-import static io.encodeonce.runtime.model.TransformerProgram.CHOICES;
 import static io.encodeonce.runtime.model.TransformerProgram.CROSS_KEYS_VALUES;
 import static io.encodeonce.runtime.model.TransformerProgram.DECODE;
-import static io.encodeonce.runtime.model.TransformerProgram.DISTRIBUTIONS;
 import static io.encodeonce.runtime.model.TransformerProgram.DOCUMENTS;
-import static io.encodeonce.runtime.model.TransformerProgram.DRAW;
-import static io.encodeonce.runtime.model.TransformerProgram.DRAWS;
-import static io.encodeonce.runtime.model.TransformerProgram.DRAW_PROPOSED;
 import static io.encodeonce.runtime.model.TransformerProgram.ENCODE;
-import static io.encodeonce.runtime.model.TransformerProgram.GREEDY;
 import static io.encodeonce.runtime.model.TransformerProgram.JOINED_ROWS;
 import static io.encodeonce.runtime.model.TransformerProgram.KEPT_ROWS;
 import static io.encodeonce.runtime.model.TransformerProgram.NEW_ROWS;
-import static io.encodeonce.runtime.model.TransformerProgram.PICKED_ROWS;
-import static io.encodeonce.runtime.model.TransformerProgram.PROPOSALS;
-import static io.encodeonce.runtime.model.TransformerProgram.ROW;
 import static io.encodeonce.runtime.model.TransformerProgram.TOKEN_BLOCK;
-import static io.encodeonce.runtime.model.TransformerProgram.WEIGH;
 import static io.encodeonce.runtime.model.TransformerProgram.WITH_CAPACITY;
 
 import io.encodeonce.runtime.state.CrossKeysValues;
-import io.encodeonce.runtime.state.Proposal;
+import io.encodeonce.runtime.state.Logits;
 import io.encodeonce.runtime.state.SelfKeysValues;
 import io.encodeonce.runtime.tensor.Program;
 import io.encodeonce.runtime.tensor.Scope;
 import io.encodeonce.runtime.tensor.Value;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * An encoder-decoder transformer on its device. Usable from several threads; what it hands out
@@ -129,124 +117,38 @@ public final class Transformer implements AutoCloseable {
   }
 
   /**
-   * Runs the decoder over the rows' new tokens, writes their keys and values, and picks the next
-   * tokens that are asked for, of those permitted.
+   * Runs the decoder over the rows' new tokens and writes their keys and values.
    *
    * @param documents keys and values of the documents, in the block's order
+   * @return what it says of the next tokens that are asked for
    */
-  public NextTokens decode(SelfKeysValues rows, List<CrossKeysValues> documents, TokenBlock block) {
+  public Logits decode(SelfKeysValues rows, List<CrossKeysValues> documents, TokenBlock block) {
     try (Scope scope = program.scope()) {
-      Value logits = logits(scope, rows, documents, block);
-      List<Value> best = scope.parts(best(scope, logits, block.choices()));
-      float[] weights = weights(scope, logits, block);
-      NextTokens next =
-          new NextTokens(scope.toLongs(best.get(0)), scope.toFloats(best.get(1)), weights);
-      Map<Integer, Value> proposals = new HashMap<>();
-      block.draws().forEach(draws -> proposals.putAll(draw(scope, logits, draws, next)));
-      proposals.forEach((answer, distribution) -> next.propose(answer, scope.take(distribution)));
-      return next;
+      Value tokens =
+          scope.tuple(
+              TOKEN_BLOCK,
+              scope.longs(block.ids()),
+              scope.longs(block.slots()),
+              scope.longs(block.places()),
+              scope.longs(block.positions()),
+              scope.longs(block.asked()),
+              scope.list(block.tokensPerDocument()),
+              scope.list(block.answersPerDocument()),
+              scope.number(block.longestRow()),
+              scope.number(block.keys()));
+      Value cross = scope.list(documents.stream().map(CrossKeysValues::tensor).toList());
+      return new Logits(scope.take(scope.run(DECODE, model, rows.tensor(), cross, tokens)));
     }
   }
 
-  private Value best(Scope scope, Value logits, Choices choices) {
-    return scope.run(GREEDY, model, logits, choices(scope, choices));
+  /** Opens a series of calls of the program that the model runs in. */
+  public Scope scope() {
+    return program.scope();
   }
 
-  private static Value choices(Scope scope, Choices choices) {
-    return scope.tuple(
-        CHOICES,
-        scope.longs(choices.unfinished()),
-        scope.longs(choices.constrained()),
-        scope.longs(choices.allowed()),
-        scope.longs(choices.owners()));
-  }
-
-  /**
-   * Puts what is drawn in the place of the best.
-   *
-   * @return by answers, what those were drawn from that another model is to judge; in {@code kept}
-   */
-  private Map<Integer, Value> draw(Scope kept, Value logits, Draws draws, NextTokens next) {
-    Map<Integer, Value> proposals = new HashMap<>();
-    try (Scope scope = program.scope()) {
-      Value own = scope.run(PICKED_ROWS, logits, scope.longs(draws.answers()));
-      Value distributions = distributions(scope, own, draws);
-      Value ids = drawn(scope, distributions, draws);
-      Value scores = scope.run(WEIGH, own, ids);
-      long[] drawnIds = scope.toLongs(ids);
-      float[] drawnScores = scope.toFloats(scores);
-      for (int d = 0; d < draws.size(); d++) {
-        next.draw(draws.answer(d), drawnIds[d], drawnScores[d]);
-        if (draws.proposes(d)) {
-          Value distribution = kept.run(ROW, distributions, scope.number(d));
-          proposals.put(draws.answer(d), distribution);
-        }
-      }
-    }
-    return proposals;
-  }
-
-  private Value distributions(Scope scope, Value logits, Draws draws) {
-    Value settings =
-        scope.tuple(
-            DRAWS,
-            scope.floats(draws.floats(draw -> draw.sampling().temperature())),
-            scope.longs(draws.longs(draw -> draw.sampling().mostTokens())),
-            scope.floats(draws.floats(draw -> draw.sampling().mostProbability())),
-            scope.flag(draws.isBounded()));
-    return scope.run(DISTRIBUTIONS, model, logits, settings, choices(scope, draws.choices()));
-  }
-
-  private static Value drawn(Scope scope, Value distributions, Draws draws) {
-    Value keys = scope.longs(draws.longs(Draw::key));
-    List<Proposal> proposals = draws.proposals();
-    if (proposals.isEmpty()) {
-      return scope.run(DRAW, distributions, keys);
-    }
-    return scope.run(
-        DRAW_PROPOSED,
-        distributions,
-        keys,
-        scope.tuple(
-            PROPOSALS,
-            scope.longs(draws.proposed()),
-            scope.list(proposals.stream().map(Proposal::tensor).toList()),
-            scope.longs(proposals.stream().mapToLong(Proposal::token).toArray())));
-  }
-
-  private static float[] weights(Scope scope, Value logits, TokenBlock block) {
-    return block.isWeighing()
-        ? scope.toFloats(scope.run(WEIGH, logits, scope.longs(block.weighed())))
-        : new float[0];
-  }
-
-  private Value logits(
-      Scope scope, SelfKeysValues rows, List<CrossKeysValues> documents, TokenBlock block) {
-    Value tokens =
-        scope.tuple(
-            TOKEN_BLOCK,
-            scope.longs(block.ids()),
-            scope.longs(block.slots()),
-            scope.longs(block.places()),
-            scope.longs(block.positions()),
-            scope.longs(block.asked()),
-            scope.list(block.tokensPerDocument()),
-            scope.list(block.answersPerDocument()),
-            scope.number(block.longestRow()),
-            scope.number(block.keys()));
-    List<Value> cross = documents.stream().map(CrossKeysValues::tensor).toList();
-    return scope.run(DECODE, model, rows.tensor(), scope.list(cross), tokens);
-  }
-
-  /**
-   * The scores of the whole vocabulary instead of the best token, for the curious.
-   *
-   * @return {@code [answers, vocabulary]}, answer by answer
-   */
-  float[] logits(SelfKeysValues rows, List<CrossKeysValues> documents, TokenBlock block) {
-    try (Scope scope = program.scope()) {
-      return scope.toFloats(logits(scope, rows, documents, block));
-    }
+  /** What the program's functions take as the model; it stays this object's. */
+  public Value model() {
+    return model;
   }
 
   @Override

@@ -130,7 +130,7 @@ public final class TransformerProgram {
 
   // ---- choosing ----
 
-  static final ProgramTuple CHOICES =
+  public static final ProgramTuple CHOICES =
       ProgramTuple.of(
           "Choices",
           "unfinished: Tensor",
@@ -138,38 +138,40 @@ public final class TransformerProgram {
           "allowed: Tensor",
           "owners: Tensor");
 
-  static final ProgramMethod GREEDY =
+  public static final ProgramMethod GREEDY =
       ProgramMethod.of("greedy", "model: Transformer", "logits: Tensor", "choices: Choices");
-  static final ProgramMethod WEIGH = ProgramMethod.of("weigh", "logits: Tensor", "tokens: Tensor");
+  public static final ProgramMethod SCORE =
+      ProgramMethod.of("score", "logits: Tensor", "tokens: Tensor");
 
   // ---- drawing ----
 
-  static final ProgramTuple DRAWS =
+  public static final ProgramTuple DRAWS =
       ProgramTuple.of(
           "Draws",
           "temperatures: Tensor",
           "most_tokens: Tensor",
           "most_probabilities: Tensor",
           "bounded: bool");
-  static final ProgramTuple PROPOSALS =
+  public static final ProgramTuple PROPOSALS =
       ProgramTuple.of(
           "Proposals", "proposed: Tensor", "distributions: List[Tensor]", "tokens: Tensor");
 
-  static final ProgramMethod PICKED_ROWS =
+  public static final ProgramMethod PICKED_ROWS =
       ProgramMethod.of("picked_rows", "logits: Tensor", "answers: Tensor");
-  static final ProgramMethod DISTRIBUTIONS =
+  public static final ProgramMethod DISTRIBUTIONS =
       ProgramMethod.of(
           "distributions",
           "model: Transformer",
           "logits: Tensor",
           "draws: Draws",
           "choices: Choices");
-  static final ProgramMethod DRAW =
+  public static final ProgramMethod DRAW =
       ProgramMethod.of("draw", "distributions: Tensor", "keys: Tensor");
-  static final ProgramMethod DRAW_PROPOSED =
+  public static final ProgramMethod DRAW_PROPOSED =
       ProgramMethod.of(
           "draw_proposed", "distributions: Tensor", "keys: Tensor", "proposals: Proposals");
-  static final ProgramMethod ROW = ProgramMethod.of("row", "distributions: Tensor", "draw: int");
+  public static final ProgramMethod ROW =
+      ProgramMethod.of("row", "distributions: Tensor", "draw: int");
 
   private TransformerProgram() {}
 

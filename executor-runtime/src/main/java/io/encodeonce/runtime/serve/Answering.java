@@ -9,12 +9,15 @@ import io.encodeonce.runtime.RuntimeMetrics;
 import io.encodeonce.runtime.RuntimeOptions;
 import io.encodeonce.runtime.Speculation;
 import io.encodeonce.runtime.SpeculationMetrics;
+import io.encodeonce.runtime.choose.ChoosingFootprint;
 import io.encodeonce.runtime.decode.Decoder;
+import io.encodeonce.runtime.decode.Footprint;
 import io.encodeonce.runtime.decode.RowBatch;
+import io.encodeonce.runtime.decode.RowFootprint;
 import io.encodeonce.runtime.decode.StepTimes;
-import io.encodeonce.runtime.model.Footprint;
 import io.encodeonce.runtime.model.ModelFootprint;
 import io.encodeonce.runtime.speculative.DraftModel;
+import io.encodeonce.runtime.speculative.SpeculativeFootprint;
 import io.encodeonce.runtime.speculative.Speculator;
 import io.encodeonce.runtime.tensor.TorchDevice;
 import io.encodeonce.runtime.text.DocumentLimit;
@@ -87,7 +90,7 @@ public final class Answering {
   }
 
   private int answersAhead() {
-    long affordable = budgetBytes() / SHARE_AHEAD / ModelFootprint.answerBytes(models.config());
+    long affordable = budgetBytes() / SHARE_AHEAD / choosing().answerBytes();
     int least = options.speculation().maxDraftTokens() + 1;
     return Math.toIntExact(Math.max(least, Math.min(affordable, Integer.MAX_VALUE)));
   }
@@ -121,7 +124,7 @@ public final class Answering {
         : new Decoder<>(
             rows -> new RowBatch(models.model(), models.limits(), rows),
             models.encoder(models.model()),
-            new ModelFootprint(models.config()),
+            new RowFootprint(new ModelFootprint(models.config()), choosing()),
             models.limits(),
             budgetBytes(),
             times);
@@ -130,8 +133,17 @@ public final class Answering {
   private Footprint footprint(LoadedModels.Draft draft) {
     int tokensAhead = options.speculation().maxDraftTokens();
     int proposals = options.speculation().rule() == Speculation.Rule.REJECTION ? tokensAhead : 0;
-    return new ModelFootprint(models.config(), tokensAhead, answersAhead(), 0)
-        .plus(new ModelFootprint(draft.config(), tokensAhead, 0, proposals));
+    return new SpeculativeFootprint(
+        new ModelFootprint(models.config()),
+        new ModelFootprint(draft.config()),
+        choosing(),
+        tokensAhead,
+        answersAhead(),
+        proposals);
+  }
+
+  private ChoosingFootprint choosing() {
+    return new ChoosingFootprint(models.config().vocabularySize());
   }
 
   private SpeculationMetrics speculation() {

@@ -1,8 +1,8 @@
 package io.encodeonce.runtime.speculative;
 
 import io.encodeonce.runtime.Speculation;
-import io.encodeonce.runtime.model.Draw;
-import io.encodeonce.runtime.model.NextTokens;
+import io.encodeonce.runtime.choose.Draw;
+import io.encodeonce.runtime.choose.NextTokens;
 
 /** Which of a draft's tokens are kept: unless a rule says otherwise, the large model's own. */
 interface AcceptanceRule {
@@ -23,8 +23,13 @@ interface AcceptanceRule {
     return large;
   }
 
+  /** Whether the large model must know what the draft's tokens were drawn from. */
+  default boolean verifiesDistributions() {
+    return false;
+  }
+
   /** Whether the large model must tell the log-probabilities of the draft's tokens. */
-  default boolean weighs() {
+  default boolean scores() {
     return false;
   }
 

@@ -1,10 +1,13 @@
 package io.encodeonce.runtime.speculative;
 
-import io.encodeonce.runtime.model.Permitted;
+import io.encodeonce.runtime.choose.ChoicePlan;
+import io.encodeonce.runtime.choose.Chooser;
+import io.encodeonce.runtime.choose.Permitted;
 import io.encodeonce.runtime.model.TokenBlock;
 import io.encodeonce.runtime.model.Transformer;
 import io.encodeonce.runtime.speculative.CostCurve.Call;
 import io.encodeonce.runtime.state.CrossKeysValues;
+import io.encodeonce.runtime.state.Logits;
 import io.encodeonce.runtime.state.SelfKeysValues;
 import java.util.Arrays;
 import java.util.List;
@@ -82,14 +85,17 @@ final class Calibration {
 
   private void decode(CrossKeysValues document, int rows) {
     TokenBlock block = new TokenBlock(rows, rows);
+    ChoicePlan choices = new ChoicePlan(rows);
     block.startDocument();
     for (int row = 0; row < rows; row++) {
       block.startRow(row);
       block.add(token, 0);
-      block.ask(Permitted.ALL, Optional.empty());
+      block.ask();
+      choices.add(Permitted.ALL, Optional.empty());
     }
-    try (SelfKeysValues keysValues = transformer.newRows(rows, 1)) {
-      transformer.decode(keysValues, List.of(document), block);
+    try (SelfKeysValues keysValues = transformer.newRows(rows, 1);
+        Logits logits = transformer.decode(keysValues, List.of(document), block)) {
+      new Chooser(transformer).choose(logits, choices);
     }
   }
 }

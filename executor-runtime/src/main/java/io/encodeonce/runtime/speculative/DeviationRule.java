@@ -1,6 +1,6 @@
 package io.encodeonce.runtime.speculative;
 
-import io.encodeonce.runtime.model.NextTokens;
+import io.encodeonce.runtime.choose.NextTokens;
 
 /**
  * A token is kept if the large model finds it likely enough (Kim et al., section 3.3), and if it is
@@ -10,17 +10,17 @@ import io.encodeonce.runtime.model.NextTokens;
  */
 record DeviationRule(double rollbackThreshold) implements AcceptanceRule {
   @Override
-  public boolean weighs() {
+  public boolean scores() {
     return true;
   }
 
   @Override
   public boolean accepts(int token, NextTokens next, int answer) {
-    return token == next.id(answer) || -next.weight(answer) <= rollbackThreshold;
+    return token == next.id(answer) || -next.score(answer) <= rollbackThreshold;
   }
 
   @Override
   public double logProbability(NextTokens next, int answer) {
-    return next.weight(answer);
+    return next.score(answer);
   }
 }

@@ -2,12 +2,14 @@ package io.encodeonce.runtime.speculative;
 
 import io.encodeonce.runtime.FinishReason;
 import io.encodeonce.runtime.SpeculationCounts;
+import io.encodeonce.runtime.choose.ChoicePlan;
+import io.encodeonce.runtime.choose.Draw;
+import io.encodeonce.runtime.choose.NextTokens;
 import io.encodeonce.runtime.decode.AnswerPath;
 import io.encodeonce.runtime.decode.DecodingLimits;
 import io.encodeonce.runtime.decode.Row;
 import io.encodeonce.runtime.decode.RowCall;
-import io.encodeonce.runtime.model.NextTokens;
-import io.encodeonce.runtime.model.TokenBlock;
+import io.encodeonce.runtime.state.Distribution;
 import io.encodeonce.runtime.state.Proposal;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,12 +66,16 @@ final class DraftedRow {
 
   /** Asks the small model for the next token. */
   void draftWith(RowCall call, AcceptanceRule rule) {
-    TokenBlock block = call.start(row);
+    call.start(row);
     while (cached < row.length() + drafted) {
-      block.add(token(cached), cached);
+      call.tokens().add(token(cached), cached);
       cached++;
     }
-    block.ask(ahead.permitted(), row.draw(drafted).map(rule::draft));
+    Optional<Draw> draw = row.draw(drafted).map(rule::draft);
+    ChoicePlan choice = call.ask(ahead.permitted(), draw);
+    if (draw.isPresent() && rule.verifiesDistributions()) {
+      choice.keepDistribution();
+    }
     smallCalls++;
   }
 
@@ -79,14 +85,14 @@ final class DraftedRow {
 
   /** Takes the small model's token, or hands the row over if it is not sure of any. */
   void take(NextTokens next, int answer, double fallbackThreshold) {
-    Optional<Proposal> proposal = next.takeProposal(answer);
+    Optional<Distribution> drawnFrom = next.takeDistribution(answer);
     if (Math.exp(next.bestLogProbability(answer)) < fallbackThreshold) {
-      proposal.ifPresent(Proposal::close);
+      drawnFrom.ifPresent(Distribution::close);
       fellBack = true;
       fallbacks++;
     } else {
-      proposal.ifPresent(proposals::add);
       int token = next.id(answer);
+      drawnFrom.ifPresent(distribution -> proposals.add(new Proposal(token, distribution)));
       draft[drafted++] = token;
       ahead = ahead.then(token);
       ended = limits.endTokens().contains(token);
@@ -105,20 +111,20 @@ final class DraftedRow {
 
   /** Asks the large model for its own tokens along the draft. */
   void verifyWith(RowCall call, AcceptanceRule rule) {
-    TokenBlock block = call.start(row);
-    row.cacheWith(block);
+    call.start(row);
+    row.cacheWith(call.tokens());
     AnswerPath path = row.answer();
     for (int place = 0; place < answers(); place++) {
       if (place > 0) {
-        block.add(draft[place - 1], row.length() + place - 1);
+        call.tokens().add(draft[place - 1], row.length() + place - 1);
         path = path.then(draft[place - 1]);
       }
-      block.ask(path.permitted(), row.draw(place));
+      ChoicePlan choice = call.ask(path.permitted(), row.draw(place));
       if (place < proposals.size()) {
-        block.judge(proposals.get(place));
+        choice.verify(proposals.get(place));
       }
-      if (place < drafted && rule.weighs()) {
-        block.weigh(draft[place]);
+      if (place < drafted && rule.scores()) {
+        choice.score(draft[place]);
       }
     }
     largeCalls++;

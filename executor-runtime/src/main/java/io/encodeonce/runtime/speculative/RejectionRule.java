@@ -1,6 +1,6 @@
 package io.encodeonce.runtime.speculative;
 
-import io.encodeonce.runtime.model.Draw;
+import io.encodeonce.runtime.choose.Draw;
 
 /**
  * Rejection sampling (Leviathan et al., arXiv 2211.17192). Where tokens are drawn, the draft draws
@@ -10,6 +10,11 @@ import io.encodeonce.runtime.model.Draw;
 record RejectionRule() implements AcceptanceRule {
   @Override
   public Draw draft(Draw large) {
-    return large.asProposal();
+    return large.independent();
+  }
+
+  @Override
+  public boolean verifiesDistributions() {
+    return true;
   }
 }

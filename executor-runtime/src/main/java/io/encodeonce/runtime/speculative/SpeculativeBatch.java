@@ -1,12 +1,12 @@
 package io.encodeonce.runtime.speculative;
 
 import io.encodeonce.runtime.FinishReason;
+import io.encodeonce.runtime.choose.NextTokens;
 import io.encodeonce.runtime.decode.Batch;
 import io.encodeonce.runtime.decode.DocumentTask;
 import io.encodeonce.runtime.decode.Row;
 import io.encodeonce.runtime.decode.RowCache;
 import io.encodeonce.runtime.decode.RowCall;
-import io.encodeonce.runtime.model.NextTokens;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -71,9 +71,9 @@ public final class SpeculativeBatch implements Batch<SpeculativeBatch> {
             .small()
             .encode(drafting.stream().map(row -> row.row().document()).distinct().toList());
     int tokens = drafting.stream().mapToInt(DraftedRow::unseenByDraft).sum();
-    RowCall call = new RowCall(tokens, drafting.size(), DocumentTask::draftKeysValues);
+    RowCall call = new RowCall(small, DocumentTask::draftKeysValues, tokens, drafting.size());
     drafting.forEach(row -> row.draftWith(call, speculator.rule()));
-    NextTokens next = call.decode(small);
+    NextTokens next = call.decode();
     for (int r = 0; r < drafting.size(); r++) {
       drafting.get(r).take(next, r, speculator.speculation().fallbackThreshold());
     }
@@ -104,9 +104,9 @@ public final class SpeculativeBatch implements Batch<SpeculativeBatch> {
   private void verify(List<DraftedRow> waiting, int answers) {
     long start = speculator.now();
     int tokens = waiting.stream().mapToInt(DraftedRow::unverified).sum();
-    RowCall call = new RowCall(tokens, answers, DocumentTask::keysValues);
+    RowCall call = new RowCall(large, DocumentTask::keysValues, tokens, answers);
     waiting.forEach(row -> row.verifyWith(call, speculator.rule()));
-    NextTokens next = call.decode(large);
+    NextTokens next = call.decode();
     Evidence evidence = new Evidence();
     int answer = 0;
     for (DraftedRow row : waiting) {

@@ -1,2 +1,2 @@
-/** What stays on the device between steps. */
+/** What is on the device between steps, and between a step and the choice of its tokens. */
 package io.encodeonce.runtime.state;

@@ -52,6 +52,6 @@ def constrained_scores(scores: Tensor, choices: __torch__.choosing.Choices) -> T
 
 
 # logits [rows, vocabulary], tokens [rows] -> the tokens' log-probabilities [rows]
-def weigh(logits: Tensor, tokens: Tensor) -> Tensor:
+def score(logits: Tensor, tokens: Tensor) -> Tensor:
   own = torch.squeeze(torch.gather(logits, 1, torch.unsqueeze(tokens, 1)), 1)
   return own - torch.logsumexp(logits, [-1])

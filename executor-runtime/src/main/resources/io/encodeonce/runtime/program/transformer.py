@@ -162,8 +162,8 @@ class Program(Module):
     return __torch__.choosing.greedy(logits, model.ends, __torch__.choosing.Choices(*choices))
 
   # logits [answers, vocabulary], tokens [answers] -> log-probabilities [answers]
-  def weigh(self, logits: Tensor, tokens: Tensor) -> Tensor:
-    return __torch__.choosing.weigh(logits, tokens)
+  def score(self, logits: Tensor, tokens: Tensor) -> Tensor:
+    return __torch__.choosing.score(logits, tokens)
 
   # ---- drawing ----
 

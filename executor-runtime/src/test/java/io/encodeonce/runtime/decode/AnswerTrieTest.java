@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.encodeonce.runtime.InferenceException;
-import io.encodeonce.runtime.model.Permitted;
+import io.encodeonce.runtime.choose.Permitted;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;

@@ -7,6 +7,7 @@ import io.encodeonce.runtime.checkpoint.Checkpoint;
 import io.encodeonce.runtime.model.load.PlainLayout;
 import io.encodeonce.runtime.model.load.TransformerLoader;
 import io.encodeonce.runtime.state.CrossKeysValues;
+import io.encodeonce.runtime.state.Logits;
 import io.encodeonce.runtime.state.SelfKeysValues;
 import io.encodeonce.runtime.tensor.Program;
 import io.encodeonce.runtime.tensor.Scope;
@@ -17,19 +18,19 @@ import java.util.List;
 import java.util.function.Function;
 
 /** A golden variant's transformer in 32-bit floats, to be driven step by step. */
-final class GoldenTransformer implements AutoCloseable {
+public final class GoldenTransformer implements AutoCloseable {
   private final Golden golden;
   private final Transformer transformer;
   private final int startToken;
 
-  GoldenTransformer(String variant) {
+  public GoldenTransformer(String variant) {
     this(variant, Golden.directory(variant));
   }
 
   /**
    * @param directory a checkpoint that reads the variant's tokens
    */
-  GoldenTransformer(String variant, Path directory) {
+  public GoldenTransformer(String variant, Path directory) {
     this(variant, Checkpoint.open(directory), GoldenTransformer::fused);
   }
 
@@ -56,7 +57,7 @@ final class GoldenTransformer implements AutoCloseable {
         checkpoint -> new Transformer(program, scope.take(PlainLayout.read(checkpoint, scope))));
   }
 
-  Golden golden() {
+  public Golden golden() {
     return golden;
   }
 
@@ -65,17 +66,17 @@ final class GoldenTransformer implements AutoCloseable {
   }
 
   /** Tokens of the golden documents. */
-  List<int[]> documents() {
+  public List<int[]> documents() {
     return golden.documents().stream().map(document -> ints(document.ids())).toList();
   }
 
   /** A golden document encoded alone. */
-  CrossKeysValues encode(int document) {
+  public CrossKeysValues encode(int document) {
     return transformer.encode(List.of(documents().get(document))).get(0);
   }
 
   /** The start token and a prompt. */
-  List<Integer> row(List<Integer> prompt) {
+  public List<Integer> row(List<Integer> prompt) {
     int[] row = new int[1 + prompt.size()];
     row[0] = startToken;
     for (int i = 0; i < prompt.size(); i++) {
@@ -91,7 +92,7 @@ final class GoldenTransformer implements AutoCloseable {
 
   /** Logits for each next token that is asked for, {@code [answers][vocabulary]}. */
   float[][] logits(SelfKeysValues rows, List<CrossKeysValues> documents, TokenBlock block) {
-    float[] flat = transformer.logits(rows, documents, block);
+    float[] flat = flatLogits(rows, documents, block);
     int vocabulary = flat.length / block.answers();
     float[][] logits = new float[block.answers()][];
     for (int i = 0; i < logits.length; i++) {
@@ -100,8 +101,16 @@ final class GoldenTransformer implements AutoCloseable {
     return logits;
   }
 
+  private float[] flatLogits(
+      SelfKeysValues rows, List<CrossKeysValues> documents, TokenBlock block) {
+    try (Logits logits = transformer.decode(rows, documents, block);
+        Scope scope = transformer.scope()) {
+      return scope.toFloats(logits.tensor());
+    }
+  }
+
   /** Logits after a row that nothing was cached of, {@code [vocabulary]}. */
-  float[] freshLogits(CrossKeysValues document, List<Integer> row) {
+  public float[] freshLogits(CrossKeysValues document, List<Integer> row) {
     try (SelfKeysValues fresh = transformer.newRows(1, row.size())) {
       return logits(fresh, List.of(document), List.of(new NewTokens(0, 0, 0, row)))[0];
     }

@@ -1,7 +1,6 @@
 package io.encodeonce.runtime.model;
 
 import java.util.List;
-import java.util.Optional;
 
 /**
  * What a row adds to a call of the decoder.
@@ -33,6 +32,6 @@ record NewTokens(int document, int slot, int position, List<Integer> ids) {
     for (int i = 0; i < ids.size(); i++) {
       block.add(ids.get(i), position + i);
     }
-    block.ask(Permitted.ALL, Optional.empty());
+    block.ask();
   }
 }

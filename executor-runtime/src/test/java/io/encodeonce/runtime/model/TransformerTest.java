@@ -15,7 +15,6 @@ import io.encodeonce.runtime.tensor.Scope;
 import io.encodeonce.runtime.tensor.TorchDevice;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -250,7 +249,7 @@ class TransformerTest {
     block.startRow(0);
     for (int i = 0; i < ahead.size(); i++) {
       block.add(ahead.get(i), LONG.size() + i);
-      block.ask(Permitted.ALL, Optional.empty());
+      block.ask();
     }
     return model.logits(rows, List.of(document), block);
   }

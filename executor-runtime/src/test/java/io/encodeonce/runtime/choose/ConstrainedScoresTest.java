@@ -1,4 +1,4 @@
-package io.encodeonce.runtime.model;
+package io.encodeonce.runtime.choose;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -14,6 +14,7 @@ import io.encodeonce.runtime.InferenceRuntime;
 import io.encodeonce.runtime.Precision;
 import io.encodeonce.runtime.Prompt;
 import io.encodeonce.runtime.RuntimeOptions;
+import io.encodeonce.runtime.model.GoldenTransformer;
 import io.encodeonce.runtime.state.CrossKeysValues;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -26,10 +27,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * Held answers against a judge that knows no trie: token by token, from the logits of rows that
- * nothing is cached of, it takes the best that some allowed answer goes on with.
+ * Constrained answers against a reference that knows no trie: token by token, from the logits of
+ * rows that nothing is cached of, it takes the best that some allowed answer goes on with.
  */
-class HeldScoresTest {
+class ConstrainedScoresTest {
   private static final String VARIANT = "t5-gated-untied";
   private static final long SEED = 13;
   private static final int END = 1;
@@ -37,12 +38,12 @@ class HeldScoresTest {
   /** Of a score: logits are rounded in proportion to their size. */
   private static final double TOLERANCE = 1e-5;
 
-  private static GoldenTransformer judge;
+  private static GoldenTransformer reference;
   private static InferenceRuntime runtime;
 
   @BeforeAll
   static void open() {
-    judge = new GoldenTransformer(VARIANT);
+    reference = new GoldenTransformer(VARIANT);
     runtime =
         InferenceRuntime.open(
             Golden.directory(VARIANT), RuntimeOptions.defaults().withPrecision(Precision.FP32));
@@ -51,7 +52,7 @@ class HeldScoresTest {
   @AfterAll
   static void close() {
     runtime.close();
-    judge.close();
+    reference.close();
   }
 
   /** Short answers of few words: many start with others. */
@@ -75,11 +76,11 @@ class HeldScoresTest {
   @Test
   void theBestOfEachStepIsChosen() {
     Random random = new Random(SEED);
-    for (int d = 0; d < judge.documents().size(); d++) {
-      GoldenDocument document = judge.golden().documents().get(d);
+    for (int d = 0; d < reference.documents().size(); d++) {
+      GoldenDocument document = reference.golden().documents().get(d);
       List<List<Integer>> allowed = answers(random);
       List<GeneratedText> actual = ask(document, List.of(allowed));
-      try (CrossKeysValues keysValues = judge.encode(d)) {
+      try (CrossKeysValues keysValues = reference.encode(d)) {
         for (int p = 0; p < actual.size(); p++) {
           List<Integer> expected = best(keysValues, document.prompts().get(p), allowed);
           check(keysValues, document.prompts().get(p), actual.get(p), expected);
@@ -92,12 +93,12 @@ class HeldScoresTest {
   @Test
   void anAnswerThatIsTheOnlyOneHasItsOwnScore() {
     Random random = new Random(SEED + 1);
-    for (int d = 0; d < judge.documents().size(); d++) {
-      GoldenDocument document = judge.golden().documents().get(d);
+    for (int d = 0; d < reference.documents().size(); d++) {
+      GoldenDocument document = reference.golden().documents().get(d);
       List<List<Integer>> labels = answers(random);
       List<GeneratedText> actual =
           ask(document, labels.stream().map(label -> List.of(label)).toList());
-      try (CrossKeysValues keysValues = judge.encode(d)) {
+      try (CrossKeysValues keysValues = reference.encode(d)) {
         for (int a = 0; a < actual.size(); a++) {
           GoldenPrompt prompt = document.prompts().get(a / labels.size());
           List<Integer> expected = ended(labels.get(a % labels.size()));
@@ -113,7 +114,7 @@ class HeldScoresTest {
     List<Prompt> prompts = new ArrayList<>();
     for (GoldenPrompt prompt : document.prompts()) {
       for (List<List<Integer>> values : allowed) {
-        List<String> texts = values.stream().map(HeldScoresTest::text).toList();
+        List<String> texts = values.stream().map(ConstrainedScoresTest::text).toList();
         Generation generation = new Generation(0, 5, texts);
         prompts.add(new Prompt(prompt.text(), prompt.text()).withGeneration(generation));
       }
@@ -147,7 +148,7 @@ class HeldScoresTest {
     while (!answer.contains(END)) {
       float[] logits = logits(keysValues, prompt, answer);
       allowed.stream()
-          .map(HeldScoresTest::ended)
+          .map(ConstrainedScoresTest::ended)
           .filter(value -> value.size() > answer.size())
           .filter(value -> value.subList(0, answer.size()).equals(answer))
           .map(value -> value.get(answer.size()))
@@ -159,9 +160,9 @@ class HeldScoresTest {
 
   private static float[] logits(
       CrossKeysValues keysValues, GoldenPrompt prompt, List<Integer> answer) {
-    List<Integer> row = new ArrayList<>(judge.row(prompt.ids()));
+    List<Integer> row = new ArrayList<>(reference.row(prompt.ids()));
     row.addAll(answer);
-    return judge.freshLogits(keysValues, row);
+    return reference.freshLogits(keysValues, row);
   }
 
   private static double logProbability(float[] logits, int token) {

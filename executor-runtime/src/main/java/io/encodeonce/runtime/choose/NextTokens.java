@@ -1,29 +1,28 @@
-package io.encodeonce.runtime.model;
+package io.encodeonce.runtime.choose;
 
-import io.encodeonce.runtime.state.Proposal;
-import io.encodeonce.runtime.tensor.Value;
+import io.encodeonce.runtime.state.Distribution;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** What came of each next token that was asked for; arrays are {@code [answers]}, in nats. */
+/** Each next token that was chosen; arrays are {@code [answers]}, in nats. */
 public final class NextTokens {
   private final long[] ids;
   private final float[] logProbabilities;
   private final float[] bestLogProbabilities;
-  private final float[] weights;
-  private final Map<Integer, Proposal> proposals = new HashMap<>();
+  private final float[] scores;
+  private final Map<Integer, Distribution> distributions = new HashMap<>();
 
   /**
    * The likeliest tokens.
    *
-   * @param weights log-probabilities of weighed tokens; empty where there are none
+   * @param scores log-probabilities of the tokens scored besides; empty where there are none
    */
-  NextTokens(long[] ids, float[] logProbabilities, float[] weights) {
+  NextTokens(long[] ids, float[] logProbabilities, float[] scores) {
     this.ids = ids;
     this.logProbabilities = logProbabilities.clone();
     this.bestLogProbabilities = logProbabilities;
-    this.weights = weights;
+    this.scores = scores;
   }
 
   /** Puts what was drawn in the place of the likeliest. */
@@ -33,8 +32,8 @@ public final class NextTokens {
   }
 
   /** Keeps what a token was drawn from. */
-  void propose(int answer, Value distribution) {
-    proposals.put(answer, new Proposal(id(answer), distribution));
+  void keep(int answer, Distribution distribution) {
+    distributions.put(answer, distribution);
   }
 
   /** The token that was taken or drawn. */
@@ -52,16 +51,13 @@ public final class NextTokens {
     return bestLogProbabilities[answer];
   }
 
-  /** The log-probability, among the whole vocabulary, of the token that was to be weighed. */
-  public double weight(int answer) {
-    return weights[answer];
+  /** The log-probability, among the whole vocabulary, of the token that was to be scored. */
+  public double score(int answer) {
+    return scores[answer];
   }
 
-  /**
-   * Hands out the token with what it was drawn from, where another model is to judge it. The caller
-   * closes it.
-   */
-  public Optional<Proposal> takeProposal(int answer) {
-    return Optional.ofNullable(proposals.remove(answer));
+  /** Hands out what a token was drawn from, where that was kept. The caller closes it. */
+  public Optional<Distribution> takeDistribution(int answer) {
+    return Optional.ofNullable(distributions.remove(answer));
   }
 }

@@ -1,4 +1,4 @@
-package io.encodeonce.runtime.model;
+package io.encodeonce.runtime.choose;
 
 import java.util.Collection;
 

@@ -1,4 +1,4 @@
-package io.encodeonce.runtime.model;
+package io.encodeonce.runtime.decode;
 
 /**
  * What documents and rows need of the device's memory, in bytes: an upper bound that counts the
@@ -23,9 +23,4 @@ public interface Footprint {
 
   /** What a step takes besides where tokens are drawn, however many are. */
   long drawBytes();
-
-  /** What two models need that share documents and rows. */
-  default Footprint plus(Footprint other) {
-    return new SharedFootprint(this, other);
-  }
 }

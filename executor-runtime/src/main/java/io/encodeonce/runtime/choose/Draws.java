@@ -1,8 +1,10 @@
-package io.encodeonce.runtime.model;
+package io.encodeonce.runtime.choose;
 
 import io.encodeonce.runtime.state.Proposal;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 
@@ -15,6 +17,7 @@ final class Draws {
   private final List<Integer> answers = new ArrayList<>();
   private final List<Proposal> proposals = new ArrayList<>();
   private final List<Integer> proposed = new ArrayList<>();
+  private final Set<Integer> kept = new HashSet<>();
   private final Choices choices = new Choices(MOST);
 
   void add(int answer, Permitted permitted, Draw draw) {
@@ -23,8 +26,13 @@ final class Draws {
     choices.add(permitted);
   }
 
+  /** Keeps what the draw that was added last is from. */
+  void keepDistribution() {
+    kept.add(draws.size() - 1);
+  }
+
   /** Says what was proposed for the draw that was added last. */
-  void judge(Proposal proposal) {
+  void verify(Proposal proposal) {
     proposed.add(draws.size() - 1);
     proposals.add(proposal);
   }
@@ -42,9 +50,9 @@ final class Draws {
     return answers.get(draw);
   }
 
-  /** Whether another model is to judge what comes of a draw. */
-  boolean proposes(int draw) {
-    return draws.get(draw).proposes();
+  /** Whether it is kept what a draw is from. */
+  boolean keepsDistribution(int draw) {
+    return kept.contains(draw);
   }
 
   /** The places of the drawn answers among all, {@code [draws]}. */

@@ -1,7 +1,8 @@
-package io.encodeonce.runtime.model;
+package io.encodeonce.runtime.speculative;
 
 import io.encodeonce.runtime.Speculation;
 import io.encodeonce.runtime.SpeculationCounts;
+import io.encodeonce.runtime.model.GoldenTransformer;
 import io.encodeonce.runtime.state.CrossKeysValues;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.encodeonce.runtime.model;
+package io.encodeonce.runtime.speculative;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,6 +12,7 @@ import io.encodeonce.runtime.InferenceRuntime;
 import io.encodeonce.runtime.Precision;
 import io.encodeonce.runtime.RuntimeOptions;
 import io.encodeonce.runtime.Speculation;
+import io.encodeonce.runtime.model.GoldenTransformer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.encodeonce.runtime.model;
+package io.encodeonce.runtime.speculative;
 
 import io.encodeonce.runtime.Sampling;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package io.encodeonce.runtime.model;
+package io.encodeonce.runtime.speculative;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -18,6 +18,7 @@ import io.encodeonce.runtime.Sampling;
 import io.encodeonce.runtime.Speculation;
 import io.encodeonce.runtime.Speculation.When;
 import io.encodeonce.runtime.SpeculationCounts;
+import io.encodeonce.runtime.model.GoldenTransformer;
 import io.encodeonce.runtime.state.CrossKeysValues;
 import java.io.IOException;
 import java.nio.file.Path;

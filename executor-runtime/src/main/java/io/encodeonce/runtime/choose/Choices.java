@@ -1,5 +1,9 @@
-package io.encodeonce.runtime.model;
+package io.encodeonce.runtime.choose;
 
+import static io.encodeonce.runtime.model.TransformerProgram.CHOICES;
+
+import io.encodeonce.runtime.tensor.Scope;
+import io.encodeonce.runtime.tensor.Value;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,7 +17,7 @@ final class Choices {
   private int unfinishedAnswers;
   private int allowedTokens;
 
-  /** Room for so many answers. */
+  /** Choices of so many answers at most. */
   Choices(int answers) {
     unfinished = new long[answers];
     constrained = new long[answers];
@@ -36,18 +40,28 @@ final class Choices {
     return answers;
   }
 
+  /** As the program takes them. */
+  Value toValue(Scope scope) {
+    return scope.tuple(
+        CHOICES,
+        scope.longs(unfinished()),
+        scope.longs(constrained()),
+        scope.longs(allowed()),
+        scope.longs(owners()));
+  }
+
   /** The answers that may not be an end token. */
-  long[] unfinished() {
+  private long[] unfinished() {
     return Arrays.copyOf(unfinished, unfinishedAnswers);
   }
 
   /** The answers that are among some tokens only, {@code [constrained]}. */
-  long[] constrained() {
+  private long[] constrained() {
     return Arrays.copyOf(constrained, allowed.size());
   }
 
   /** The tokens that constrained answers are among, answer after answer, {@code [allowed]}. */
-  long[] allowed() {
+  private long[] allowed() {
     long[] all = new long[allowedTokens];
     int start = 0;
     for (long[] own : allowed) {
@@ -58,7 +72,7 @@ final class Choices {
   }
 
   /** The place among the constrained answers of each allowed token's answer, {@code [allowed]}. */
-  long[] owners() {
+  private long[] owners() {
     long[] owners = new long[allowedTokens];
     int start = 0;
     for (int h = 0; h < allowed.size(); h++) {
