@@ -1,7 +1,6 @@
 package io.encodeonce.runtime.decode;
 
 import io.encodeonce.runtime.encode.DocumentEncoder;
-import java.util.Iterator;
 import java.util.List;
 import java.util.function.Function;
 
@@ -48,7 +47,7 @@ public record Decoder<B extends Batch<B>>(
     if (rows.isEmpty()) {
       return;
     }
-    encode(rows.stream().map(Row::document).distinct().filter(d -> !d.isEncoded()).toList());
+    encode(rows.stream().map(Row::document).distinct().toList());
     try (B fresh = batches.apply(rows)) {
       advance(fresh);
       live.join(fresh);
@@ -57,10 +56,7 @@ public record Decoder<B extends Batch<B>>(
 
   private void encode(List<DocumentTask> documents) {
     long start = System.nanoTime();
-    Iterator<DocumentTask> next = documents.iterator();
-    encoder.encode(
-        documents.stream().map(DocumentTask::tokens).toList(),
-        keysValues -> next.next().encoded(keysValues));
+    DocumentTask.encode(documents, encoder);
     times.encoded(System.nanoTime() - start);
   }
 

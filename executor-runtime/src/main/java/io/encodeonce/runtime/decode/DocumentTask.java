@@ -1,8 +1,13 @@
 package io.encodeonce.runtime.decode;
 
+import io.encodeonce.runtime.encode.DocumentEncoder;
+import io.encodeonce.runtime.model.Transformer;
 import io.encodeonce.runtime.state.CrossKeysValues;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A document on its way through the decoder, and the answers it has so far. Not thread-safe. */
@@ -10,8 +15,7 @@ public final class DocumentTask {
   private final int[] tokens;
   private final List<RowPlan> prompts;
   private final GeneratedTokens[] answers;
-  private Optional<CrossKeysValues> keysValues = Optional.empty();
-  private Optional<CrossKeysValues> draftKeysValues = Optional.empty();
+  private final Map<Transformer, CrossKeysValues> keysValues = new HashMap<>();
   private Optional<String> error = Optional.empty();
   private int started;
   private int finished;
@@ -62,30 +66,35 @@ public final class DocumentTask {
     return row;
   }
 
+  /** Whether a model's rows have begun. */
   boolean isEncoded() {
-    return keysValues.isPresent();
+    return !keysValues.isEmpty();
   }
 
-  void encoded(CrossKeysValues shared) {
-    keysValues = Optional.of(shared);
+  /** Whether a model's keys and values are there. */
+  public boolean isEncodedBy(Transformer model) {
+    return keysValues.containsKey(model);
   }
 
-  public CrossKeysValues keysValues() {
-    return keysValues.orElseThrow();
+  /** A model's keys and values, which are there until the last answer is. */
+  CrossKeysValues keysValues(Transformer model) {
+    return keysValues.get(model);
   }
 
-  /** Whether a draft model has encoded the document too. */
-  public boolean isDraftEncoded() {
-    return draftKeysValues.isPresent();
-  }
-
-  /** Takes a draft model's keys and values, which go with the large model's. */
-  public void draftEncoded(CrossKeysValues shared) {
-    draftKeysValues = Optional.of(shared);
-  }
-
-  public CrossKeysValues draftKeysValues() {
-    return draftKeysValues.orElseThrow();
+  /**
+   * Encodes those of some documents that a model has not.
+   *
+   * @param encoder the model's
+   * @return their tokens
+   */
+  public static int encode(List<DocumentTask> documents, DocumentEncoder encoder) {
+    Transformer model = encoder.transformer();
+    List<DocumentTask> fresh = documents.stream().filter(task -> !task.isEncodedBy(model)).toList();
+    Iterator<DocumentTask> next = fresh.iterator();
+    encoder.encode(
+        fresh.stream().map(DocumentTask::tokens).toList(),
+        shared -> next.next().keysValues.put(model, shared));
+    return fresh.stream().mapToInt(task -> task.tokens().length).sum();
   }
 
   /** Takes a row's answer; with the last one the keys and values go. */
@@ -104,9 +113,7 @@ public final class DocumentTask {
   }
 
   void release() {
-    keysValues.ifPresent(CrossKeysValues::close);
-    keysValues = Optional.empty();
-    draftKeysValues.ifPresent(CrossKeysValues::close);
-    draftKeysValues = Optional.empty();
+    keysValues.values().forEach(CrossKeysValues::close);
+    keysValues.clear();
   }
 }

@@ -22,4 +22,9 @@ public record GeneratedTokens(
   public GeneratedTokens {
     ids = List.copyOf(ids);
   }
+
+  /** The same with what a draft did for it. */
+  public GeneratedTokens with(SpeculationCounts counts) {
+    return new GeneratedTokens(ids, score, finish, value, Optional.of(counts));
+  }
 }

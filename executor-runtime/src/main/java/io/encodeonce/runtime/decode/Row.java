@@ -1,7 +1,6 @@
 package io.encodeonce.runtime.decode;
 
 import io.encodeonce.runtime.FinishReason;
-import io.encodeonce.runtime.SpeculationCounts;
 import io.encodeonce.runtime.choose.Draw;
 import io.encodeonce.runtime.model.TokenBlock;
 import java.util.Arrays;
@@ -125,10 +124,15 @@ public final class Row {
     return room() == 0 ? Optional.of(FinishReason.LENGTH_LIMIT) : Optional.empty();
   }
 
+  /** The answer as far as it has come. */
+  public GeneratedTokens generated(FinishReason reason) {
+    List<Integer> ids = Arrays.stream(tokens, promptEnd, length).boxed().toList();
+    return new GeneratedTokens(ids, score, reason, answer.value(), Optional.empty());
+  }
+
   /** Hands the answer in. */
-  public void finish(FinishReason reason, Optional<SpeculationCounts> counts) {
-    List<Integer> generated = Arrays.stream(tokens, promptEnd, length).boxed().toList();
-    document.answer(prompt, new GeneratedTokens(generated, score, reason, answer.value(), counts));
+  public void finish(GeneratedTokens generated) {
+    document.answer(prompt, generated);
   }
 
   /** Tokens of the row that has most. */

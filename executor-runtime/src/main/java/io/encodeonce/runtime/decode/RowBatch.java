@@ -30,7 +30,7 @@ public final class RowBatch implements Batch<RowBatch> {
   @Override
   public void advance() {
     int tokens = rows.stream().mapToInt(Row::uncached).sum();
-    RowCall call = new RowCall(cache, DocumentTask::keysValues, tokens, rows.size());
+    RowCall call = new RowCall(cache, tokens, rows.size());
     for (Row row : rows) {
       call.start(row);
       row.cacheWith(call.tokens());
@@ -62,7 +62,7 @@ public final class RowBatch implements Batch<RowBatch> {
 
   private boolean finish(Row row) {
     Optional<FinishReason> reason = row.end(limits);
-    reason.ifPresent(why -> row.finish(why, Optional.empty()));
+    reason.ifPresent(why -> row.finish(row.generated(why)));
     return reason.isPresent();
   }
 

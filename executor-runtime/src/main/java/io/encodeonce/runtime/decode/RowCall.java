@@ -11,12 +11,10 @@ import io.encodeonce.runtime.state.Logits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** A call of a decoder while its rows gather, each document's together. Not thread-safe. */
 public final class RowCall {
   private final RowCache cache;
-  private final Function<DocumentTask, CrossKeysValues> keysValues;
   private final TokenBlock tokens;
   private final ChoicePlan choices;
   private final List<CrossKeysValues> documents = new ArrayList<>();
@@ -26,14 +24,11 @@ public final class RowCall {
    * A call that nothing is in yet.
    *
    * @param cache the decoder's keys and values of the rows
-   * @param keysValues gives the decoder's keys and values of a document
    * @param tokens that the rows will add
    * @param answers that they will ask for
    */
-  public RowCall(
-      RowCache cache, Function<DocumentTask, CrossKeysValues> keysValues, int tokens, int answers) {
+  public RowCall(RowCache cache, int tokens, int answers) {
     this.cache = cache;
-    this.keysValues = keysValues;
     this.tokens = new TokenBlock(tokens, answers);
     this.choices = new ChoicePlan(answers);
   }
@@ -42,7 +37,7 @@ public final class RowCall {
   public void start(Row row) {
     if (row.document() != document) {
       document = row.document();
-      documents.add(keysValues.apply(document));
+      documents.add(document.keysValues(cache.transformer()));
       tokens.startDocument();
     }
     tokens.startRow(row.slot());

@@ -16,7 +16,6 @@ import io.encodeonce.runtime.decode.RowBatch;
 import io.encodeonce.runtime.decode.RowFootprint;
 import io.encodeonce.runtime.decode.StepTimes;
 import io.encodeonce.runtime.model.ModelFootprint;
-import io.encodeonce.runtime.speculative.DraftModel;
 import io.encodeonce.runtime.speculative.SpeculativeFootprint;
 import io.encodeonce.runtime.speculative.Speculator;
 import io.encodeonce.runtime.tensor.TorchDevice;
@@ -75,7 +74,7 @@ public final class Answering {
   private Speculator speculator(LoadedModels.Draft draft) {
     return new Speculator(
         models.model(),
-        new DraftModel(draft.transformer(), models.encoder(draft.transformer())),
+        models.encoder(draft.transformer()),
         models.limits(),
         options.speculation(),
         answersAhead(),

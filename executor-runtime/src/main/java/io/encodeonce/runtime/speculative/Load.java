@@ -1,5 +1,6 @@
 package io.encodeonce.runtime.speculative;
 
+import io.encodeonce.runtime.model.Transformer;
 import java.util.List;
 
 /**
@@ -19,7 +20,7 @@ record Load(
     int unreadByLarge,
     int unseenByDraft,
     int unencodedTokens) {
-  static Load of(List<DraftedRow> rows) {
+  static Load of(List<DraftedRow> rows, Transformer small) {
     long newTokens = 0;
     long room = 0;
     int unread = 0;
@@ -34,7 +35,7 @@ record Load(
         rows.stream()
             .map(row -> row.row().document())
             .distinct()
-            .filter(document -> !document.isDraftEncoded())
+            .filter(document -> !document.isEncodedBy(small))
             .mapToInt(document -> document.tokens().length)
             .sum();
     int count = rows.size();

@@ -30,7 +30,7 @@ public final class SpeculativeBatch implements Batch<SpeculativeBatch> {
     Row.numberSlots(rows);
     rows.forEach(row -> this.rows.add(drafted(row)));
     this.large = new RowCache(speculator.large(), rows.size(), Row.longest(rows));
-    this.small = new RowCache(speculator.small().transformer(), rows.size(), 0);
+    this.small = new RowCache(speculator.small(), rows.size(), 0);
   }
 
   private DraftedRow drafted(Row row) {
@@ -45,7 +45,7 @@ public final class SpeculativeBatch implements Batch<SpeculativeBatch> {
   /** A round: drafts until enough rows wait, then checks those. */
   @Override
   public void advance() {
-    int tokens = speculator.pace().draftTokens(Load.of(rows));
+    int tokens = speculator.pace().draftTokens(Load.of(rows, speculator.small()));
     List<DraftedRow> drafting = drafting(tokens);
     if (drafting.isEmpty()) {
       speculator.totals().plainRound();
@@ -67,11 +67,11 @@ public final class SpeculativeBatch implements Batch<SpeculativeBatch> {
   private void draft(List<DraftedRow> drafting) {
     long start = speculator.now();
     int documentTokens =
-        speculator
-            .small()
-            .encode(drafting.stream().map(row -> row.row().document()).distinct().toList());
+        DocumentTask.encode(
+            drafting.stream().map(row -> row.row().document()).distinct().toList(),
+            speculator.smallEncoder());
     int tokens = drafting.stream().mapToInt(DraftedRow::unseenByDraft).sum();
-    RowCall call = new RowCall(small, DocumentTask::draftKeysValues, tokens, drafting.size());
+    RowCall call = new RowCall(small, tokens, drafting.size());
     drafting.forEach(row -> row.draftWith(call, speculator.rule()));
     NextTokens next = call.decode();
     for (int r = 0; r < drafting.size(); r++) {
@@ -104,7 +104,7 @@ public final class SpeculativeBatch implements Batch<SpeculativeBatch> {
   private void verify(List<DraftedRow> waiting, int answers) {
     long start = speculator.now();
     int tokens = waiting.stream().mapToInt(DraftedRow::unverified).sum();
-    RowCall call = new RowCall(large, DocumentTask::keysValues, tokens, answers);
+    RowCall call = new RowCall(large, tokens, answers);
     waiting.forEach(row -> row.verifyWith(call, speculator.rule()));
     NextTokens next = call.decode();
     Evidence evidence = new Evidence();
@@ -151,7 +151,7 @@ public final class SpeculativeBatch implements Batch<SpeculativeBatch> {
   private void finish(DraftedRow row, FinishReason why) {
     speculator.totals().add(row.counts());
     speculator.pace().finished(row.row().newTokens());
-    row.row().finish(why, Optional.of(row.counts()));
+    row.row().finish(row.row().generated(why).with(row.counts()));
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.encodeonce.runtime.SpeculationMetrics;
 import io.encodeonce.runtime.StepCosts;
 import io.encodeonce.runtime.decode.DecodingLimits;
 import io.encodeonce.runtime.decode.Row;
+import io.encodeonce.runtime.encode.DocumentEncoder;
 import io.encodeonce.runtime.model.Transformer;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -12,7 +13,7 @@ import java.util.function.LongSupplier;
 /** A large and a small model, and how they share rows. Thread-safe. */
 public final class Speculator {
   private final Transformer large;
-  private final DraftModel small;
+  private final DocumentEncoder smallEncoder;
   private final DecodingLimits limits;
   private final Speculation speculation;
   private final int answersPerCall;
@@ -24,18 +25,19 @@ public final class Speculator {
   /**
    * Measures the models, if the pace is to depend on their costs.
    *
+   * @param smallEncoder of the small model, which encodes a document when it is first asked
    * @param answersPerCall tokens that the large model may be asked for at once, beside one a row
    * @param clock what calls are timed with, in nanoseconds
    */
   public Speculator(
       Transformer large,
-      DraftModel small,
+      DocumentEncoder smallEncoder,
       DecodingLimits limits,
       Speculation speculation,
       int answersPerCall,
       LongSupplier clock) {
     this.large = large;
-    this.small = small;
+    this.smallEncoder = smallEncoder;
     this.limits = limits;
     this.speculation = speculation;
     this.answersPerCall = answersPerCall;
@@ -55,7 +57,7 @@ public final class Speculator {
   private ModelCosts costs() {
     StepCosts given = speculation.costs();
     return given.isMeasured()
-        ? Calibration.measure(large, small.transformer(), limits.startToken(), clock)
+        ? Calibration.measure(large, small(), limits.startToken(), clock)
         : ModelCosts.given(given);
   }
 
@@ -73,8 +75,12 @@ public final class Speculator {
     return large;
   }
 
-  DraftModel small() {
-    return small;
+  Transformer small() {
+    return smallEncoder.transformer();
+  }
+
+  DocumentEncoder smallEncoder() {
+    return smallEncoder;
   }
 
   DecodingLimits limits() {
