@@ -58,9 +58,11 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule decode = uses("decode", "encode", "choose", "model", "state", "tensor");
 
+  @ArchTest static final ArchRule pace = uses("pace", "choose", "model", "state", "tensor");
+
   @ArchTest
   static final ArchRule speculative =
-      uses("speculative", "decode", "encode", "choose", "model", "state", "tensor");
+      uses("speculative", "pace", "decode", "encode", "choose", "model", "state", "tensor");
 
   @ArchTest
   static final ArchRule noSparkNorScala =
@@ -87,6 +89,7 @@ class ArchitectureTest {
                 "choose",
                 "encode",
                 "decode",
+                "pace",
                 "speculative")
             .filter(name -> !name.equals(station) && !Stream.of(others).toList().contains(name))
             .map(name -> ROOT + "." + name + "..")

@@ -65,7 +65,7 @@ public final class Row {
   }
 
   /** How many tokens the answer may still come to have. */
-  public int room() {
+  public int tokensLeft() {
     return plan.maxNewTokens() - newTokens();
   }
 
@@ -79,7 +79,7 @@ public final class Row {
   }
 
   /** Says where its keys and values are. */
-  public void moveTo(int newSlot) {
+  void moveTo(int newSlot) {
     slot = newSlot;
   }
 
@@ -121,7 +121,7 @@ public final class Row {
     if (newTokens() > 0 && limits.endTokens().contains(tokens[length - 1])) {
       return Optional.of(FinishReason.END_TOKEN);
     }
-    return room() == 0 ? Optional.of(FinishReason.LENGTH_LIMIT) : Optional.empty();
+    return tokensLeft() == 0 ? Optional.of(FinishReason.LENGTH_LIMIT) : Optional.empty();
   }
 
   /** The answer as far as it has come. */
@@ -138,17 +138,5 @@ public final class Row {
   /** Tokens of the row that has most. */
   public static int longest(List<Row> rows) {
     return rows.stream().mapToInt(Row::length).max().orElse(0);
-  }
-
-  /** The rows' slots. */
-  public static long[] slots(List<Row> rows) {
-    return rows.stream().mapToLong(Row::slot).toArray();
-  }
-
-  /** Gives the rows slots in their order. */
-  public static void numberSlots(List<Row> rows) {
-    for (int slot = 0; slot < rows.size(); slot++) {
-      rows.get(slot).moveTo(slot);
-    }
   }
 }

@@ -34,7 +34,7 @@ public final class RowCache implements AutoCloseable {
   }
 
   /** Slots, those of rows that have left included. */
-  public int slots() {
+  int slots() {
     return keysValues.rows();
   }
 
@@ -56,17 +56,17 @@ public final class RowCache implements AutoCloseable {
   }
 
   /** Whether so few slots are in use that the others are worth giving up by copying these. */
-  public boolean isSparse(int live) {
+  boolean isSparse(int live) {
     return live <= keysValues.rows() * WORTH_COPYING;
   }
 
   /** Gives up all but some slots, which are numbered anew in their order here. */
-  public void keep(long[] slots) {
+  void keep(long[] slots) {
     replace(transformer.keepRows(keysValues, slots));
   }
 
   /** Adds another's slots after these; that one still has to be closed. */
-  public void join(RowCache other) {
+  void join(RowCache other) {
     replace(transformer.joinRows(keysValues, other.keysValues));
   }
 

@@ -4,7 +4,7 @@ import io.encodeonce.runtime.Speculation;
 import io.encodeonce.runtime.choose.Draw;
 import io.encodeonce.runtime.choose.NextTokens;
 
-/** Which of a draft's tokens are kept: unless a rule says otherwise, the large model's own. */
+/** Which of a draft's tokens are kept: unless a rule says otherwise, the target model's own. */
 interface AcceptanceRule {
   static AcceptanceRule of(Speculation speculation) {
     return switch (speculation.rule()) {
@@ -17,18 +17,18 @@ interface AcceptanceRule {
   /**
    * How the draft draws a token, where one is drawn.
    *
-   * @param large how the large model draws it
+   * @param target how the target model draws it
    */
-  default Draw draft(Draw large) {
-    return large;
+  default Draw draft(Draw target) {
+    return target;
   }
 
-  /** Whether the large model must know what the draft's tokens were drawn from. */
+  /** Whether the target model must know what the draft's tokens were drawn from. */
   default boolean verifiesDistributions() {
     return false;
   }
 
-  /** Whether the large model must tell the log-probabilities of the draft's tokens. */
+  /** Whether the target model must tell the log-probabilities of the draft's tokens. */
   default boolean scores() {
     return false;
   }
@@ -36,14 +36,14 @@ interface AcceptanceRule {
   /**
    * Whether a token is kept.
    *
-   * @param next what the large model says
+   * @param next what the target model says
    * @param answer where it says it
    */
   default boolean accepts(int token, NextTokens next, int answer) {
     return token == next.id(answer);
   }
 
-  /** The large model's log-probability of a token that is kept, in nats. */
+  /** The target model's log-probability of a token that is kept, in nats. */
   default double logProbability(NextTokens next, int answer) {
     return next.logProbability(answer);
   }

@@ -3,8 +3,8 @@ package io.encodeonce.runtime.speculative;
 import io.encodeonce.runtime.choose.NextTokens;
 
 /**
- * A token is kept if the large model finds it likely enough (Kim et al., section 3.3), and if it is
- * the large model's own, for that would take its place.
+ * A token is kept if the target model finds it likely enough (Kim et al., section 3.3), and if it
+ * is the target model's own, for that would take its place.
  *
  * @param rollbackThreshold the highest negative log-probability, in nats
  */

@@ -9,6 +9,7 @@ import io.encodeonce.runtime.decode.AnswerPath;
 import io.encodeonce.runtime.decode.DecodingLimits;
 import io.encodeonce.runtime.decode.Row;
 import io.encodeonce.runtime.decode.RowCall;
+import io.encodeonce.runtime.pace.Evidence;
 import io.encodeonce.runtime.state.Distribution;
 import io.encodeonce.runtime.state.Proposal;
 import java.util.ArrayList;
@@ -16,9 +17,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A row, whose tokens the large model has all chosen or let stand, and the draft after it, which it
- * has not seen. The row waits for the large model once nothing more may be drafted. The first
- * {@link #cached} tokens of row and draft have their keys and values in the small model. Not
+ * A row, whose tokens the target model has all chosen or let stand, and the draft after it, which
+ * it has not seen. The row waits for the target model once nothing more may be drafted. The first
+ * {@link #cached} tokens of row and draft have their keys and values in the draft model. Not
  * thread-safe.
  */
 final class DraftedRow {
@@ -31,8 +32,8 @@ final class DraftedRow {
   private boolean ended;
   private boolean fellBack;
   private int cached;
-  private int smallCalls;
-  private int largeCalls;
+  private int draftCalls;
+  private int targetCalls;
   private int allDrafted;
   private int allAccepted;
   private int rollbacks;
@@ -50,21 +51,21 @@ final class DraftedRow {
   }
 
   /**
-   * Whether another token may be drafted. The row's last token is left to the large model, which
+   * Whether another token may be drafted. The row's last token is left to the target model, which
    * gives one after the draft at no cost.
    *
    * @param most tokens that the draft may have
    */
   boolean mayDraft(int most) {
-    return !ended && !fellBack && drafted < Math.min(most, row.room() - 1);
+    return !ended && !fellBack && drafted < Math.min(most, row.tokensLeft() - 1);
   }
 
-  /** How many tokens of row and draft the small model has not seen. */
+  /** How many tokens of row and draft the draft model has not seen. */
   int unseenByDraft() {
     return row.length() + drafted - cached;
   }
 
-  /** Asks the small model for the next token. */
+  /** Asks the draft model for the next token. */
   void draftWith(RowCall call, AcceptanceRule rule) {
     call.start(row);
     while (cached < row.length() + drafted) {
@@ -76,14 +77,14 @@ final class DraftedRow {
     if (draw.isPresent() && rule.verifiesDistributions()) {
       choice.keepDistribution();
     }
-    smallCalls++;
+    draftCalls++;
   }
 
   private int token(int position) {
     return position < row.length() ? row.token(position) : draft[position - row.length()];
   }
 
-  /** Takes the small model's token, or hands the row over if it is not sure of any. */
+  /** Takes the draft model's token, or hands the row over if it is not sure of any. */
   void take(NextTokens next, int answer, double fallbackThreshold) {
     Optional<Distribution> drawnFrom = next.takeDistribution(answer);
     if (Math.exp(next.bestLogProbability(answer)) < fallbackThreshold) {
@@ -99,17 +100,17 @@ final class DraftedRow {
     }
   }
 
-  /** How many tokens the large model gives: one in the place of each drafted, and one after. */
+  /** How many tokens the target model gives: one in the place of each drafted, and one after. */
   int answers() {
     return ended ? drafted : drafted + 1;
   }
 
-  /** How many tokens the large model has to read. */
+  /** How many tokens the target model has to read. */
   int unverified() {
     return row.uncached() + answers() - 1;
   }
 
-  /** Asks the large model for its own tokens along the draft. */
+  /** Asks the target model for its own tokens along the draft. */
   void verifyWith(RowCall call, AcceptanceRule rule) {
     call.start(row);
     row.cacheWith(call.tokens());
@@ -127,11 +128,11 @@ final class DraftedRow {
         choice.score(draft[place]);
       }
     }
-    largeCalls++;
+    targetCalls++;
   }
 
   /**
-   * Keeps the draft as far as the rule goes, puts the large model's token after it, and cuts both
+   * Keeps the draft as far as the rule goes, puts the target model's token after it, and cuts both
    * models' keys and values back to what stands.
    *
    * @param first of the row's answers
@@ -171,6 +172,6 @@ final class DraftedRow {
 
   SpeculationCounts counts() {
     return new SpeculationCounts(
-        row.newTokens(), smallCalls, largeCalls, allDrafted, allAccepted, rollbacks, fallbacks);
+        row.newTokens(), draftCalls, targetCalls, allDrafted, allAccepted, rollbacks, fallbacks);
   }
 }

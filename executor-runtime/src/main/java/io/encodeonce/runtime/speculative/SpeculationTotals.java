@@ -9,34 +9,34 @@ import java.util.concurrent.atomic.LongAdder;
 /** Counts what a draft does. Thread-safe. */
 final class SpeculationTotals {
   private final LongAdder tokens = new LongAdder();
-  private final LongAdder rowSmallCalls = new LongAdder();
-  private final LongAdder rowLargeCalls = new LongAdder();
+  private final LongAdder rowDraftCalls = new LongAdder();
+  private final LongAdder rowTargetCalls = new LongAdder();
   private final LongAdder drafted = new LongAdder();
   private final LongAdder accepted = new LongAdder();
   private final LongAdder rollbacks = new LongAdder();
   private final LongAdder fallbacks = new LongAdder();
-  private final LongAdder smallCalls = new LongAdder();
-  private final LongAdder largeCalls = new LongAdder();
+  private final LongAdder draftCalls = new LongAdder();
+  private final LongAdder targetCalls = new LongAdder();
   private final LongAdder draftedRounds = new LongAdder();
   private final LongAdder plainRounds = new LongAdder();
 
   /** Adds an answer's. */
   void add(SpeculationCounts counts) {
     tokens.add(counts.tokens());
-    rowSmallCalls.add(counts.smallCalls());
-    rowLargeCalls.add(counts.largeCalls());
+    rowDraftCalls.add(counts.smallCalls());
+    rowTargetCalls.add(counts.largeCalls());
     drafted.add(counts.drafted());
     accepted.add(counts.accepted());
     rollbacks.add(counts.rollbacks());
     fallbacks.add(counts.fallbacks());
   }
 
-  void smallCall() {
-    smallCalls.increment();
+  void draftCall() {
+    draftCalls.increment();
   }
 
-  void largeCall() {
-    largeCalls.increment();
+  void targetCall() {
+    targetCalls.increment();
   }
 
   void draftedRound() {
@@ -51,14 +51,14 @@ final class SpeculationTotals {
     return new SpeculationMetrics(
         new SpeculationCounts(
             tokens.sum(),
-            rowSmallCalls.sum(),
-            rowLargeCalls.sum(),
+            rowDraftCalls.sum(),
+            rowTargetCalls.sum(),
             drafted.sum(),
             accepted.sum(),
             rollbacks.sum(),
             fallbacks.sum()),
-        smallCalls.sum(),
-        largeCalls.sum(),
+        draftCalls.sum(),
+        targetCalls.sum(),
         draftedRounds.sum(),
         plainRounds.sum(),
         decision);

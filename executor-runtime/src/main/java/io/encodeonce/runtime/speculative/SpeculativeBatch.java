@@ -4,33 +4,35 @@ import io.encodeonce.runtime.FinishReason;
 import io.encodeonce.runtime.choose.NextTokens;
 import io.encodeonce.runtime.decode.Batch;
 import io.encodeonce.runtime.decode.DocumentTask;
+import io.encodeonce.runtime.decode.LiveRows;
 import io.encodeonce.runtime.decode.Row;
 import io.encodeonce.runtime.decode.RowCache;
 import io.encodeonce.runtime.decode.RowCall;
-import java.util.ArrayList;
+import io.encodeonce.runtime.pace.Evidence;
+import io.encodeonce.runtime.pace.Load;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Rows that a small and a large model share. In a round the small model writes ahead, row by row
- * until the row waits; when enough rows wait, the large model checks what was written in one call.
+ * Rows that a draft and a target model share. In a round the draft model writes ahead, row by row
+ * until the row waits; when enough rows wait, the target model checks what was written in one call.
  * Both models have a row's keys and values in the same slot. Not thread-safe.
  */
 public final class SpeculativeBatch implements Batch<SpeculativeBatch> {
-  /** The share of live rows that must wait for a call of the large model to be worth its while. */
+  /** The share of live rows that must wait for a call of the target model to be worth its while. */
   private static final double ENOUGH = 0.9;
 
   private final Speculator speculator;
-  private final List<DraftedRow> rows = new ArrayList<>();
-  private final RowCache large;
-  private final RowCache small;
+  private final RowCache target;
+  private final RowCache draft;
+  private final LiveRows<DraftedRow> live;
 
   SpeculativeBatch(Speculator speculator, List<Row> rows) {
     this.speculator = speculator;
-    Row.numberSlots(rows);
-    rows.forEach(row -> this.rows.add(drafted(row)));
-    this.large = new RowCache(speculator.large(), rows.size(), Row.longest(rows));
-    this.small = new RowCache(speculator.small(), rows.size(), 0);
+    this.target = new RowCache(speculator.target(), rows.size(), Row.longest(rows));
+    this.draft = new RowCache(speculator.draft(), rows.size(), 0);
+    List<DraftedRow> drafted = rows.stream().map(this::drafted).toList();
+    this.live = new LiveRows<>(drafted, DraftedRow::row, List.of(target, draft));
   }
 
   private DraftedRow drafted(Row row) {
@@ -39,55 +41,80 @@ public final class SpeculativeBatch implements Batch<SpeculativeBatch> {
 
   @Override
   public List<Row> rows() {
-    return rows.stream().map(DraftedRow::row).toList();
+    return live.rows();
   }
 
   /** A round: drafts until enough rows wait, then checks those. */
   @Override
   public void advance() {
-    int tokens = speculator.pace().draftTokens(Load.of(rows, speculator.small()));
+    int tokens = speculator.pace().draftTokens(load());
     List<DraftedRow> drafting = drafting(tokens);
     if (drafting.isEmpty()) {
       speculator.totals().plainRound();
     } else {
       speculator.totals().draftedRound();
     }
-    while (drafting.size() > (1 - ENOUGH) * rows.size()) {
+    while (drafting.size() > (1 - ENOUGH) * live.all().size()) {
       draft(drafting);
       drafting = drafting(tokens);
     }
-    verify(rows.stream().filter(row -> !row.mayDraft(tokens)).toList());
-    dropFinished();
+    verify(live.all().stream().filter(row -> !row.mayDraft(tokens)).toList());
+    live.retire(this::finish);
+  }
+
+  private Load load() {
+    long newTokens = 0;
+    long tokensLeft = 0;
+    int unread = 0;
+    int unseen = 0;
+    for (DraftedRow row : live.all()) {
+      newTokens += row.row().newTokens();
+      tokensLeft += row.row().tokensLeft();
+      unread += row.row().uncached() - 1;
+      unseen += row.unseenByDraft();
+    }
+    int count = live.all().size();
+    double newOfEach = (double) newTokens / count;
+    double leftOfEach = (double) tokensLeft / count;
+    return new Load(count, newOfEach, leftOfEach, unread, unseen, unencodedTokens());
+  }
+
+  private int unencodedTokens() {
+    return documents(live.all()).stream()
+        .filter(document -> !document.isEncodedBy(speculator.draft()))
+        .mapToInt(document -> document.tokens().length)
+        .sum();
+  }
+
+  private static List<DocumentTask> documents(List<DraftedRow> rows) {
+    return rows.stream().map(row -> row.row().document()).distinct().toList();
   }
 
   private List<DraftedRow> drafting(int tokens) {
-    return rows.stream().filter(row -> row.mayDraft(tokens)).toList();
+    return live.all().stream().filter(row -> row.mayDraft(tokens)).toList();
   }
 
   private void draft(List<DraftedRow> drafting) {
     long start = speculator.now();
-    int documentTokens =
-        DocumentTask.encode(
-            drafting.stream().map(row -> row.row().document()).distinct().toList(),
-            speculator.smallEncoder());
+    int documentTokens = DocumentTask.encode(documents(drafting), speculator.draftEncoder());
     int tokens = drafting.stream().mapToInt(DraftedRow::unseenByDraft).sum();
-    RowCall call = new RowCall(small, tokens, drafting.size());
+    RowCall call = new RowCall(draft, tokens, drafting.size());
     drafting.forEach(row -> row.draftWith(call, speculator.rule()));
     NextTokens next = call.decode();
     for (int r = 0; r < drafting.size(); r++) {
       drafting.get(r).take(next, r, speculator.speculation().fallbackThreshold());
     }
-    speculator.totals().smallCall();
+    speculator.totals().draftCall();
     if (documentTokens > 0) {
       speculator.pace().caughtUp(documentTokens, tokens, speculator.now() - start);
     } else if (tokens == drafting.size()) {
-      speculator.pace().smallCall(tokens, speculator.now() - start);
+      speculator.pace().draftCall(tokens, speculator.now() - start);
     }
   }
 
   /** Checks rows in as many calls as memory asks for. */
   private void verify(List<DraftedRow> waiting) {
-    int most = Math.max(speculator.answersPerCall(), rows.size());
+    int most = Math.max(speculator.answersPerCall(), live.all().size());
     int start = 0;
     while (start < waiting.size()) {
       int end = start + 1;
@@ -104,7 +131,7 @@ public final class SpeculativeBatch implements Batch<SpeculativeBatch> {
   private void verify(List<DraftedRow> waiting, int answers) {
     long start = speculator.now();
     int tokens = waiting.stream().mapToInt(DraftedRow::unverified).sum();
-    RowCall call = new RowCall(large, tokens, answers);
+    RowCall call = new RowCall(target, tokens, answers);
     waiting.forEach(row -> row.verifyWith(call, speculator.rule()));
     NextTokens next = call.decode();
     Evidence evidence = new Evidence();
@@ -114,31 +141,10 @@ public final class SpeculativeBatch implements Batch<SpeculativeBatch> {
       row.settle(next, answer, speculator.rule(), evidence);
       answer += own;
     }
-    speculator.totals().largeCall();
+    speculator.totals().targetCall();
     speculator.pace().verified(evidence);
     if (tokens == answers) {
-      speculator.pace().largeCall(tokens, speculator.now() - start);
-    }
-  }
-
-  @Override
-  public void join(SpeculativeBatch other) {
-    int first = large.slots();
-    other.rows.forEach(row -> row.row().moveTo(first + row.row().slot()));
-    rows.addAll(other.rows);
-    other.rows.clear();
-    large.join(other.large);
-    small.join(other.small);
-  }
-
-  /** Ended rows leave; their slots go when they are many, for the others must be copied then. */
-  private void dropFinished() {
-    rows.removeIf(this::finish);
-    if (large.isSparse(rows.size())) {
-      List<Row> kept = rows();
-      large.keep(Row.slots(kept));
-      small.keep(Row.slots(kept));
-      Row.numberSlots(kept);
+      speculator.pace().targetCall(tokens, speculator.now() - start);
     }
   }
 
@@ -155,9 +161,13 @@ public final class SpeculativeBatch implements Batch<SpeculativeBatch> {
   }
 
   @Override
+  public void join(SpeculativeBatch other) {
+    live.join(other.live);
+  }
+
+  @Override
   public void close() {
-    rows.forEach(DraftedRow::dropProposals);
-    small.close();
-    large.close();
+    live.all().forEach(DraftedRow::dropProposals);
+    live.close();
   }
 }

@@ -2,18 +2,18 @@ package io.encodeonce.runtime.speculative;
 
 import io.encodeonce.runtime.Speculation;
 import io.encodeonce.runtime.SpeculationMetrics;
-import io.encodeonce.runtime.StepCosts;
 import io.encodeonce.runtime.decode.DecodingLimits;
 import io.encodeonce.runtime.decode.Row;
 import io.encodeonce.runtime.encode.DocumentEncoder;
 import io.encodeonce.runtime.model.Transformer;
+import io.encodeonce.runtime.pace.Pace;
 import java.util.List;
 import java.util.function.LongSupplier;
 
-/** A large and a small model, and how they share rows. Thread-safe. */
+/** A target and a draft model, and how they share rows. Thread-safe. */
 public final class Speculator {
-  private final Transformer large;
-  private final DocumentEncoder smallEncoder;
+  private final Transformer target;
+  private final DocumentEncoder draftEncoder;
   private final DecodingLimits limits;
   private final Speculation speculation;
   private final int answersPerCall;
@@ -25,43 +25,28 @@ public final class Speculator {
   /**
    * Measures the models, if the pace is to depend on their costs.
    *
-   * @param smallEncoder of the small model, which encodes a document when it is first asked
-   * @param answersPerCall tokens that the large model may be asked for at once, beside one a row
+   * @param draftEncoder of the draft model, which encodes a document when it is first asked
+   * @param answersPerCall tokens that the target model may be asked for at once, beside one a row
    * @param clock what calls are timed with, in nanoseconds
    */
   public Speculator(
-      Transformer large,
-      DocumentEncoder smallEncoder,
+      Transformer target,
+      DocumentEncoder draftEncoder,
       DecodingLimits limits,
       Speculation speculation,
       int answersPerCall,
       LongSupplier clock) {
-    this.large = large;
-    this.smallEncoder = smallEncoder;
+    this.target = target;
+    this.draftEncoder = draftEncoder;
     this.limits = limits;
     this.speculation = speculation;
     this.answersPerCall = answersPerCall;
     this.clock = clock;
     this.rule = AcceptanceRule.of(speculation);
-    this.pace = paceOf();
+    this.pace = Pace.of(speculation, target, draft(), limits.startToken(), clock);
   }
 
-  private Pace paceOf() {
-    int tokens = speculation.maxDraftTokens();
-    return switch (speculation.when()) {
-      case ALWAYS -> new FixedPace(tokens);
-      case AUTOMATIC -> new AutomaticPace(tokens, costs());
-    };
-  }
-
-  private ModelCosts costs() {
-    StepCosts given = speculation.costs();
-    return given.isMeasured()
-        ? Calibration.measure(large, small(), limits.startToken(), clock)
-        : ModelCosts.given(given);
-  }
-
-  /** Starts rows; the large model must have encoded their documents. */
+  /** Starts rows; the target model must have encoded their documents. */
   public SpeculativeBatch start(List<Row> rows) {
     return new SpeculativeBatch(this, rows);
   }
@@ -71,16 +56,16 @@ public final class Speculator {
     return totals.snapshot(pace.decision());
   }
 
-  Transformer large() {
-    return large;
+  Transformer target() {
+    return target;
   }
 
-  Transformer small() {
-    return smallEncoder.transformer();
+  Transformer draft() {
+    return draftEncoder.transformer();
   }
 
-  DocumentEncoder smallEncoder() {
-    return smallEncoder;
+  DocumentEncoder draftEncoder() {
+    return draftEncoder;
   }
 
   DecodingLimits limits() {

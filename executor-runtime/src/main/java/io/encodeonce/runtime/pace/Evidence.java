@@ -1,7 +1,7 @@
-package io.encodeonce.runtime.speculative;
+package io.encodeonce.runtime.pace;
 
-/** How often the small model's next token was kept. Not thread-safe. */
-final class Evidence {
+/** How often the draft model's next token was kept. Not thread-safe. */
+public final class Evidence {
   private int accepted;
   private int tried;
 
@@ -9,9 +9,9 @@ final class Evidence {
    * Adds what came of a draft.
    *
    * @param kept tokens that were kept
-   * @param failed whether the one after them was not, or the small model had none
+   * @param failed whether the one after them was not, or the draft model had none
    */
-  void add(int kept, boolean failed) {
+  public void add(int kept, boolean failed) {
     accepted += kept;
     tried += failed ? kept + 1 : kept;
   }

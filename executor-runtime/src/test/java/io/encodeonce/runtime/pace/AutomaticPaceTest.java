@@ -1,27 +1,27 @@
-package io.encodeonce.runtime.speculative;
+package io.encodeonce.runtime.pace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.encodeonce.runtime.SpeculationDecision;
 import io.encodeonce.runtime.StepCosts;
-import io.encodeonce.runtime.speculative.CostCurve.Call;
+import io.encodeonce.runtime.pace.CostCurve.Call;
 import org.junit.jupiter.api.Test;
 
 /** Drafting is chosen where it saves time, by costs, live rows and what was kept so far. */
 class AutomaticPaceTest {
   private static final int MOST = 10;
 
-  /** A large call is bound by reading weights up to some 30 tokens, then by arithmetic. */
+  /** A target call is bound by reading weights up to some 30 tokens, then by arithmetic. */
   private static final StepCosts COSTS = new StepCosts(10_000, 300, 1_500, 50, 5);
 
   private final AutomaticPace pace = new AutomaticPace(MOST, ModelCosts.given(COSTS));
 
   /** With the same costs, measured. */
   private static AutomaticPace learning() {
-    CostCurve large = CostCurve.straight(10_000_000, 300_000);
-    CostCurve small = CostCurve.straight(1_500_000, 50_000);
-    return new AutomaticPace(MOST, new ModelCosts(large, small, 5_000, true));
+    CostCurve target = CostCurve.straight(10_000_000, 300_000);
+    CostCurve draft = CostCurve.straight(1_500_000, 50_000);
+    return new AutomaticPace(MOST, new ModelCosts(target, draft, 5_000, true));
   }
 
   /** Rows in the middle of long answers that the draft has followed. */
@@ -79,7 +79,7 @@ class AutomaticPaceTest {
 
   @Test
   void catchingUpIsSpreadOverLongAnswers() {
-    // As dear as the calls of the large model that are in sight.
+    // As dear as the calls of the target model that are in sight.
     int documentTokens = (int) (Forecast.HORIZON * (COSTS.largeCallMicros() + 300) / 5);
     for (int i = 0; i < 50; i++) {
       pace.finished(300);
@@ -119,11 +119,11 @@ class AutomaticPaceTest {
   void costsThatAreSeenReplaceThoseThatWereMeasured() {
     AutomaticPace learning = learning();
     for (int i = 0; i < 100; i++) {
-      learning.smallCall(1, 40_000_000);
+      learning.draftCall(1, 40_000_000);
     }
     assertThat(learning.draftTokens(rows(1))).isZero();
     for (int i = 0; i < 100; i++) {
-      pace.smallCall(1, 40_000_000);
+      pace.draftCall(1, 40_000_000);
     }
     assertThat(pace.draftTokens(rows(1))).as("costs that are given stay").isPositive();
   }

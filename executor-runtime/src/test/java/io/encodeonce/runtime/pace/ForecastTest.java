@@ -1,4 +1,4 @@
-package io.encodeonce.runtime.speculative;
+package io.encodeonce.runtime.pace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -16,8 +16,8 @@ class ForecastTest {
   /** Of the cost: the number of live rows of a call is taken as its mean. */
   private static final double TOLERANCE = 0.03;
 
-  private static final CostCurve LARGE = CostCurve.straight(3_000, 70);
-  private static final CostCurve SMALL = CostCurve.straight(600, 10);
+  private static final CostCurve TARGET = CostCurve.straight(3_000, 70);
+  private static final CostCurve DRAFT = CostCurve.straight(600, 10);
 
   private final Random random = new Random(11);
 
@@ -32,19 +32,19 @@ class ForecastTest {
 
   @Test
   void aCertainDraftSavesAllCallsButOne() {
-    Forecast forecast = new Forecast(2, 5, lengths(0, 0, 0, 1), 1, LARGE, SMALL);
-    assertThat(forecast.alone()).isEqualTo(4 * LARGE.cost(2) + 5 * 70);
-    // Three drafted tokens and the large model's own.
-    assertThat(forecast.drafting(3)).isEqualTo(3 * SMALL.cost(2) + LARGE.cost(13));
+    Forecast forecast = new Forecast(2, 5, lengths(0, 0, 0, 1), 1, TARGET, DRAFT);
+    assertThat(forecast.alone()).isEqualTo(4 * TARGET.cost(2) + 5 * 70);
+    // Three drafted tokens and the target model's own.
+    assertThat(forecast.drafting(3)).isEqualTo(3 * DRAFT.cost(2) + TARGET.cost(13));
     // The draft's fourth token ends the row, and nothing comes after.
-    assertThat(forecast.drafting(9)).isEqualTo(4 * SMALL.cost(2) + LARGE.cost(13));
+    assertThat(forecast.drafting(9)).isEqualTo(4 * DRAFT.cost(2) + TARGET.cost(13));
   }
 
   @ParameterizedTest
   @CsvSource({"1, 0.9, 4", "1, 0.5, 2", "4, 0.9, 3", "4, 0.9, 8", "16, 0.8, 1", "64, 0.6, 2"})
   void rowsPlayedOutCostAsMuchOnAverage(int rows, double chance, int tokens) {
     double[] remaining = lengths(0.5, 4, 2, 1, 0.5, 0, 0, 0.3, 0, 0, 0, 0.2);
-    Forecast forecast = new Forecast(rows, 0, remaining, chance, LARGE, SMALL);
+    Forecast forecast = new Forecast(rows, 0, remaining, chance, TARGET, DRAFT);
     double alone = 0;
     double drafting = 0;
     for (int game = 0; game < GAMES; game++) {
@@ -69,7 +69,7 @@ class ForecastTest {
   private static double playAlone(int[] left) {
     double cost = 0;
     for (int live = live(left); live > 0; live = live(left)) {
-      cost += LARGE.cost(live);
+      cost += TARGET.cost(live);
       Arrays.setAll(left, row -> left[row] - 1);
     }
     return cost;
@@ -81,7 +81,7 @@ class ForecastTest {
       int read = 0;
       for (int token = 1; token <= tokens; token++) {
         int drafting = atLeast(token, left);
-        cost += drafting > 0 ? SMALL.cost(drafting) : 0;
+        cost += drafting > 0 ? DRAFT.cost(drafting) : 0;
       }
       for (int row = 0; row < left.length; row++) {
         if (left[row] > 0) {
@@ -94,7 +94,7 @@ class ForecastTest {
           left[row] -= gain;
         }
       }
-      cost += LARGE.cost(read);
+      cost += TARGET.cost(read);
     }
     return cost;
   }

@@ -1,4 +1,4 @@
-package io.encodeonce.runtime.speculative;
+package io.encodeonce.runtime.pace;
 
 import io.encodeonce.runtime.SpeculationDecision;
 import java.util.Optional;
@@ -29,8 +29,8 @@ final class AutomaticPace implements Pace {
 
   private final int mostTokens;
   private final boolean learns;
-  private final CostCurve large;
-  private final CostCurve small;
+  private final CostCurve target;
+  private final CostCurve draft;
   private final AnswerLengths lengths = new AnswerLengths();
   private double encodeTokenNanos;
   private double tried;
@@ -40,16 +40,17 @@ final class AutomaticPace implements Pace {
   AutomaticPace(int maxDraftTokens, ModelCosts costs) {
     this.mostTokens = Math.min(maxDraftTokens, Forecast.HORIZON);
     this.learns = costs.learns();
-    this.encodeTokenNanos = costs.smallEncodeNanos();
-    this.large = costs.large();
-    this.small = costs.small();
+    this.encodeTokenNanos = costs.draftEncodeNanos();
+    this.target = costs.target();
+    this.draft = costs.draft();
   }
 
   @Override
   public synchronized int draftTokens(Load load) {
-    double[] remaining = lengths.remaining((int) load.newTokens(), (int) Math.max(1, load.room()));
+    double[] remaining =
+        lengths.remaining((int) load.newTokens(), (int) Math.max(1, load.tokensLeft()));
     Forecast forecast =
-        new Forecast(load.rows(), load.unreadByLarge(), remaining, chance(), large, small);
+        new Forecast(load.rows(), load.unreadByTarget(), remaining, chance(), target, draft);
     double catchingUp = catchingUp(load) * forecast.shareInSight();
     int best = 1;
     double least = Double.POSITIVE_INFINITY;
@@ -76,10 +77,10 @@ final class AutomaticPace implements Pace {
     return (PRIOR_ACCEPTED + accepted) / (PRIOR_TRIED + tried);
   }
 
-  /** What it costs to let the small model know what the large one does, above a usual call. */
+  /** What it costs to let the draft model know what the target does, above a usual call. */
   private double catchingUp(Load load) {
     double reading =
-        small.cost(Math.max(load.rows(), load.unseenByDraft())) - small.cost(load.rows());
+        draft.cost(Math.max(load.rows(), load.unseenByDraft())) - draft.cost(load.rows());
     return load.unencodedTokens() * encodeTokenNanos + Math.max(0, reading);
   }
 
@@ -93,8 +94,8 @@ final class AutomaticPace implements Pace {
             new SpeculationDecision(
                 load.rows(),
                 chance(),
-                large.cost(load.rows()) / NANOS_PER_MICRO,
-                small.cost(load.rows()) / NANOS_PER_MICRO,
+                target.cost(load.rows()) / NANOS_PER_MICRO,
+                draft.cost(load.rows()) / NANOS_PER_MICRO,
                 tokens,
                 speedUp));
   }
@@ -114,22 +115,22 @@ final class AutomaticPace implements Pace {
   @Override
   public synchronized void caughtUp(int documentTokens, int tokens, long nanos) {
     if (learns) {
-      double encoding = (nanos - small.cost(tokens)) / documentTokens;
+      double encoding = (nanos - draft.cost(tokens)) / documentTokens;
       encodeTokenNanos *= 1 + LEARNING * CostCurve.surprise(encoding, encodeTokenNanos);
     }
   }
 
   @Override
-  public synchronized void smallCall(int tokens, long nanos) {
+  public synchronized void draftCall(int tokens, long nanos) {
     if (learns) {
-      small.observe(tokens, nanos);
+      draft.observe(tokens, nanos);
     }
   }
 
   @Override
-  public synchronized void largeCall(int tokens, long nanos) {
+  public synchronized void targetCall(int tokens, long nanos) {
     if (learns) {
-      large.observe(tokens, nanos);
+      target.observe(tokens, nanos);
     }
   }
 

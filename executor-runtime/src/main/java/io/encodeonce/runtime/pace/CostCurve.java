@@ -1,4 +1,4 @@
-package io.encodeonce.runtime.speculative;
+package io.encodeonce.runtime.pace;
 
 import java.util.Arrays;
 import java.util.function.IntToDoubleFunction;

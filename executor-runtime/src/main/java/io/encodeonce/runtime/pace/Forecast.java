@@ -1,4 +1,4 @@
-package io.encodeonce.runtime.speculative;
+package io.encodeonce.runtime.pace;
 
 import java.util.Arrays;
 
@@ -19,14 +19,14 @@ final class Forecast {
   private final double[] remaining;
   private final double[] inSight;
   private final double chance;
-  private final CostCurve large;
-  private final CostCurve small;
+  private final CostCurve target;
+  private final CostCurve draft;
 
   /**
    * Looks ahead.
    *
    * @param rows live ones, at least one
-   * @param unreadTokens of all rows, which the next large call reads in any case
+   * @param unreadTokens of all rows, which the next target call reads in any case
    * @param remaining the probability of each number of tokens that a row still gets
    * @param chance that a drafted token is kept
    */
@@ -35,15 +35,15 @@ final class Forecast {
       int unreadTokens,
       double[] remaining,
       double chance,
-      CostCurve large,
-      CostCurve small) {
+      CostCurve target,
+      CostCurve draft) {
     this.rows = rows;
     this.unread = (double) unreadTokens / rows;
     this.remaining = remaining;
     this.inSight = inSight(remaining);
     this.chance = chance;
-    this.large = large;
-    this.small = small;
+    this.target = target;
+    this.draft = draft;
   }
 
   /** As if no row got further than the horizon. */
@@ -68,12 +68,12 @@ final class Forecast {
     return mean;
   }
 
-  /** The large model alone. */
+  /** The target model alone. */
   double alone() {
     double cost = 0;
     double live = 1;
     for (int token = 1; rows * live > NOTHING && token <= HORIZON; token++) {
-      cost += call(live, token == 1 ? live + unread : live, large);
+      cost += call(live, token == 1 ? live + unread : live, target);
       live -= inSight[token];
     }
     return cost;
@@ -88,11 +88,11 @@ final class Forecast {
       double withMore = live;
       double read = 0;
       for (int token = 1; token <= tokens; token++) {
-        cost += call(withMore, withMore, small);
+        cost += call(withMore, withMore, draft);
         read += withMore;
         withMore = Math.max(0, withMore - left[token]);
       }
-      cost += call(live, unreadNow + read + withMore, large);
+      cost += call(live, unreadNow + read + withMore, target);
       unreadNow = 0;
       left = afterRound(left, tokens);
     }
@@ -103,7 +103,7 @@ final class Forecast {
     return Arrays.stream(left, 1, left.length).sum();
   }
 
-  /** A row gets the drafted tokens that are kept, and one from the large model. */
+  /** A row gets the drafted tokens that are kept, and one from the target model. */
   private double[] afterRound(double[] left, int tokens) {
     double[] after = new double[left.length];
     for (int more = 1; more < left.length; more++) {

@@ -1,4 +1,4 @@
-package io.encodeonce.runtime.speculative;
+package io.encodeonce.runtime.pace;
 
 /**
  * Always as far.

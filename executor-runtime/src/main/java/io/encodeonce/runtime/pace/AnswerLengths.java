@@ -1,4 +1,4 @@
-package io.encodeonce.runtime.speculative;
+package io.encodeonce.runtime.pace;
 
 import java.util.Arrays;
 
@@ -23,13 +23,13 @@ final class AnswerLengths {
    * How many tokens a row may expect.
    *
    * @param tokens that it has
-   * @param room that it may still get, at least 1
-   * @return the probability of each number of tokens that remain, {@code [1 + room]}
+   * @param most that it may still get, at least 1
+   * @return the probability of each number of tokens that remain, {@code [1 + most]}
    */
-  double[] remaining(int tokens, int room) {
-    double[] remaining = new double[1 + room];
+  double[] remaining(int tokens, int most) {
+    double[] remaining = new double[1 + most];
     for (int length = tokens + 1; length < seen.length; length++) {
-      remaining[Math.min(length - tokens, room)] += seen[length];
+      remaining[Math.min(length - tokens, most)] += seen[length];
     }
     double longer = Arrays.stream(remaining).sum();
     if (longer > 0) {
@@ -37,7 +37,7 @@ final class AnswerLengths {
     }
     // Longer than all others, by half again; or the first of all.
     boolean isFirst = Arrays.stream(seen).sum() == 0;
-    remaining[isFirst ? room : Math.max(1, Math.min(room, tokens / 2))] = 1;
+    remaining[isFirst ? most : Math.max(1, Math.min(most, tokens / 2))] = 1;
     return remaining;
   }
 }

@@ -1,11 +1,11 @@
-package io.encodeonce.runtime.speculative;
+package io.encodeonce.runtime.pace;
 
 import io.encodeonce.runtime.choose.ChoicePlan;
 import io.encodeonce.runtime.choose.Chooser;
 import io.encodeonce.runtime.choose.Permitted;
 import io.encodeonce.runtime.model.TokenBlock;
 import io.encodeonce.runtime.model.Transformer;
-import io.encodeonce.runtime.speculative.CostCurve.Call;
+import io.encodeonce.runtime.pace.CostCurve.Call;
 import io.encodeonce.runtime.state.CrossKeysValues;
 import io.encodeonce.runtime.state.Logits;
 import io.encodeonce.runtime.state.SelfKeysValues;
@@ -35,11 +35,11 @@ final class Calibration {
     this.clock = clock;
   }
 
-  static ModelCosts measure(Transformer large, Transformer small, int token, LongSupplier clock) {
-    Calibration ofSmall = new Calibration(small, token, clock);
-    CostCurve curve = ofSmall.curve();
+  static ModelCosts measure(Transformer target, Transformer draft, int token, LongSupplier clock) {
+    Calibration ofDraft = new Calibration(draft, token, clock);
+    CostCurve curve = ofDraft.curve();
     return new ModelCosts(
-        new Calibration(large, token, clock).curve(), curve, ofSmall.encodeNanos(curve), true);
+        new Calibration(target, token, clock).curve(), curve, ofDraft.encodeNanos(curve), true);
   }
 
   private CostCurve curve() {
