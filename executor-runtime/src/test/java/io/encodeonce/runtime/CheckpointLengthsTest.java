@@ -121,9 +121,12 @@ class CheckpointLengthsTest {
   @Test
   void allowedAnswersMayBeLongerThanTheCheckpointsAnswers() throws IOException {
     generate("{\"max_new_tokens\": 1}");
-    Generation held = Generation.USUAL.withAllowed(List.of("w5 w6 w7"));
+    Generation constrained = Generation.USUAL.withAllowed(List.of("w5 w6 w7"));
 
-    assertThat(answers(UNSET, asking(new Prompt("held", "w8").withGeneration(held))).get(0).text())
+    assertThat(
+            answers(UNSET, asking(new Prompt("constrained", "w8").withGeneration(constrained)))
+                .get(0)
+                .text())
         .isEqualTo("w5 w6 w7");
   }
 

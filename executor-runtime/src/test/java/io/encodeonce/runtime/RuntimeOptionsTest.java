@@ -82,10 +82,15 @@ class RuntimeOptionsTest {
   void eachChangeLeavesTheRest() {
     RuntimeOptions changed = DEFAULTS.withPrecision(Precision.BF16).withDevice(Device.CPU);
     assertThat(changed.withPrecision(Precision.AUTO).withDevice(Device.AUTO)).isEqualTo(DEFAULTS);
-    Generation held = new Generation(1, 2, List.of("a"));
-    assertThat(DEFAULTS.withGeneration(held).withNewTokens(NewTokens.MODEL).answers().generation())
+    Generation constrained = new Generation(1, 2, List.of("a"));
+    assertThat(
+            DEFAULTS
+                .withGeneration(constrained)
+                .withNewTokens(NewTokens.MODEL)
+                .answers()
+                .generation())
         .isEqualTo(DEFAULTS.answers().generation().withAllowed(List.of("a")));
-    assertThat(DEFAULTS.withGeneration(held).withNewTokens(0, 64).answers().generation())
+    assertThat(DEFAULTS.withGeneration(constrained).withNewTokens(0, 64).answers().generation())
         .isEqualTo(new Generation(0, 64, List.of("a")))
         .as("set, and so not the checkpoint's to say")
         .isNotEqualTo(DEFAULTS.answers().generation().withAllowed(List.of("a")));

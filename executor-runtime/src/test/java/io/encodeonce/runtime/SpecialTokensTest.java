@@ -41,8 +41,8 @@ class SpecialTokensTest {
 
   @Test
   void anAllowedAnswerStaysAsItIsAllowed() {
-    Generation held = new Generation(0, 9, List.of("w5 w6", "w7"));
-    Prompt prompt = new Prompt("held", "w8").withGeneration(held);
+    Generation constrained = new Generation(0, 9, List.of("w5 w6", "w7"));
+    Prompt prompt = new Prompt("constrained", "w8").withGeneration(constrained);
     List<DocumentAnswers> actual =
         MODEL.answer(KEEPING, List.of(new Document("w3 w4", List.of(prompt))));
     assertThat(actual.get(0).answers().get(0).text()).isIn("w5 w6", "w7");

@@ -135,7 +135,7 @@ class SpeculationTest {
         List.of(
             new Prompt("short", "w5").withGeneration(new Generation(0, 1, List.of())),
             new Prompt("least", "w6").withGeneration(new Generation(9, 9, List.of())),
-            new Prompt("held", "w7")
+            new Prompt("constrained", "w7")
                 .withGeneration(new Generation(0, 12, List.of("w8 w9", "w8", "w9 w9 w10 w11"))),
             new Prompt("usual", "w8"));
     List<Document> documents =

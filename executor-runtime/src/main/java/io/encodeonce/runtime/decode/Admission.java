@@ -42,19 +42,19 @@ final class Admission {
    */
   List<Row> next(List<Row> live) {
     List<Row> admitted = new ArrayList<>();
-    long documentBytes = heldBytes(live);
-    Room room = Room.NONE;
+    long documentBytes = liveBytes(live);
+    RowSize size = RowSize.NONE;
     for (Row row : live) {
-      room = room.with(row.plan());
+      size = size.with(row.plan());
     }
     while (isOpen()) {
       DocumentTask task = waiting.element();
       long documents = documentBytes + documentBytes(task, admitted);
-      Room wider = room.with(task.nextRow());
+      RowSize wider = size.with(task.nextRow());
       long rows = wider.bytes(live.size() + admitted.size() + 1, footprint);
       if (documents + rows <= budgetBytes) {
         documentBytes = documents;
-        room = wider;
+        size = wider;
         admitted.add(task.startRow(limits.startToken()));
       } else if (admitted.isEmpty() && live.isEmpty()) {
         task.fail(tooLarge(task, documents + rows));
@@ -66,7 +66,7 @@ final class Admission {
   }
 
   /** Cross-KV of documents that have live rows, or of one whose rows come in parts. */
-  private long heldBytes(List<Row> live) {
+  private long liveBytes(List<Row> live) {
     Stream<DocumentTask> begun = Stream.ofNullable(waiting.peek()).filter(DocumentTask::isEncoded);
     return Stream.concat(live.stream().map(Row::document), begun)
         .distinct()
@@ -99,15 +99,15 @@ final class Admission {
   }
 
   /**
-   * What each row gets in a batch's arrays: the room of the longest.
+   * What each row takes in a batch's arrays: as much as the longest.
    *
    * @param draws whether a row's tokens are drawn
    */
-  private record Room(int promptTokens, long positions, boolean draws) {
-    static final Room NONE = new Room(0, 0, false);
+  private record RowSize(int promptTokens, long positions, boolean draws) {
+    static final RowSize NONE = new RowSize(0, 0, false);
 
-    Room with(RowPlan row) {
-      return new Room(
+    RowSize with(RowPlan row) {
+      return new RowSize(
           Math.max(promptTokens, row.prompt().length),
           Math.max(positions, row.positions()),
           draws || row.draws());

@@ -5,7 +5,7 @@ package io.encodeonce.runtime.decode;
  * arrays a step makes and drops besides what it keeps.
  */
 public interface Footprint {
-  /** Cross-KV of a document, held until its last row ends. */
+  /** Cross-KV of a document, there until its last row ends. */
   long crossBytes(int documentTokens);
 
   /** What encoding a document takes while it runs, cross-KV included. */

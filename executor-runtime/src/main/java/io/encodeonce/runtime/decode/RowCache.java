@@ -9,7 +9,7 @@ import java.util.List;
 
 /** A model's keys and values of a batch's rows, each in its slot. Not thread-safe. */
 public final class RowCache implements AutoCloseable {
-  /** The least room that is made at a time, in positions. */
+  /** The least growth, in positions. */
   private static final int LEAST_GROWTH = 8;
 
   /** The share of live rows at which the others' slots are given up. */
@@ -22,7 +22,7 @@ public final class RowCache implements AutoCloseable {
    * Slots that nothing is in yet.
    *
    * @param rows how many
-   * @param positions that there is room for at first
+   * @param positions of each slot at first
    */
   public RowCache(Transformer transformer, int rows, int positions) {
     this.transformer = transformer;
@@ -50,8 +50,8 @@ public final class RowCache implements AutoCloseable {
 
   private void reserve(int positions) {
     if (positions > keysValues.capacity()) {
-      int room = Math.max(LEAST_GROWTH, positions / 4);
-      replace(transformer.withCapacity(keysValues, positions + room));
+      int ahead = Math.max(LEAST_GROWTH, positions / 4);
+      replace(transformer.withCapacity(keysValues, positions + ahead));
     }
   }
 

@@ -35,7 +35,7 @@ public final class RowPlan {
    *
    * @param prompt token ids, without the start token
    */
-  public static RowPlan held(int[] prompt, AnswerTrie allowed) {
+  public static RowPlan constrained(int[] prompt, AnswerTrie allowed) {
     return new RowPlan(prompt, allowed.start(), allowed.longestTokens(), Sampling.LIKELIEST);
   }
 

@@ -131,8 +131,8 @@ public final class LoadedModels implements AutoCloseable {
   }
 
   private Draft load(Checkpoint checkpoint, Precision wanted) {
-    Transformer small = TransformerLoader.load(checkpoint, wanted, device);
-    return new Draft(checkpoint.config(), small, checkpoint.contents());
+    Transformer draft = TransformerLoader.load(checkpoint, wanted, device);
+    return new Draft(checkpoint.config(), draft, checkpoint.contents());
   }
 
   DocumentEncoder encoder(Transformer transformer) {
@@ -150,8 +150,8 @@ public final class LoadedModels implements AutoCloseable {
   String draftIdentity(RuntimeOptions runtime) {
     return draft(runtime)
         .map(
-            small ->
-                pair.draft().orElseThrow().fingerprint().orElseGet(small.contents()::sha256)
+            draft ->
+                pair.draft().orElseThrow().fingerprint().orElseGet(draft.contents()::sha256)
                     + " "
                     + Precisions.ofDraft(runtime, device))
         .orElse("none");
@@ -159,7 +159,7 @@ public final class LoadedModels implements AutoCloseable {
 
   @Override
   public synchronized void close() {
-    drafts.values().forEach(small -> small.transformer().close());
+    drafts.values().forEach(draft -> draft.transformer().close());
     model.close();
     tokenizer.close();
   }

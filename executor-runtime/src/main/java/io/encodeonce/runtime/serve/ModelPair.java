@@ -14,31 +14,31 @@ public record ModelPair(ModelDirectory model, Optional<ModelDirectory> draft) {
   /**
    * Opens the draft's checkpoint.
    *
-   * @param large the model's configuration
+   * @param target the model's configuration
    * @throws InferenceException if the two do not speak of the same tokens
    */
-  Optional<Checkpoint> openDraft(ModelConfig large) {
-    return draft.map(directory -> openDraft(large, directory.path()));
+  Optional<Checkpoint> openDraft(ModelConfig target) {
+    return draft.map(directory -> openDraft(target, directory.path()));
   }
 
-  private Checkpoint openDraft(ModelConfig large, Path directory) {
-    Checkpoint small = Checkpoint.open(directory);
-    ModelConfig other = small.config();
-    requireSame("vocab_size", large.vocabularySize(), other.vocabularySize());
-    requireSame("decoder_start_token_id", large.startToken(), other.startToken());
-    requireSame("eos_token_id", large.endTokens(), other.endTokens());
-    requireSame("eos_token_id", large.documentEndToken(), other.documentEndToken());
+  private Checkpoint openDraft(ModelConfig target, Path directory) {
+    Checkpoint opened = Checkpoint.open(directory);
+    ModelConfig other = opened.config();
+    requireSame("vocab_size", target.vocabularySize(), other.vocabularySize());
+    requireSame("decoder_start_token_id", target.startToken(), other.startToken());
+    requireSame("eos_token_id", target.endTokens(), other.endTokens());
+    requireSame("eos_token_id", target.documentEndToken(), other.documentEndToken());
     if (!Tokenizers.areSame(model.path(), directory)) {
       throw refusal("the tokenizer of %s is not that of %s".formatted(directory, model.path()));
     }
-    return small;
+    return opened;
   }
 
-  private void requireSame(String key, Object large, Object small) {
-    if (!large.equals(small)) {
+  private void requireSame(String key, Object target, Object other) {
+    if (!target.equals(other)) {
       throw refusal(
           "%s is %s in %s, but %s in %s"
-              .formatted(key, small, draft.orElseThrow().path(), large, model.path()));
+              .formatted(key, other, draft.orElseThrow().path(), target, model.path()));
     }
   }
 

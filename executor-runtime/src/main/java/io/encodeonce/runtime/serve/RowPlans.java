@@ -56,7 +56,7 @@ final class RowPlans {
     RowPlan plan =
         generation.allowed().isEmpty()
             ? free(tokens, generation.newTokens())
-            : RowPlan.held(tokens, trie(generation));
+            : RowPlan.constrained(tokens, trie(generation));
     return plan.with(generation.sampling());
   }
 

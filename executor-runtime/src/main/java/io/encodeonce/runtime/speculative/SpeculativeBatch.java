@@ -9,7 +9,6 @@ import io.encodeonce.runtime.decode.Row;
 import io.encodeonce.runtime.decode.RowCache;
 import io.encodeonce.runtime.decode.RowCall;
 import io.encodeonce.runtime.pace.Evidence;
-import io.encodeonce.runtime.pace.Load;
 import java.util.List;
 import java.util.Optional;
 
@@ -47,7 +46,7 @@ public final class SpeculativeBatch implements Batch<SpeculativeBatch> {
   /** A round: drafts until enough rows wait, then checks those. */
   @Override
   public void advance() {
-    int tokens = speculator.pace().draftTokens(load());
+    int tokens = speculator.pace().draftTokens(RowLoads.of(live.all(), speculator.draft()));
     List<DraftedRow> drafting = drafting(tokens);
     if (drafting.isEmpty()) {
       speculator.totals().plainRound();
@@ -60,30 +59,6 @@ public final class SpeculativeBatch implements Batch<SpeculativeBatch> {
     }
     verify(live.all().stream().filter(row -> !row.mayDraft(tokens)).toList());
     live.retire(this::finish);
-  }
-
-  private Load load() {
-    long newTokens = 0;
-    long tokensLeft = 0;
-    int unread = 0;
-    int unseen = 0;
-    for (DraftedRow row : live.all()) {
-      newTokens += row.row().newTokens();
-      tokensLeft += row.row().tokensLeft();
-      unread += row.row().uncached() - 1;
-      unseen += row.unseenByDraft();
-    }
-    int count = live.all().size();
-    double newOfEach = (double) newTokens / count;
-    double leftOfEach = (double) tokensLeft / count;
-    return new Load(count, newOfEach, leftOfEach, unread, unseen, unencodedTokens());
-  }
-
-  private int unencodedTokens() {
-    return documents(live.all()).stream()
-        .filter(document -> !document.isEncodedBy(speculator.draft()))
-        .mapToInt(document -> document.tokens().length)
-        .sum();
   }
 
   private static List<DocumentTask> documents(List<DraftedRow> rows) {

@@ -10,7 +10,7 @@ class AnswerLengthsTest {
   private final AnswerLengths lengths = new AnswerLengths();
 
   @Test
-  void theFirstMayFillItsRoom() {
+  void theFirstMayGetAll() {
     assertThat(lengths.remaining(0, 3)).containsExactly(0, 0, 0, 1);
   }
 

@@ -67,7 +67,7 @@ class AutomaticPaceTest {
   }
 
   @Test
-  void catchingUpIsWeighedAgainstWhatIsLeft() {
+  void catchingUpIsComparedWithWhatIsLeft() {
     Load unencoded = new Load(1, 0, 60, 9, 10, 4_000);
     assertThat(pace.draftTokens(unencoded)).isPositive();
     for (int i = 0; i < 50; i++) {

@@ -36,7 +36,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What is drawn with a draft's help has the large model's distribution. */
+/** What is drawn with a draft's help has the target model's distribution. */
 class DrawingTest {
   private static final String VARIANT = "t5-gated-untied";
   private static final int END_TOKEN = 1;
@@ -54,27 +54,27 @@ class DrawingTest {
 
   @TempDir private static Path folder;
 
-  private static Path draft;
-  private static GoldenTransformer large;
-  private static GoldenTransformer small;
-  private static CrossKeysValues ofLarge;
-  private static CrossKeysValues ofSmall;
+  private static Path draftDirectory;
+  private static GoldenTransformer target;
+  private static GoldenTransformer draft;
+  private static CrossKeysValues ofTarget;
+  private static CrossKeysValues ofDraft;
 
   @BeforeAll
   static void open() throws IOException {
-    draft = BentCheckpoint.noisy(folder, VARIANT, 0.01);
-    large = new GoldenTransformer(VARIANT);
-    small = new GoldenTransformer(VARIANT, draft);
-    ofLarge = large.encode(0);
-    ofSmall = small.encode(0);
+    draftDirectory = BentCheckpoint.noisy(folder, VARIANT, 0.01);
+    target = new GoldenTransformer(VARIANT);
+    draft = new GoldenTransformer(VARIANT, draftDirectory);
+    ofTarget = target.encode(0);
+    ofDraft = draft.encode(0);
   }
 
   @AfterAll
   static void close() {
-    ofSmall.close();
-    ofLarge.close();
-    small.close();
-    large.close();
+    ofDraft.close();
+    ofTarget.close();
+    draft.close();
+    target.close();
   }
 
   static Stream<Arguments> waysToDraw() {
@@ -92,7 +92,7 @@ class DrawingTest {
 
   @ParameterizedTest
   @MethodSource("waysToDraw")
-  void answersAreDrawnAsTheLargeModelsProbabilitiesSay(
+  void answersAreDrawnAsTheTargetModelsProbabilitiesSay(
       Speculation rules, Sampling sampling, int tokens) {
     Map<List<Integer>, Double> expected = new HashMap<>();
     expect(sampling, tokens, List.of(), DRAWS, expected);
@@ -132,7 +132,7 @@ class DrawingTest {
       expected.put(answer, draws);
       return;
     }
-    double[] probabilities = probabilities(large, ofLarge, sampling, answer);
+    double[] probabilities = probabilities(target, ofTarget, sampling, answer);
     for (int token = 0; token < probabilities.length; token++) {
       if (probabilities[token] > 0) {
         List<Integer> longer = new ArrayList<>(answer);
@@ -154,8 +154,8 @@ class DrawingTest {
   @Test
   void rejectionKeepsAsManyDraftedTokensAsCanBeKept() {
     Sampling sampling = Sampling.plain(0);
-    double[] own = probabilities(large, ofLarge, sampling, List.of());
-    double[] proposed = probabilities(small, ofSmall, sampling, List.of());
+    double[] own = probabilities(target, ofTarget, sampling, List.of());
+    double[] proposed = probabilities(draft, ofDraft, sampling, List.of());
     double expected =
         IntStream.range(0, own.length).mapToDouble(t -> Math.min(own[t], proposed[t])).sum();
     assertThat(expected).as("models that differ enough to tell").isLessThan(0.85);
@@ -179,7 +179,7 @@ class DrawingTest {
             .withDevice(Device.CPU)
             .withPrecision(Precision.FP32)
             .withSpeculation(rules);
-    GoldenDocument golden = large.golden().documents().get(0);
+    GoldenDocument golden = target.golden().documents().get(0);
     String text = golden.prompts().get(0).text();
     List<Prompt> prompts =
         IntStream.range(0, DRAWS)
@@ -187,7 +187,7 @@ class DrawingTest {
             .map(generation -> new Prompt("any", text).withGeneration(generation))
             .toList();
     try (InferenceRuntime runtime =
-        InferenceRuntime.open(Golden.directory(VARIANT), draft, options)) {
+        InferenceRuntime.open(Golden.directory(VARIANT), draftDirectory, options)) {
       List<GeneratedText> answers =
           runtime.answer(List.of(new Document(golden.text(), prompts))).get(0).answers();
       assertThat(runtime.metrics().speculation().answers().rollbacks()).isPositive();

@@ -12,32 +12,32 @@ import java.util.stream.Stream;
 final class PlainSpeculation {
   private static final int END_TOKEN = 1;
 
-  private final GoldenTransformer large;
-  private final GoldenTransformer small;
+  private final GoldenTransformer target;
+  private final GoldenTransformer draftModel;
   private final Speculation rules;
   private final int maxNewTokens;
   private final List<Integer> answer = new ArrayList<>();
-  private int smallCalls;
-  private int largeCalls;
+  private int draftCalls;
+  private int targetCalls;
   private int drafted;
   private int accepted;
   private int rollbacks;
   private int fallbacks;
 
   PlainSpeculation(
-      GoldenTransformer large, GoldenTransformer small, Speculation rules, int maxNewTokens) {
-    this.large = large;
-    this.small = small;
+      GoldenTransformer target, GoldenTransformer draftModel, Speculation rules, int maxNewTokens) {
+    this.target = target;
+    this.draftModel = draftModel;
     this.rules = rules;
     this.maxNewTokens = maxNewTokens;
   }
 
   /** The answer to a prompt about a golden document. */
   List<Integer> answer(int document, List<Integer> prompt) {
-    try (CrossKeysValues ofLarge = large.encode(document);
-        CrossKeysValues ofSmall = small.encode(document)) {
+    try (CrossKeysValues ofTarget = target.encode(document);
+        CrossKeysValues ofDraft = draftModel.encode(document)) {
       while (answer.size() < maxNewTokens && !endsWith(answer, END_TOKEN)) {
-        check(ofLarge, prompt, draft(ofSmall, prompt));
+        check(ofTarget, prompt, draft(ofDraft, prompt));
       }
     }
     return answer;
@@ -47,8 +47,8 @@ final class PlainSpeculation {
     List<Integer> draft = new ArrayList<>();
     int most = Math.min(rules.maxDraftTokens(), maxNewTokens - answer.size() - 1);
     while (draft.size() < most && !endsWith(draft, END_TOKEN)) {
-      double[] scores = scores(small, document, prompt, draft);
-      smallCalls++;
+      double[] scores = scores(draftModel, document, prompt, draft);
+      draftCalls++;
       if (Math.exp(scores[best(scores)]) < rules.fallbackThreshold()) {
         fallbacks++;
         break;
@@ -60,9 +60,9 @@ final class PlainSpeculation {
   }
 
   private void check(CrossKeysValues document, List<Integer> prompt, List<Integer> draft) {
-    largeCalls++;
+    targetCalls++;
     for (int token : draft) {
-      double[] scores = scores(large, document, prompt, List.of());
+      double[] scores = scores(target, document, prompt, List.of());
       if (!isKept(token, scores)) {
         answer.add(best(scores));
         rollbacks++;
@@ -72,7 +72,7 @@ final class PlainSpeculation {
       accepted++;
     }
     if (!endsWith(draft, END_TOKEN)) {
-      answer.add(best(scores(large, document, prompt, List.of())));
+      answer.add(best(scores(target, document, prompt, List.of())));
     }
   }
 
@@ -115,6 +115,6 @@ final class PlainSpeculation {
 
   SpeculationCounts counts() {
     return new SpeculationCounts(
-        answer.size(), smallCalls, largeCalls, drafted, accepted, rollbacks, fallbacks);
+        answer.size(), draftCalls, targetCalls, drafted, accepted, rollbacks, fallbacks);
   }
 }

@@ -60,13 +60,13 @@ class PlainSpeculationTest {
             .withNewTokens(0, MAX_NEW_TOKENS)
             .withSpeculation(rules.withDraftPrecision(Precision.FP32));
     try (InferenceRuntime runtime = InferenceRuntime.open(model, draft, options);
-        GoldenTransformer large = new GoldenTransformer(VARIANT);
-        GoldenTransformer small = new GoldenTransformer(VARIANT, draft)) {
-      List<GoldenDocument> documents = large.golden().documents();
-      List<DocumentAnswers> answers = runtime.answer(large.golden().toDocuments());
+        GoldenTransformer target = new GoldenTransformer(VARIANT);
+        GoldenTransformer draftModel = new GoldenTransformer(VARIANT, draft)) {
+      List<GoldenDocument> documents = target.golden().documents();
+      List<DocumentAnswers> answers = runtime.answer(target.golden().toDocuments());
       for (int d = 0; d < documents.size(); d++) {
         for (int p = 0; p < documents.get(d).prompts().size(); p++) {
-          PlainSpeculation plain = new PlainSpeculation(large, small, rules, MAX_NEW_TOKENS);
+          PlainSpeculation plain = new PlainSpeculation(target, draftModel, rules, MAX_NEW_TOKENS);
           List<Integer> expected = plain.answer(d, documents.get(d).prompts().get(p).ids());
           GeneratedText actual = answers.get(d).answers().get(p);
           String place = "document %d, prompt %d, %s, draft %s".formatted(d, p, rules, draft);

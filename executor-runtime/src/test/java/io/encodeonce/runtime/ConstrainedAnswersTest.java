@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Prompts that say how they are answered: with how many tokens, and with which answers only. */
-class HeldAnswersTest {
+class ConstrainedAnswersTest {
   private static final GoldenModel MODEL = GoldenModel.USUAL;
   private static final int END = 1;
   private static final Generation FREE = new Generation(0, GoldenModel.MAX_NEW_TOKENS, List.of());
@@ -46,7 +46,7 @@ class HeldAnswersTest {
   }
 
   private static Prompt prompt(String text, String... allowed) {
-    return new Prompt("held", text).withGeneration(FREE.withAllowed(List.of(allowed)));
+    return new Prompt("constrained", text).withGeneration(FREE.withAllowed(List.of(allowed)));
   }
 
   private static GeneratedText answer(Prompt prompt) {
@@ -72,10 +72,11 @@ class HeldAnswersTest {
         List<GeneratedText> free = own.answer(List.of(document)).get(0).answers();
         for (int i = 0; i < free.size(); i++) {
           if (isItsTexts(tokenizer, free.get(i))) {
-            Prompt held = document.prompts().get(i).withGeneration(among(free.get(i).text()));
-            Document asked = new Document(document.text(), List.of(held));
+            Prompt constrained =
+                document.prompts().get(i).withGeneration(among(free.get(i).text()));
+            Document asked = new Document(document.text(), List.of(constrained));
             List<GeneratedText> actual = own.answer(List.of(asked)).get(0).answers();
-            assertSameAnswers(model, actual, free.subList(i, i + 1), held.toString());
+            assertSameAnswers(model, actual, free.subList(i, i + 1), constrained.toString());
             chosen++;
           }
         }
@@ -115,13 +116,14 @@ class HeldAnswersTest {
   void onlyAllowedAnswersAreGivenInTheirOwnSpelling() {
     List<String> allowed = List.of(" w5  w6", "w5 w7\t", "w8 stranger");
     for (int i = 0; i < 20; i++) {
-      Prompt prompt = new Prompt("held", RANDOM.text(4)).withGeneration(FREE.withAllowed(allowed));
+      Prompt prompt =
+          new Prompt("constrained", RANDOM.text(4)).withGeneration(FREE.withAllowed(allowed));
       assertThat(answer(prompt).text()).isIn(allowed);
     }
   }
 
   @Test
-  void bytesAreHeldToo() {
+  void bytesAreConstrainedToo() {
     try (InferenceRuntime bytes = new GoldenModel("byt5", Precision.FP32).open()) {
       Document document =
           new Document("any", List.of(prompt("x", "\u00e9t\u00e9", "ete", "\u00e9")));
@@ -133,7 +135,7 @@ class HeldAnswersTest {
   @Test
   void theLeastLengthIsNotThatOfAllowedAnswers() {
     Generation long5 = new Generation(5, 12, List.of("w5"));
-    GeneratedText answer = answer(new Prompt("held", "w6").withGeneration(long5));
+    GeneratedText answer = answer(new Prompt("constrained", "w6").withGeneration(long5));
     assertThat(answer.text()).isEqualTo("w5");
     assertThat(answer.tokenIds()).containsExactly(5, END);
   }
@@ -248,9 +250,9 @@ class HeldAnswersTest {
     Prompt plain = new Prompt("any", "w5");
     Document free = new Document("w5", List.of(plain, plain.withGeneration(endless)));
     Generation short2 = endless.withAllowed(List.of("w5", "w6"));
-    Document held = new Document("w5", List.of(plain, plain.withGeneration(short2)));
+    Document constrained = new Document("w5", List.of(plain, plain.withGeneration(short2)));
     try (InferenceRuntime small = MODEL.open(scarce)) {
-      List<DocumentAnswers> answers = small.answer(List.of(free, held));
+      List<DocumentAnswers> answers = small.answer(List.of(free, constrained));
       assertThat(answers.get(0).error()).get().asString().contains("up to 1000000 new tokens");
       assertThat(answers.get(1).error()).isEmpty();
     }
