@@ -66,7 +66,7 @@ public final class DocumentTask {
     return row;
   }
 
-  /** Whether a model's rows have begun. */
+  /** Whether any model has encoded it: its rows have begun. */
   boolean isEncoded() {
     return !keysValues.isEmpty();
   }

@@ -61,7 +61,7 @@ public final class GoldenTransformer implements AutoCloseable {
     return golden;
   }
 
-  Transformer transformer() {
+  public Transformer transformer() {
     return transformer;
   }
 

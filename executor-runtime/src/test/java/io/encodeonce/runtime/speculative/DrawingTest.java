@@ -18,6 +18,7 @@ import io.encodeonce.runtime.Sampling;
 import io.encodeonce.runtime.Speculation;
 import io.encodeonce.runtime.Speculation.When;
 import io.encodeonce.runtime.SpeculationCounts;
+import io.encodeonce.runtime.choose.PlainDistribution;
 import io.encodeonce.runtime.model.GoldenTransformer;
 import io.encodeonce.runtime.state.CrossKeysValues;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.encodeonce.runtime.speculative;
+package io.encodeonce.runtime.choose;
 
 import io.encodeonce.runtime.Sampling;
 import java.util.Arrays;
@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** What tokens are drawn from, told in the plainest way. */
-final class PlainDistribution {
+public final class PlainDistribution {
   private PlainDistribution() {}
 
   /**
@@ -16,7 +16,7 @@ final class PlainDistribution {
    * @param logits {@code [vocabulary]}
    * @param excluded a token that may not come
    */
-  static double[] of(float[] logits, Sampling sampling, int excluded) {
+  public static double[] of(float[] logits, Sampling sampling, int excluded) {
     double[] tempered =
         IntStream.range(0, logits.length)
             .mapToDouble(t -> t == excluded ? 0 : Math.exp(logits[t] / sampling.temperature()))
