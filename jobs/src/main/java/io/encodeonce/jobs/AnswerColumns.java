@@ -8,8 +8,5 @@ final class AnswerColumns {
   /** {@code BOOLEAN}: whether the document was cut to the limit. */
   static final String TRUNCATED = "_encodeonce_truncated";
 
-  /** {@code STRING}: why a row has no answers; null for an answered row. */
-  static final String ERROR = "_encodeonce_error";
-
   private AnswerColumns() {}
 }

@@ -7,7 +7,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Work with its answers, which come into being when they are written.
+ * A task with its answers, which come into being when they are written.
  *
  * @param counts filled by writing, once
  */
@@ -21,11 +21,11 @@ record Answering(
 
   /** Checks all that can be checked before the first document is answered. */
   static Answering prepare(
-      SparkSession spark, Work work, JobModel model, ErrorMode mode, Output output) {
+      SparkSession spark, DecomposeTask task, JobModel model, ErrorMode mode, Output output) {
     model.requireComplete(spark);
     Observation counts = new Observation();
     return new Answering(
-        spark, work.documents(), work.answers(model, mode, counts), mode, counts, output);
+        spark, task.documents(), task.answers(model, mode, counts), mode, counts, output);
   }
 
   /** Answers and writes, telling {@code target} how far it is. */
@@ -34,7 +34,7 @@ record Answering(
     try (Progress progress = Progress.start(spark.sparkContext(), total, target)) {
       output.write(answers);
       double seconds = progress.seconds();
-      return Summary.of(Tally.of(counts), mode, progress.ended(), seconds, output);
+      return Summary.of(AnswerCounts.of(counts), mode, progress.ended(), seconds, output);
     }
   }
 

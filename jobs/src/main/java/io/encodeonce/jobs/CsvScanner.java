@@ -8,7 +8,7 @@ import java.util.Optional;
  * the next delimiter.
  */
 final class CsvScanner {
-  private enum Place {
+  private enum State {
     LINE_START,
     COMMENT,
     VALUE_START,
@@ -19,7 +19,7 @@ final class CsvScanner {
 
   private final CsvDialect dialect;
   private final StringBuilder beginning = new StringBuilder();
-  private Place place = Place.LINE_START;
+  private State state = State.LINE_START;
   private long line = 1;
   private long openedInLine;
   private int matchedDelimiter;
@@ -29,10 +29,10 @@ final class CsvScanner {
   }
 
   void pass(char next) {
-    switch (place) {
+    switch (state) {
       case LINE_START -> start(next, next == dialect.comment());
       case VALUE_START -> start(next, false);
-      case COMMENT -> place = isLineBreak(next) ? Place.LINE_START : Place.COMMENT;
+      case COMMENT -> state = isLineBreak(next) ? State.LINE_START : State.COMMENT;
       case PLAIN -> plain(next);
       case QUOTED -> quoted(next);
       case AFTER_ESCAPE -> afterEscape(next);
@@ -42,9 +42,9 @@ final class CsvScanner {
 
   private void start(char next, boolean isComment) {
     if (isComment) {
-      place = Place.COMMENT;
+      state = State.COMMENT;
     } else if (next == dialect.quote()) {
-      place = Place.QUOTED;
+      state = State.QUOTED;
       openedInLine = line;
       beginning.setLength(0);
     } else {
@@ -56,20 +56,20 @@ final class CsvScanner {
     String delimiter = dialect.delimiter();
     boolean goesOn = next == delimiter.charAt(matchedDelimiter);
     matchedDelimiter = goesOn ? matchedDelimiter + 1 : next == delimiter.charAt(0) ? 1 : 0;
-    place = Place.PLAIN;
+    state = State.PLAIN;
     if (isLineBreak(next)) {
-      place = Place.LINE_START;
+      state = State.LINE_START;
     } else if (matchedDelimiter == delimiter.length()) {
-      place = Place.VALUE_START;
+      state = State.VALUE_START;
       matchedDelimiter = 0;
     }
   }
 
   private void quoted(char next) {
     if (next == dialect.escape()) {
-      place = Place.AFTER_ESCAPE;
+      state = State.AFTER_ESCAPE;
     } else if (next == dialect.quote()) {
-      place = Place.PLAIN;
+      state = State.PLAIN;
     } else {
       keep(next);
     }
@@ -85,7 +85,7 @@ final class CsvScanner {
       keep((char) dialect.escape());
     }
     keep(next);
-    place = Place.QUOTED;
+    state = State.QUOTED;
   }
 
   private void keep(char next) {
@@ -100,8 +100,8 @@ final class CsvScanner {
 
   /** What is open at the end of the file, if it took other lines with it. */
   Optional<UnclosedQuote> unclosed() {
-    boolean closes = place == Place.AFTER_ESCAPE && dialect.escape() == dialect.quote();
-    boolean open = place == Place.QUOTED || (place == Place.AFTER_ESCAPE && !closes);
+    boolean closes = state == State.AFTER_ESCAPE && dialect.escape() == dialect.quote();
+    boolean open = state == State.QUOTED || (state == State.AFTER_ESCAPE && !closes);
     return open && line > openedInLine + 1
         ? Optional.of(new UnclosedQuote(openedInLine, beginning.toString()))
         : Optional.empty();

@@ -11,7 +11,6 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Answers prompts for documents, from the command line. */
@@ -116,9 +115,7 @@ public final class DecomposeJob implements Job {
             output.problems(hasInput, prompts),
             run.problems())
         .forEach(problems::addAll);
-    if (!problems.isEmpty()) {
-      throw new ParameterException(specification.commandLine(), Messages.wrongOptions(problems));
-    }
+    Problems.requireNone(problems, specification);
   }
 
   private boolean isSample() {
@@ -130,8 +127,8 @@ public final class DecomposeJob implements Job {
     target.requireWritable(spark.sparkContext().hadoopConfiguration());
     JobModel answerer = model.model();
     Answering answering =
-        Answering.prepare(spark, work(spark).spread(run), answerer, run.mode(), target);
-    answerer.warnings(spark).forEach(warning -> progress.println(Messages.warning(warning)));
+        Answering.prepare(spark, task(spark).spread(run), answerer, run.mode(), target);
+    answerer.warnings(spark).forEach(warning -> progress.println("warning: " + warning));
     Summary summary = answering.write(progress);
     answering.written().limit(output.shownRows()).toJSON().collectAsList().forEach(out::println);
     if (isSample()) {
@@ -140,9 +137,9 @@ public final class DecomposeJob implements Job {
     out.print(summary.text());
   }
 
-  private Work work(SparkSession spark) {
+  private DecomposeTask task(SparkSession spark) {
     return isSample()
-        ? Sample.work(spark)
-        : new UserDocuments(spark, input, reading, prompts, output).work();
+        ? Sample.task(spark)
+        : new UserDocuments(spark, input, reading, prompts, output).task();
   }
 }

@@ -73,7 +73,7 @@ final class DecomposeModel {
   List<String> problems(boolean hasInput) {
     List<String> problems = new ArrayList<>(flags.problems());
     if (hasInput && flags.model(RuntimeFlags.MODEL).isEmpty()) {
-      problems.add(Messages.MODEL_MISSING);
+      problems.add(OptionMessages.MODEL_MISSING);
     }
     if (flags.problems().isEmpty()) {
       problems.addAll(contradictions());
@@ -85,17 +85,17 @@ final class DecomposeModel {
     List<String> problems = new ArrayList<>();
     boolean draws = flags.values().get(RuntimeOption.TEMPERATURE) > 0;
     if (!draws && flags.isGiven(OptionGroup.SAMPLING) && !isGreedyAnyway()) {
-      problems.add(Messages.SAMPLING_NEEDS_TEMPERATURE);
+      problems.add(OptionMessages.SAMPLING_NEEDS_TEMPERATURE);
     }
     if (flags.isGiven(OptionGroup.DRAFT) && rule() != Speculation.Rule.OFF && draft().isEmpty()) {
-      problems.add(Messages.SPECULATION_NEEDS_DRAFT);
+      problems.add(OptionMessages.SPECULATION_NEEDS_DRAFT);
     }
     if (rule() == Speculation.Rule.REJECTION && !draws) {
-      problems.add(Messages.REJECTION_NEEDS_TEMPERATURE);
+      problems.add(OptionMessages.REJECTION_NEEDS_TEMPERATURE);
     }
     if (flags.isGiven(RuntimeOption.STEP_COSTS)
         && flags.options().speculation().when() == Speculation.When.ALWAYS) {
-      problems.add(Messages.COSTS_NEED_AUTOMATIC);
+      problems.add(OptionMessages.COSTS_NEED_AUTOMATIC);
     }
     return problems;
   }

@@ -19,17 +19,17 @@ enum ErrorMode {
     @Override
     Dataset<Row> apply(Dataset<Row> answered, String textColumn) {
       UDF3<String, String, String, String> told = ErrorMode::malformed;
-      Column error = col(AnswerColumns.ERROR);
+      Column error = col(Origin.ERROR);
       Column record = col(Origin.RECORD);
       return answered.withColumn(
-          AnswerColumns.ERROR, when(record.isNull(), error).otherwise(checked(told, record)));
+          Origin.ERROR, when(record.isNull(), error).otherwise(checked(told, record)));
     }
   },
   /** The row is left out. */
   DROPMALFORMED {
     @Override
     Dataset<Row> apply(Dataset<Row> answered, String textColumn) {
-      return answered.filter(col(AnswerColumns.ERROR).isNull());
+      return answered.filter(col(Origin.ERROR).isNull());
     }
 
     @Override
@@ -42,8 +42,8 @@ enum ErrorMode {
     @Override
     Dataset<Row> apply(Dataset<Row> answered, String textColumn) {
       UDF3<String, String, String, String> none = ErrorMode::requireNone;
-      Column row = coalesce(col(Origin.RECORD), Layout.column(textColumn));
-      return answered.withColumn(AnswerColumns.ERROR, checked(none, row));
+      Column row = coalesce(col(Origin.RECORD), Columns.named(textColumn));
+      return answered.withColumn(Origin.ERROR, checked(none, row));
     }
   };
 
@@ -56,17 +56,17 @@ enum ErrorMode {
   }
 
   private static Column checked(UDF3<String, String, String, String> check, Column row) {
-    return udf(check, DataTypes.StringType).apply(col(AnswerColumns.ERROR), row, col(Origin.FILE));
+    return udf(check, DataTypes.StringType).apply(col(Origin.ERROR), row, col(Origin.FILE));
   }
 
   private static String malformed(String error, String record, String file) {
-    return ReadingMessages.malformed(error, record, Origin.shown(file));
+    return FileMessages.malformed(error, record, Origin.shown(file));
   }
 
   private static String requireNone(String error, String row, String file) {
     if (error != null) {
-      String place = file == null ? "" : ReadingMessages.place(Origin.shown(file));
-      throw new InferenceException(Messages.badRow(row, error, place));
+      String place = file == null ? "" : FileMessages.place(Origin.shown(file));
+      throw new InferenceException(AnsweringMessages.badRow(row, error, place));
     }
     return null;
   }

@@ -3,10 +3,10 @@ package io.encodeonce.jobs;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.encodeonce.jobs.evaluation.Evaluation;
 import io.encodeonce.jobs.evaluation.EvaluationReport;
+import io.encodeonce.jobs.evaluation.LabelledDocuments;
 import io.encodeonce.jobs.evaluation.Point;
 import io.encodeonce.jobs.evaluation.PointTable;
 import io.encodeonce.jobs.evaluation.QualityCurve;
-import io.encodeonce.jobs.evaluation.Questions;
 import io.encodeonce.jobs.throughput.Machine;
 import io.encodeonce.jobs.throughput.ModelDirectory;
 import java.io.PrintStream;
@@ -17,7 +17,6 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Measures quality against speed of a model and its draft, from the command line. */
@@ -58,7 +57,7 @@ public final class EvaluateJob implements Job {
   private EvaluateModelOptions models = new EvaluateModelOptions();
 
   @ArgGroup(validate = false, order = 3, heading = "%n@|bold DOCUMENTS|@%n")
-  private EvaluateWorkOptions work = new EvaluateWorkOptions();
+  private EvaluateDocumentOptions documents = new EvaluateDocumentOptions();
 
   @ArgGroup(validate = false, order = 4, heading = "%n@|bold RUN|@%n")
   private EvaluateRunOptions run = new EvaluateRunOptions();
@@ -87,35 +86,35 @@ public final class EvaluateJob implements Job {
   @Override
   public Integer call() {
     requireNoProblems();
-    Questions questions = work.questions();
+    LabelledDocuments labelled = documents.labelled();
     out.println(PointTable.HEAD);
-    List<Point> points = measure(questions);
+    List<Point> points = measure(labelled);
     Machine machine = Machine.here();
-    ObjectNode report = EvaluationReport.of(questions, points);
+    ObjectNode report = EvaluationReport.of(labelled, points);
     ObjectNode options = report.putObject("options");
     EvaluateModelOptions.describe(flags, options);
-    work.describe(options);
+    documents.describe(options);
     run.describe(options);
-    output.write(machine.describe(report), QualityCurve.draw(points, caption(questions, machine)));
+    output.write(machine.describe(report), QualityCurve.draw(points, caption(labelled, machine)));
     out.println(output.summary());
     return CommandLine.ExitCode.OK;
   }
 
-  private List<Point> measure(Questions questions) {
+  private List<Point> measure(LabelledDocuments labelled) {
     List<ModelDirectory> pair = EvaluateModelOptions.pair(flags);
     try {
       return new Evaluation(
-              pair.get(0).path(), pair.get(1).path(), flags.options(), run.plan(), questions)
+              pair.get(0).path(), pair.get(1).path(), flags.options(), run.plan(), labelled)
           .measure(models.grid(), point -> out.println(PointTable.line(point)));
     } finally {
       pair.forEach(ModelDirectory::close);
     }
   }
 
-  private String caption(Questions questions, Machine machine) {
+  private String caption(LabelledDocuments labelled, Machine machine) {
     return "%,d documents, %s, %s, %s, commit %s"
         .formatted(
-            questions.documents().size(),
+            labelled.documents().size(),
             EvaluateModelOptions.summary(flags),
             run.summary(),
             machine.processor(),
@@ -124,11 +123,9 @@ public final class EvaluateJob implements Job {
 
   private void requireNoProblems() {
     List<String> problems =
-        Stream.of(models.problems(flags), work.problems(), run.problems(), output.problems())
+        Stream.of(models.problems(flags), documents.problems(), run.problems(), output.problems())
             .flatMap(List::stream)
             .toList();
-    if (!problems.isEmpty()) {
-      throw new ParameterException(specification.commandLine(), Messages.wrongOptions(problems));
-    }
+    Problems.requireNone(problems, specification);
   }
 }

@@ -13,6 +13,11 @@ import picocli.CommandLine.Option;
 
 /** The models, and the thresholds at which they share the rows. */
 final class EvaluateModelOptions {
+  private static final String RANDOM_IS_NEVER_RIGHT =
+      "--model and --draft cannot have random weights here, for no answer of theirs is right";
+  private static final String DRAFT_MISSING =
+      "--model needs --draft, a smaller model with its tokenizer: only the embedded model has one";
+
   /** The flags of models and their options. */
   static RuntimeFlags flags() {
     return new RuntimeFlags(
@@ -70,10 +75,10 @@ final class EvaluateModelOptions {
     List<String> problems = new ArrayList<>(flags.problems());
     if (ModelDirectory.isRandom(flags.modelOrSample())
         || ModelDirectory.isRandom(flags.draftOrSample())) {
-      problems.add(Messages.RANDOM_IS_NEVER_RIGHT);
+      problems.add(RANDOM_IS_NEVER_RIGHT);
     } else if (flags.model(RuntimeFlags.DRAFT).isEmpty()
         && !flags.modelOrSample().equals(ModelDirectory.SAMPLE)) {
-      problems.add(Messages.DRAFT_MISSING);
+      problems.add(DRAFT_MISSING);
     }
     Problems.refusals(problems, () -> new ThresholdGrid(fallbacks, List.of()));
     Problems.refusals(problems, () -> new ThresholdGrid(List.of(), rollbacks));

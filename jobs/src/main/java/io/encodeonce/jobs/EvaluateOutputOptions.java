@@ -1,8 +1,6 @@
 package io.encodeonce.jobs;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.encodeonce.runtime.InferenceException;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,13 +15,13 @@ final class EvaluateOutputOptions {
       names = "--json",
       paramLabel = "FILE",
       description = "All points. Default: " + NAME + ".json in target/ or the temporary folder.")
-  private Path json = Sample.defaultFolder().resolve(NAME + ".json");
+  private Path json = DefaultFolder.resolve(NAME + ".json");
 
   @Option(
       names = "--svg",
       paramLabel = "FILE",
       description = "The curve. Default: " + NAME + ".svg in target/ or the temporary folder.")
-  private Path svg = Sample.defaultFolder().resolve(NAME + ".svg");
+  private Path svg = DefaultFolder.resolve(NAME + ".svg");
 
   List<String> problems() {
     List<String> problems = new ArrayList<>();
@@ -35,21 +33,15 @@ final class EvaluateOutputOptions {
   private static void requireFolder(List<String> problems, String option, Path file) {
     Path folder = file.toAbsolutePath().getParent();
     if (folder == null || Files.isDirectory(file) || !Files.isWritable(folder)) {
-      problems.add(Messages.notAFile(option, file));
+      problems.add(
+          "%s is %s, but must be a file in a folder that can be written to"
+              .formatted(option, file));
     }
   }
 
   void write(ObjectNode report, String curve) {
-    write(json, report.toPrettyString() + "\n");
-    write(svg, curve);
-  }
-
-  private static void write(Path file, String content) {
-    try {
-      Files.writeString(file, content);
-    } catch (IOException e) {
-      throw new InferenceException(Messages.outputUnwritable(file.toString(), e.toString()), e);
-    }
+    TextFile.write(json, report.toPrettyString() + "\n");
+    TextFile.write(svg, curve);
   }
 
   /** Where all is. */

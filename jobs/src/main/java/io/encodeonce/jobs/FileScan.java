@@ -50,7 +50,7 @@ record FileScan<T extends Serializable>(Finder<T> finder) implements Serializabl
         InputStream content = codec == null ? stored : codec.createInputStream(stored)) {
       return finder.find(content).map(found -> new Tuple2<>(asInMetadata(path), found)).stream();
     } catch (IOException e) {
-      throw new InferenceException(Messages.noInput(path.toString(), e.toString()), e);
+      throw new InferenceException(FileMessages.noInput(path.toString(), e.toString()), e);
     }
   }
 

@@ -17,12 +17,12 @@ import org.apache.spark.sql.types.DataTypes;
 record FixedPrompts(List<Prompt> prompts) implements PromptSource {
   FixedPrompts {
     if (prompts.isEmpty()) {
-      throw new InferenceException(Messages.NO_PROMPTS);
+      throw new InferenceException(AnsweringMessages.NO_PROMPTS);
     }
     Set<String> names = new HashSet<>();
     for (Prompt prompt : prompts) {
       if (!names.add(prompt.name())) {
-        throw new InferenceException(Messages.PROMPT_TWICE.formatted(prompt.name()));
+        throw new InferenceException(AnsweringMessages.PROMPT_TWICE.formatted(prompt.name()));
       }
     }
   }

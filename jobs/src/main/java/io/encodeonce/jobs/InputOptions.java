@@ -63,7 +63,7 @@ final class InputOptions {
       Problems.needInput(problems, "--text-column", textColumn);
       Problems.needInput(problems, "--id-column", idColumn);
     } else if (format().isEmpty()) {
-      problems.add(Messages.formatUnknown(path));
+      problems.add(OptionMessages.formatUnknown(path));
     }
     return problems;
   }

@@ -39,7 +39,7 @@ record InputReader(
       throw e;
     } catch (Exception e) {
       // Spark's AnalysisException is checked, though nothing declares it.
-      throw new InferenceException(Messages.noInput(path, e.getMessage()), e);
+      throw new InferenceException(FileMessages.noInput(path, e.getMessage()), e);
     }
   }
 
@@ -89,7 +89,7 @@ record InputReader(
         .ifPresent(
             file -> {
               throw new InferenceException(
-                  Messages.noInput(Origin.shown(file), ReadingMessages.severalValues()));
+                  FileMessages.noInput(Origin.shown(file), FileMessages.severalValues()));
             });
   }
 
@@ -117,13 +117,13 @@ record InputReader(
 
   private String rule() {
     if (format == InputFormat.CSV) {
-      return ReadingMessages.NOT_THE_HEADER;
+      return FileMessages.NOT_THE_HEADER;
     }
-    return isMultiline() ? ReadingMessages.NO_OBJECTS : ReadingMessages.NO_OBJECT;
+    return isMultiline() ? FileMessages.NO_OBJECTS : FileMessages.NO_OBJECT;
   }
 
   private String remedy() {
-    return isMultiline() ? ReadingMessages.FILE_OF_OBJECTS : ReadingMessages.LINES_OF_OBJECTS;
+    return isMultiline() ? FileMessages.FILE_OF_OBJECTS : FileMessages.LINES_OF_OBJECTS;
   }
 
   private boolean isMultiline() {

@@ -21,7 +21,7 @@ record InputRows(Dataset<Row> rows, String advice) {
         .ifPresent(
             wanted -> {
               throw new InferenceException(
-                  Messages.noColumn(option, wanted, columns()) + hint(wanted));
+                  FileMessages.noColumn(option, wanted, columns()) + hint(wanted));
             });
   }
 
@@ -35,7 +35,7 @@ record InputRows(Dataset<Row> rows, String advice) {
         ? columns().stream()
             .filter(column -> column.strip().equalsIgnoreCase(wanted.strip()))
             .findFirst()
-            .map(ReadingMessages::spacesOf)
+            .map(FileMessages::spacesOf)
             .orElse("")
         : "; " + advice;
   }

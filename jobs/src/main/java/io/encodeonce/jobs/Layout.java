@@ -1,11 +1,8 @@
 package io.encodeonce.jobs;
 
 import java.util.List;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.DataType;
 
 /** How answered documents become rows of the output. */
 sealed interface Layout permits WideLayout, LongLayout {
@@ -23,13 +20,4 @@ sealed interface Layout permits WideLayout, LongLayout {
 
   /** The output, from documents with {@link AnswerColumns}. */
   Dataset<Row> arrange(Dataset<Row> answered);
-
-  static DataType type(Dataset<Row> documents, String name) {
-    return documents.select(column(name)).schema().fields()[0].dataType();
-  }
-
-  /** The column of exactly this name, whatever characters it has. */
-  static Column column(String name) {
-    return functions.col("`" + name.replace("`", "``") + "`");
-  }
 }

@@ -18,9 +18,9 @@ record LongLayout(Optional<String> idColumn) implements Layout {
 
   @Override
   public Dataset<Row> prepare(Dataset<Row> documents, List<String> answeringColumns) {
-    Column id = idColumn.map(Layout::column).orElseGet(() -> monotonically_increasing_id());
+    Column id = idColumn.map(Columns::named).orElseGet(() -> monotonically_increasing_id());
     Stream<Column> needed =
-        Stream.of(answeringColumns, Origin.COLUMNS).flatMap(List::stream).map(Layout::column);
+        Stream.of(answeringColumns, Origin.COLUMNS).flatMap(List::stream).map(Columns::named);
     return documents.select(Stream.concat(Stream.of(id.as(ID)), needed).toArray(Column[]::new));
   }
 
@@ -31,7 +31,7 @@ record LongLayout(Optional<String> idColumn) implements Layout {
             col(ID),
             explode_outer(col(AnswerColumns.ANSWERS)).as("answer"),
             col(AnswerColumns.TRUNCATED).as(TRUNCATED),
-            col(AnswerColumns.ERROR).as(ERROR))
+            col(Origin.ERROR).as(ERROR))
         .select(col(ID).as("id"), col("answer.*"), col(TRUNCATED), col(ERROR));
   }
 }

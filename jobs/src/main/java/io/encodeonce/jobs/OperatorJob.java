@@ -9,7 +9,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Measures what the functions' operator itself costs a row, on this machine. */
@@ -65,9 +64,7 @@ public final class OperatorJob implements Job {
     List<String> problems = new ArrayList<>();
     Problems.atLeast(problems, "--rows", rows, 1);
     Problems.atLeast(problems, "--runs", runs, 1);
-    if (!problems.isEmpty()) {
-      throw new ParameterException(specification.commandLine(), Messages.wrongOptions(problems));
-    }
+    Problems.requireNone(problems, specification);
     try (JobSession session = JobSession.open(Optional.of("local[1]"))) {
       out.println(new OperatorOverhead(session.spark(), rows, runs).measure());
     }

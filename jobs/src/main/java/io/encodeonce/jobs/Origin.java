@@ -25,8 +25,10 @@ final class Origin {
   /** {@code STRING}: its file, as a URI; null for a row that is in none. */
   static final String FILE = "_encodeonce_file";
 
-  /** These, and {@link AnswerColumns#ERROR}, which says what is wrong with such a record. */
-  static final List<String> COLUMNS = List.of(RECORD, FILE, AnswerColumns.ERROR);
+  /** {@code STRING}: why a row was not read or has no answers; null for others. */
+  static final String ERROR = "_encodeonce_error";
+
+  static final List<String> COLUMNS = List.of(RECORD, FILE, ERROR);
 
   // More than a message shows.
   private static final int RECORD_CHARACTERS = 200;
@@ -59,12 +61,12 @@ final class Origin {
     return concat_ws(
         ",",
         own(rows).stream()
-            .map(name -> Layout.column(name).cast(DataTypes.StringType))
+            .map(name -> Columns.named(name).cast(DataTypes.StringType))
             .toArray(Column[]::new));
   }
 
   private static Dataset<Row> with(Dataset<Row> rows, Column record, Column file, Column error) {
-    return rows.withColumns(Map.of(RECORD, record, FILE, file, AnswerColumns.ERROR, error));
+    return rows.withColumns(Map.of(RECORD, record, FILE, file, ERROR, error));
   }
 
   private static Column none() {

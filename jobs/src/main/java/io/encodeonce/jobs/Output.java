@@ -14,7 +14,12 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 
 /** The folder that answers are written to. */
-record Output(String path, OutputOptions.Format format, SaveMode saveMode) {
+record Output(String path, Format format, SaveMode saveMode) {
+  /** How answers are stored. */
+  enum Format {
+    PARQUET,
+    JSON
+  }
 
   /** Refuses, before any work, a folder that the answers could not be written to after it. */
   void requireWritable(Configuration configuration) {
@@ -22,7 +27,7 @@ record Output(String path, OutputOptions.Format format, SaveMode saveMode) {
       Path folder = new Path(path);
       FileSystem files = folder.getFileSystem(configuration);
       if (saveMode == SaveMode.ErrorIfExists && files.exists(folder)) {
-        throw new InferenceException(Messages.outputExists(path));
+        throw new InferenceException(FileMessages.outputExists(path));
       }
       Path existing = nearestExisting(files, folder);
       if (!files.getFileStatus(existing).isDirectory()) {
@@ -30,7 +35,7 @@ record Output(String path, OutputOptions.Format format, SaveMode saveMode) {
       }
       files.access(existing, FsAction.WRITE_EXECUTE);
     } catch (IOException | IllegalArgumentException e) {
-      throw new InferenceException(Messages.outputUnwritable(path, e.toString()), e);
+      throw new InferenceException(FileMessages.outputUnwritable(path, e.toString()), e);
     }
   }
 

@@ -7,12 +7,6 @@ import picocli.CommandLine.Option;
 
 /** Where the answers go, and in what shape. */
 final class OutputOptions {
-  /** How answers are stored. */
-  enum Format {
-    PARQUET,
-    JSON
-  }
-
   /** How answers are arranged. */
   enum Shape {
     WIDE,
@@ -40,7 +34,7 @@ final class OutputOptions {
       names = "--output-format",
       paramLabel = "FORMAT",
       description = "parquet or json. Default: parquet.")
-  private Format format = Format.PARQUET;
+  private Output.Format format = Output.Format.PARQUET;
 
   @Option(
       names = "--layout",
@@ -77,9 +71,14 @@ final class OutputOptions {
     return new Output(path, format, saveMode());
   }
 
-  /** Where the sample's answers go; the place that is nobody's choice may be overwritten. */
+  /** Where the sample's answers go; {@link #sampleFolder} may be overwritten. */
   Output sampleTarget() {
-    return path == null ? new Output(Sample.defaultOutput(), format, SaveMode.Overwrite) : target();
+    return path == null ? new Output(sampleFolder(), format, SaveMode.Overwrite) : target();
+  }
+
+  /** The place that is nobody's choice. */
+  static String sampleFolder() {
+    return "file:" + DefaultFolder.resolve("encodeonce-sample-answers").toAbsolutePath();
   }
 
   private SaveMode saveMode() {
@@ -105,13 +104,13 @@ final class OutputOptions {
   List<String> problems(boolean hasInput, PromptOptions prompts) {
     List<String> problems = new ArrayList<>();
     if (hasInput && path == null) {
-      problems.add(Messages.OUTPUT_MISSING);
+      problems.add(OptionMessages.OUTPUT_MISSING);
     }
     if (shape == Shape.WIDE && prompts.file().isEmpty()) {
-      problems.add(Messages.WIDE_NEEDS_PROMPTS);
+      problems.add(OptionMessages.WIDE_NEEDS_PROMPTS);
     }
     if (details && !isWide(prompts)) {
-      problems.add(Messages.DETAILS_NEED_WIDE);
+      problems.add(OptionMessages.DETAILS_NEED_WIDE);
     }
     Problems.atLeast(problems, "--show", shownRows, 0);
     return problems;

@@ -2,6 +2,8 @@ package io.encodeonce.jobs;
 
 import io.encodeonce.runtime.InferenceException;
 import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 
 /** Checks of options, which collect what is wrong so that a user sees all of it at once. */
 final class Problems {
@@ -9,13 +11,25 @@ final class Problems {
 
   static void needInput(List<String> problems, String option, Object value) {
     if (value != null) {
-      problems.add(Messages.needsInput(option));
+      problems.add(OptionMessages.needsInput(option));
     }
   }
 
   static void atLeast(List<String> problems, String option, Integer value, int least) {
     if (value != null && value < least) {
-      problems.add(Messages.atLeast(option, value, least));
+      problems.add(OptionMessages.atLeast(option, value, least));
+    }
+  }
+
+  /**
+   * Refuses to run a job whose options are wrong, telling all that is.
+   *
+   * @throws ParameterException if there are problems
+   */
+  static void requireNone(List<String> problems, CommandSpec job) {
+    if (!problems.isEmpty()) {
+      throw new ParameterException(
+          job.commandLine(), "cannot run:\n  - " + String.join("\n  - ", problems));
     }
   }
 

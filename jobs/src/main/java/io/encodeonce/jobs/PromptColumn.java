@@ -37,11 +37,12 @@ record PromptColumn(String column, boolean named) implements PromptSource {
    *     STRING, prompt STRING>>}
    */
   static PromptColumn of(Dataset<Row> documents, String column) {
-    DataType type = Layout.type(documents, column);
+    DataType type = Columns.type(documents, column);
     DataType element = type instanceof ArrayType array ? array.elementType() : type;
     boolean named = element instanceof StructType struct && hasText(struct, NAME, PROMPT);
     if (!(type instanceof ArrayType) || !(named || element instanceof StringType)) {
-      throw new InferenceException(Messages.columnType(column, Messages.PROMPT_TYPES, type));
+      throw new InferenceException(
+          AnsweringMessages.columnType(column, AnsweringMessages.PROMPT_TYPES, type));
     }
     return new PromptColumn(column, named);
   }
@@ -70,15 +71,15 @@ record PromptColumn(String column, boolean named) implements PromptSource {
   }
 
   private Column prompts() {
-    return Layout.column(column);
+    return Columns.named(column);
   }
 
   @Override
   public Column refusal() {
     Column twice = nameThatOccursTwice();
-    return when(prompts().isNull(), lit(Messages.nullPrompts(column)))
-        .when(exists(prompts(), this::isIncomplete), lit(Messages.nullPrompt(column)))
-        .when(twice.isNotNull(), format_string(Messages.PROMPT_TWICE, twice));
+    return when(prompts().isNull(), lit(AnsweringMessages.nullPrompts(column)))
+        .when(exists(prompts(), this::isIncomplete), lit(AnsweringMessages.nullPrompt(column)))
+        .when(twice.isNotNull(), format_string(AnsweringMessages.PROMPT_TWICE, twice));
   }
 
   private Column isIncomplete(Column prompt) {

@@ -22,15 +22,15 @@ record PromptFile(String path) {
         return prompts(new ObjectMapper().readTree(content));
       }
     } catch (JsonProcessingException e) {
-      throw new InferenceException(Messages.promptFile(path, e.getOriginalMessage()), e);
+      throw new InferenceException(AnsweringMessages.promptFile(path, e.getOriginalMessage()), e);
     } catch (IOException | IllegalArgumentException e) {
-      throw new InferenceException(Messages.promptFile(path, e.toString()), e);
+      throw new InferenceException(AnsweringMessages.promptFile(path, e.toString()), e);
     }
   }
 
   private List<Prompt> prompts(JsonNode list) {
     if (!list.isArray()) {
-      throw new InferenceException(Messages.promptFileShape(path));
+      throw new InferenceException(AnsweringMessages.promptFileShape(path));
     }
     return StreamSupport.stream(list.spliterator(), false).map(this::prompt).toList();
   }
@@ -43,7 +43,7 @@ record PromptFile(String path) {
 
   private String field(JsonNode entry, String name) {
     if (!entry.path(name).isTextual()) {
-      throw new InferenceException(Messages.promptFileShape(path));
+      throw new InferenceException(AnsweringMessages.promptFileShape(path));
     }
     return entry.path(name).textValue();
   }

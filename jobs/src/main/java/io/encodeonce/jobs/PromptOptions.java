@@ -37,9 +37,9 @@ final class PromptOptions {
       Problems.needInput(problems, "--prompts", file);
       Problems.needInput(problems, "--prompt-column", column);
     } else if (file == null && column == null) {
-      problems.add(Messages.PROMPTS_MISSING);
+      problems.add(OptionMessages.PROMPTS_MISSING);
     } else if (file != null && column != null) {
-      problems.add(Messages.PROMPTS_TWICE);
+      problems.add(OptionMessages.PROMPTS_TWICE);
     }
     return problems;
   }

@@ -23,9 +23,9 @@ record Questions(String textColumn, PromptSource prompts) {
 
   /** Refuses documents whose texts are no texts. */
   static Questions of(Dataset<Row> documents, String textColumn, PromptSource prompts) {
-    DataType type = Layout.type(documents, textColumn);
+    DataType type = Columns.type(documents, textColumn);
     if (!(type instanceof StringType)) {
-      throw new InferenceException(Messages.columnType(textColumn, "STRING", type));
+      throw new InferenceException(AnsweringMessages.columnType(textColumn, "STRING", type));
     }
     return new Questions(textColumn, prompts);
   }
@@ -36,32 +36,30 @@ record Questions(String textColumn, PromptSource prompts) {
    */
   Dataset<Row> answer(Dataset<Row> documents, JobModel model) {
     Dataset<Row> checked =
-        documents.withColumn(AnswerColumns.ERROR, coalesce(col(AnswerColumns.ERROR), refusal()));
+        documents.withColumn(Origin.ERROR, coalesce(col(Origin.ERROR), refusal()));
     Dataset<Row> asked =
         model.during(
             documents.sparkSession(), () -> checked.withColumn(AnswerColumns.ANSWERS, call(model)));
     return asked
-        .withColumn(AnswerColumns.ERROR, coalesce(col(AnswerColumns.ERROR), first("error")))
+        .withColumn(Origin.ERROR, coalesce(col(Origin.ERROR), first("error")))
         .withColumn(AnswerColumns.TRUNCATED, coalesce(first("truncated"), lit(false)))
         .withColumn(
             AnswerColumns.ANSWERS,
-            when(
-                col(AnswerColumns.ERROR).isNull(),
-                transform(col(AnswerColumns.ANSWERS), this::named)));
+            when(col(Origin.ERROR).isNull(), transform(col(AnswerColumns.ANSWERS), this::named)));
   }
 
   private Column refusal() {
-    return coalesce(prompts.refusal(), when(text().isNull(), lit(Messages.NULL_TEXT)));
+    return coalesce(prompts.refusal(), when(text().isNull(), lit(AnsweringMessages.NULL_TEXT)));
   }
 
   private Column text() {
-    return Layout.column(textColumn);
+    return Columns.named(textColumn);
   }
 
   private Column call(JobModel model) {
     return call_function(
         "`" + EncodeOnceExtensions.functionName(FUNCTION) + "`",
-        when(col(AnswerColumns.ERROR).isNull(), text()),
+        when(col(Origin.ERROR).isNull(), text()),
         prompts.texts(),
         model.options());
   }

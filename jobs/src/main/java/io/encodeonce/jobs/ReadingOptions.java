@@ -110,37 +110,35 @@ final class ReadingOptions {
     List<String> problems = new ArrayList<>();
     flags().stream()
         .filter(flag -> !flag.formats().contains(format))
-        .map(flag -> ReadingMessages.flagOfOtherFormat(flag.name(), flag.formats(), format))
+        .map(flag -> OptionMessages.flagOfOtherFormat(flag.name(), flag.formats(), format))
         .forEach(problems::add);
     given.keySet().forEach(key -> problemOf(key, format).ifPresent(problems::add));
     Map<String, String> options = options(format);
-    addUnless(isText(delimiter), problems, ReadingMessages.NO_DELIMITER);
+    addUnless(isText(delimiter), problems, OptionMessages.NO_DELIMITER);
     addUnless(
-        quote == null || quote.length() <= 1,
-        problems,
-        ReadingMessages.LONG_QUOTE.formatted(quote));
+        quote == null || quote.length() <= 1, problems, OptionMessages.LONG_QUOTE.formatted(quote));
     boolean lines = format == InputFormat.JSON && !multiline;
     addUnless(
         !lines || encoding == null || !encoding.matches("(?i)UTF-(16|32)"),
         problems,
-        ReadingMessages.UTF_16_LINES.formatted(encoding));
+        OptionMessages.UTF_16_LINES.formatted(encoding));
     String charset = options.getOrDefault("encoding", options.get("charset"));
-    addUnless(charset == null || isCharset(charset), problems, ReadingMessages.charset(charset));
+    addUnless(charset == null || isCharset(charset), problems, OptionMessages.charset(charset));
     return problems;
   }
 
   private Optional<String> problemOf(String key, InputFormat format) {
     Optional<Flag> flag = flags().stream().filter(one -> one.is(key)).findFirst();
     if (flag.isPresent()) {
-      return Optional.of(ReadingMessages.twice(flag.get().name(), key));
+      return Optional.of(OptionMessages.twice(flag.get().name(), key));
     }
     if (OF_THE_JOB.contains(key.toLowerCase(Locale.ROOT))) {
-      return Optional.of(ReadingMessages.OF_THE_JOB.formatted(key));
+      return Optional.of(OptionMessages.OF_THE_JOB.formatted(key));
     }
     // Names with a dot are settings of Hadoop's file systems, which nobody can list.
     return format.hasOption(key) || key.contains(".")
         ? Optional.empty()
-        : Optional.of(ReadingMessages.unknownOption(key, format));
+        : Optional.of(OptionMessages.unknownOption(key, format));
   }
 
   private static boolean isText(String value) {

@@ -27,16 +27,16 @@ final class RuntimeFlags {
   static final String MODEL = "--model";
   static final String DRAFT = "--draft";
 
-  private final OptionValues usual;
+  private final OptionValues defaults;
   private final Map<String, String> texts = new LinkedHashMap<>();
   private final Map<String, String> models = new LinkedHashMap<>();
   private final List<ArgGroupSpec> groups = new ArrayList<>();
 
   /**
-   * @param usual what the job takes instead of the options' defaults
+   * @param defaults what the job takes instead of the options' defaults
    */
-  RuntimeFlags(OptionValues usual) {
-    this.usual = usual;
+  RuntimeFlags(OptionValues defaults) {
+    this.defaults = defaults;
   }
 
   /** A section of the manual. */
@@ -67,7 +67,7 @@ final class RuntimeFlags {
             flag(
                 option.flag(),
                 option.type().label(),
-                new String[] {option.help(), "Default: " + usualText(option) + "."},
+                new String[] {option.help(), "Default: " + defaultText(option) + "."},
                 value -> texts.put(option.key(), value)));
       }
       return this;
@@ -110,8 +110,8 @@ final class RuntimeFlags {
     };
   }
 
-  private <T> String usualText(RuntimeOption<T> option) {
-    return usual.find(option).map(option::print).orElseGet(option::usualText);
+  private <T> String defaultText(RuntimeOption<T> option) {
+    return defaults.find(option).map(option::print).orElseGet(option::usualText);
   }
 
   void addTo(CommandSpec job) {
@@ -149,7 +149,7 @@ final class RuntimeFlags {
 
   /** What counts; to be asked once there are no {@link #problems}. */
   OptionValues values() {
-    return usual.with(OptionValues.parse(texts));
+    return defaults.with(OptionValues.parse(texts));
   }
 
   /** What counts of an option that counts whatever the others say, as it is written. */

@@ -1,9 +1,9 @@
 package io.encodeonce.jobs;
 
+import io.encodeonce.jobs.throughput.Tally;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
@@ -56,18 +56,21 @@ record SampleReport(List<SampleDialogue> dialogues) {
         """,
         dialogues.size(),
         shownDialogues(),
-        share(slots(), SampleSlot::isRight),
-        share(slots().stream().filter(SampleSlot::isSet).toList(), SampleSlot::isRight),
-        share(dialogues, SampleDialogue::isRight));
+        share(Tally.of(slots(), SampleSlot::isRight)),
+        share(Tally.of(setSlots(), SampleSlot::isRight)),
+        share(Tally.of(dialogues, SampleDialogue::isRight)));
   }
 
   List<SampleSlot> slots() {
     return dialogues.stream().flatMap(dialogue -> dialogue.slots().stream()).toList();
   }
 
-  private static <T> String share(List<T> all, Predicate<T> right) {
-    long count = all.stream().filter(right).count();
-    double percent = all.isEmpty() ? 0 : 100.0 * count / all.size();
-    return String.format(Locale.ROOT, "%5.1f %% (%,d of %,d)", percent, count, all.size());
+  private List<SampleSlot> setSlots() {
+    return slots().stream().filter(SampleSlot::isSet).toList();
+  }
+
+  private static String share(Tally tally) {
+    return String.format(
+        Locale.ROOT, "%5.1f %% (%,d of %,d)", 100 * tally.share(), tally.right(), tally.all());
   }
 }

@@ -10,7 +10,6 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Measures what a draft is worth to a model on this machine's processor. */
@@ -67,10 +66,7 @@ public final class SpeculationJob implements Job {
 
   @Override
   public Integer call() {
-    List<String> problems = options.problems(flags);
-    if (!problems.isEmpty()) {
-      throw new ParameterException(specification.commandLine(), Messages.wrongOptions(problems));
-    }
+    Problems.requireNone(options.problems(flags), specification);
     List<ModelDirectory> models = options.models(flags);
     try (SpeculationTable table =
         new SpeculationTable(

@@ -121,10 +121,10 @@ final class SpeculationOptions {
     Problems.refusals(problems, this::plan);
     if (ModelDirectory.isRandom(flags.modelOrSample())
         != ModelDirectory.isRandom(flags.draftOrSample())) {
-      problems.add(Messages.RANDOM_NEEDS_RANDOM);
+      problems.add(MeasuringMessages.RANDOM_NEEDS_RANDOM);
     }
     if (!(acceptance >= 0 && acceptance <= 1 && near >= 0 && near <= 1)) {
-      problems.add(Messages.shares(acceptance, near));
+      problems.add(MeasuringMessages.shares(acceptance, near));
     }
     return problems;
   }

@@ -11,13 +11,13 @@ import java.util.Locale;
  * @param decodeSeconds summed over tasks
  */
 record Summary(
-    Tally tally,
+    AnswerCounts counts,
     ErrorMode mode,
     long documentTokens,
     long generatedTokens,
     double encodeSeconds,
     double decodeSeconds,
-    DraftTally draft,
+    DraftCounts draft,
     double seconds,
     Output output) {
 
@@ -28,15 +28,15 @@ record Summary(
    * @param ended what the model has done, when all of it is counted
    */
   static Summary of(
-      Tally tally, ErrorMode mode, InferenceProgress ended, double seconds, Output output) {
+      AnswerCounts counts, ErrorMode mode, InferenceProgress ended, double seconds, Output output) {
     return new Summary(
-        tally,
+        counts,
         mode,
         ended.count(InferenceMetric.DOCUMENT_TOKENS),
         ended.count(InferenceMetric.GENERATED_TOKENS),
         ended.count(InferenceMetric.ENCODE_TIME) / 1e9,
         ended.count(InferenceMetric.DECODE_TIME) / 1e9,
-        DraftTally.of(ended),
+        DraftCounts.of(ended),
         seconds,
         output);
   }
@@ -56,15 +56,15 @@ record Summary(
         decode seconds      %,12.1f  (summed over tasks)
         %swritten to %s (%s)
         """,
-        tally.documents(),
-        tally.documents() / seconds,
+        counts.documents(),
+        counts.documents() / seconds,
         seconds,
-        tally.answers(),
+        counts.answers(),
         documentTokens,
         generatedTokens,
-        tally.truncated(),
-        tally.errors(),
-        tally.errors() == 0 ? "" : mode.remark(),
+        counts.truncated(),
+        counts.errors(),
+        counts.errors() == 0 ? "" : mode.remark(),
         encodeSeconds,
         decodeSeconds,
         draft.text(),

@@ -2,10 +2,7 @@ package io.encodeonce.jobs;
 
 import io.encodeonce.jobs.throughput.ModelDirectory;
 import io.encodeonce.jobs.throughput.Throughput;
-import io.encodeonce.runtime.InferenceException;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -14,7 +11,6 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Measures a model on this machine's processor, from the command line. */
@@ -50,7 +46,7 @@ public final class ThroughputJob implements Job {
   boolean help;
 
   @ArgGroup(validate = false, order = 1, heading = "%n@|bold WORK|@%n")
-  private ThroughputWorkOptions work = new ThroughputWorkOptions();
+  private ThroughputDocumentOptions documents = new ThroughputDocumentOptions();
 
   @ArgGroup(validate = false, order = 3, heading = "%n@|bold RUN|@%n")
   private ThroughputRunOptions run = new ThroughputRunOptions();
@@ -85,8 +81,13 @@ public final class ThroughputJob implements Job {
     try (ModelDirectory model = ModelDirectory.of(flags.modelOrSample())) {
       Throughput throughput =
           Throughput.measure(
-              model.path(), run.runtime(flags), work.documents(flags.modelOrSample()), run.plan());
-      writeAnswers(throughput);
+              model.path(),
+              run.runtime(flags),
+              documents.documents(flags.modelOrSample()),
+              run.plan());
+      if (answers != null) {
+        TextFile.write(answers, throughput.answers().toString());
+      }
       out.println(throughput.report(flags.modelOrSample()));
     }
     return CommandLine.ExitCode.OK;
@@ -94,22 +95,9 @@ public final class ThroughputJob implements Job {
 
   private void requireNoProblems() {
     List<String> problems =
-        Stream.of(work.problems(flags.modelOrSample()), run.problems(flags))
+        Stream.of(documents.problems(flags.modelOrSample()), run.problems(flags))
             .flatMap(List::stream)
             .toList();
-    if (!problems.isEmpty()) {
-      throw new ParameterException(specification.commandLine(), Messages.wrongOptions(problems));
-    }
-  }
-
-  private void writeAnswers(Throughput throughput) {
-    if (answers == null) {
-      return;
-    }
-    try {
-      Files.writeString(answers, throughput.answers().toString());
-    } catch (IOException e) {
-      throw new InferenceException(Messages.outputUnwritable(answers.toString(), e.toString()), e);
-    }
+    Problems.requireNone(problems, specification);
   }
 }

@@ -73,7 +73,7 @@ final class ThroughputRunOptions {
     Problems.atLeast(problems, "--new-tokens", newTokens, 1);
     Problems.refusals(problems, this::plan);
     if (newTokens != null && flags.isGiven(RuntimeOption.MAX_NEW_TOKENS)) {
-      problems.add(Messages.NEW_TOKENS_TWICE);
+      problems.add(MeasuringMessages.NEW_TOKENS_TWICE);
     }
     return problems;
   }

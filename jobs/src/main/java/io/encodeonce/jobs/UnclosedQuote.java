@@ -39,7 +39,7 @@ record UnclosedQuote(long line, String beginning) implements Serializable {
             .filter(field -> field.dataType() instanceof StringType)
             .map(field -> coalesce(beginningOf(field.name()).equalTo(beginning), lit(false)))
             .reduce(lit(false), Column::or);
-    return when(isIt, of(file, byFile, quote -> ReadingMessages.unclosedQuote(quote.line())));
+    return when(isIt, of(file, byFile, quote -> FileMessages.unclosedQuote(quote.line())));
   }
 
   private static Column of(
@@ -53,7 +53,7 @@ record UnclosedQuote(long line, String beginning) implements Serializable {
   }
 
   private static Column beginningOf(String column) {
-    Column oneLine = translate(Layout.column(column), "\r\n", "");
+    Column oneLine = translate(Columns.named(column), "\r\n", "");
     return substring(oneLine, 1, BEGINNING_CHARACTERS);
   }
 }

@@ -8,7 +8,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** The work that {@code --input} and its companions describe. */
+/** The task that {@code --input} and its companions describe. */
 record UserDocuments(
     SparkSession spark,
     InputOptions input,
@@ -16,7 +16,7 @@ record UserDocuments(
     PromptOptions prompts,
     OutputOptions output) {
 
-  Work work() {
+  DecomposeTask task() {
     InputFormat format = input.format().orElseThrow();
     InputReader reader =
         new InputReader(spark, input.path().orElseThrow(), format, reading.options(format));
@@ -29,21 +29,22 @@ record UserDocuments(
         : askingTheSame(read.rows(), new PromptFile(prompts.file().orElseThrow()));
   }
 
-  private Work askingPerRow(Dataset<Row> documents, String promptColumn) {
+  private DecomposeTask askingPerRow(Dataset<Row> documents, String promptColumn) {
     Layout layout = new LongLayout(input.idColumn());
-    return new Work(
+    return new DecomposeTask(
         layout.prepare(documents, List.of(input.textColumn(), promptColumn)),
         Questions.of(documents, input.textColumn(), PromptColumn.of(documents, promptColumn)),
         layout);
   }
 
-  private Work askingTheSame(Dataset<Row> documents, PromptFile file) {
+  private DecomposeTask askingTheSame(Dataset<Row> documents, PromptFile file) {
     Configuration configuration = spark.sparkContext().hadoopConfiguration();
     List<Prompt> asked = file.read(configuration);
     Questions questions = Questions.of(documents, input.textColumn(), new FixedPrompts(asked));
     Layout layout =
         output.isWide(prompts) ? wide(documents, asked) : new LongLayout(input.idColumn());
-    return new Work(layout.prepare(documents, List.of(input.textColumn())), questions, layout);
+    return new DecomposeTask(
+        layout.prepare(documents, List.of(input.textColumn())), questions, layout);
   }
 
   private Layout wide(Dataset<Row> documents, List<Prompt> asked) {

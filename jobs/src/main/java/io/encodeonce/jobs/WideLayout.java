@@ -37,7 +37,7 @@ record WideLayout(List<String> kept, List<String> promptNames, boolean details) 
     Set<String> seen = new HashSet<>();
     for (String name : names) {
       if (!seen.add(name.toLowerCase(Locale.ROOT))) {
-        throw new InferenceException(Messages.columnTwice(name));
+        throw new InferenceException(AnsweringMessages.columnTwice(name));
       }
     }
   }
@@ -47,17 +47,17 @@ record WideLayout(List<String> kept, List<String> promptNames, boolean details) 
     Set<String> needed = new LinkedHashSet<>(kept);
     needed.addAll(answeringColumns);
     needed.addAll(Origin.COLUMNS);
-    return documents.select(needed.stream().map(Layout::column).toArray(Column[]::new));
+    return documents.select(needed.stream().map(Columns::named).toArray(Column[]::new));
   }
 
   @Override
   public Dataset<Row> arrange(Dataset<Row> answered) {
-    List<Column> columns = new ArrayList<>(kept.stream().map(Layout::column).toList());
+    List<Column> columns = new ArrayList<>(kept.stream().map(Columns::named).toList());
     for (int prompt = 0; prompt < promptNames.size(); prompt++) {
       columns.add(answer(prompt).as(promptNames.get(prompt)));
     }
     columns.add(col(AnswerColumns.TRUNCATED).as(TRUNCATED));
-    columns.add(col(AnswerColumns.ERROR).as(ERROR));
+    columns.add(col(Origin.ERROR).as(ERROR));
     return answered.select(columns.toArray(Column[]::new));
   }
 

@@ -37,7 +37,7 @@ class SampleTest {
   }
 
   private Dataset<Row> answers() {
-    return spark.read().parquet(Sample.defaultOutput());
+    return spark.read().parquet(OutputOptions.sampleFolder());
   }
 
   @Test
@@ -64,7 +64,7 @@ class SampleTest {
         .contains("document tokens           77,995\n")
         .contains("generated tokens           5,198\n")
         .contains("documents in error             0\n")
-        .contains("written to " + Sample.defaultOutput());
+        .contains("written to " + OutputOptions.sampleFolder());
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.encodeonce.jobs.evaluation;
 
 import io.encodeonce.jobs.throughput.Spellings;
+import io.encodeonce.jobs.throughput.Tally;
 import java.util.List;
 
 /**
@@ -11,20 +12,6 @@ import java.util.List;
  * @param documents those with a prompt; one is right if all its answers are
  */
 record Accuracy(Tally slots, Tally setSlots, Tally documents) {
-
-  /** So many of so many. */
-  record Tally(int right, int all) {
-    static final Tally NONE = new Tally(0, 0);
-
-    Tally and(boolean isRight) {
-      return new Tally(right + (isRight ? 1 : 0), all + 1);
-    }
-
-    /** From 0 to 1; 0 where there are none. */
-    double share() {
-      return all == 0 ? 0 : (double) right / all;
-    }
-  }
 
   /**
    * Compares.

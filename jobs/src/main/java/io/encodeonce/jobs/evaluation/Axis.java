@@ -18,7 +18,7 @@ record Axis(double low, double high) {
   private static final int[] ROUND_STEPS = {1, 2, 5, 10};
 
   /**
-   * Shows all values, with room around them.
+   * Shows all values, with a margin.
    *
    * @param leastSpan how much is shown even of values that are alike
    */

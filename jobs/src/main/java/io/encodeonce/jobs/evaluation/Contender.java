@@ -8,7 +8,7 @@ import io.encodeonce.runtime.DocumentAnswers;
 import io.encodeonce.runtime.InferenceRuntime;
 import java.util.List;
 
-/** A runtime that answers one way, in turns with another. It owns the runtime. */
+/** A runtime that answers by one method, in turns with another. It owns the runtime. */
 final class Contender implements AutoCloseable {
   private final InferenceRuntime runtime;
   private final List<Document> documents;
@@ -25,13 +25,13 @@ final class Contender implements AutoCloseable {
     this.pool = new AnsweringThreads(runtime, threads);
   }
 
-  Turn turn() {
+  Run run() {
     long processorNanos = pool.processorNanos();
     long start = System.nanoTime();
     List<DocumentAnswers> answers = pool.answer(documents, chunks);
     double wallSeconds = (System.nanoTime() - start) / 1e9;
     double nanos = pool.processorNanos() - processorNanos;
-    return new Turn(answers, new Turn.Time(nanos / 1e9 / threads, wallSeconds));
+    return new Run(answers, new Run.Time(nanos / 1e9 / threads, wallSeconds));
   }
 
   @Override

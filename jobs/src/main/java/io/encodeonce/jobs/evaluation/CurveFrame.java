@@ -24,7 +24,7 @@ record CurveFrame(Axis speed, Axis percent) {
   static CurveFrame of(List<Point> points) {
     List<Double> speeds =
         points.stream()
-            .filter(point -> point.way().kind() != Way.Kind.SMALL)
+            .filter(point -> point.method().kind() != DecodingMethod.Kind.SMALL)
             .map(Point::speedUp)
             .toList();
     return new CurveFrame(

@@ -11,24 +11,24 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * Measures ways to answer, one after the other, each in turns with the large model alone: a ratio
- * of two turns bears with a machine that others slow down. At most two large models and a small one
- * are in memory.
+ * Measures methods of decoding, one after the other, each in turns with the large model alone: a
+ * ratio of two runs bears with a machine that others slow down. At most two large models and a
+ * small one are in memory.
  */
 public final class Evaluation {
   private final Path model;
   private final Path draft;
   private final RuntimeOptions options;
   private final RunPlan plan;
-  private final Questions questions;
+  private final LabelledDocuments labelled;
 
   public Evaluation(
-      Path model, Path draft, RuntimeOptions options, RunPlan plan, Questions questions) {
+      Path model, Path draft, RuntimeOptions options, RunPlan plan, LabelledDocuments labelled) {
     this.model = model;
     this.draft = draft;
     this.options = options;
     this.plan = plan;
-    this.questions = questions;
+    this.labelled = labelled;
   }
 
   /**
@@ -38,10 +38,10 @@ public final class Evaluation {
    */
   public List<Point> measure(ThresholdGrid grid, Consumer<Point> measured) {
     List<Point> points = new ArrayList<>();
-    try (Contender large = contender(Way.LARGE)) {
-      Turn answered = large.turn();
-      for (Way way : grid.ways()) {
-        Point point = way.isLarge() ? alone(large, answered) : beside(large, answered, way);
+    try (Contender large = contender(DecodingMethod.LARGE)) {
+      Run answered = large.run();
+      for (DecodingMethod method : grid.methods()) {
+        Point point = method.isLarge() ? alone(large, answered) : beside(large, answered, method);
         measured.accept(point);
         points.add(point);
       }
@@ -49,27 +49,27 @@ public final class Evaluation {
     return points;
   }
 
-  private Point alone(Contender large, Turn answered) {
+  private Point alone(Contender large, Run answered) {
     return Point.of(
-        Way.LARGE,
-        questions,
+        DecodingMethod.LARGE,
+        labelled,
         answered,
         answered,
         rounds(
             () -> {
-              Turn.Time time = large.turn().time();
+              Run.Time time = large.run().time();
               return new Round(time, time);
             }));
   }
 
-  private Point beside(Contender large, Turn answered, Way way) {
-    try (Contender contender = contender(way)) {
+  private Point beside(Contender large, Run answered, DecodingMethod method) {
+    try (Contender contender = contender(method)) {
       return Point.of(
-          way,
-          questions,
+          method,
+          labelled,
           answered,
-          contender.turn(),
-          rounds(() -> new Round(large.turn().time(), contender.turn().time())));
+          contender.run(),
+          rounds(() -> new Round(large.run().time(), contender.run().time())));
     }
   }
 
@@ -77,10 +77,10 @@ public final class Evaluation {
     return Stream.generate(round).limit(plan.runs()).toList();
   }
 
-  private Contender contender(Way way) {
-    InferenceRuntime runtime = way.open(model, draft, options);
+  private Contender contender(DecodingMethod method) {
+    InferenceRuntime runtime = method.open(model, draft, options);
     try {
-      return new Contender(runtime, questions.documents(), plan);
+      return new Contender(runtime, labelled.documents(), plan);
     } catch (RuntimeException e) {
       runtime.close();
       throw e;

@@ -3,28 +3,31 @@ package io.encodeonce.jobs.evaluation;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.encodeonce.jobs.throughput.Figures;
 import java.util.List;
 import java.util.Locale;
 
 /** Points as a JSON object. */
 public final class EvaluationReport {
+  private static final int DECIMALS = 4;
+
   private EvaluationReport() {}
 
   /** All points, in their order. */
-  public static ObjectNode of(Questions questions, List<Point> points) {
+  public static ObjectNode of(LabelledDocuments labelled, List<Point> points) {
     ObjectNode report = new ObjectMapper().createObjectNode().put("engine", "encodeonce");
-    report.put("documents", questions.documents().size()).put("answers", questions.answers());
+    report.put("documents", labelled.documents().size()).put("answers", labelled.answers());
     ArrayNode list = report.putArray("points");
     points.forEach(point -> describe(point, list.addObject()));
     return report;
   }
 
   private static void describe(Point point, ObjectNode json) {
-    Way way = point.way();
-    json.put("title", way.title()).put("way", way.kind().name().toLowerCase(Locale.ROOT));
-    if (way.isShared()) {
-      json.put("fallback", way.speculation().fallbackThreshold())
-          .put("rollback", way.speculation().rollbackThreshold());
+    DecodingMethod method = point.method();
+    json.put("title", method.title()).put("way", method.kind().name().toLowerCase(Locale.ROOT));
+    if (method.isShared()) {
+      json.put("fallback", method.speculation().fallbackThreshold())
+          .put("rollback", method.speculation().rollbackThreshold());
     }
     quality(point, json);
     speed(point, json);
@@ -45,9 +48,9 @@ public final class EvaluationReport {
     for (Round round : point.rounds()) {
       rounds
           .addObject()
-          .put("processor_seconds", rounded(round.way().processorSeconds()))
+          .put("processor_seconds", rounded(round.method().processorSeconds()))
           .put("large_processor_seconds", rounded(round.large().processorSeconds()))
-          .put("wall_seconds", rounded(round.way().wallSeconds()))
+          .put("wall_seconds", rounded(round.method().wallSeconds()))
           .put("large_wall_seconds", rounded(round.large().wallSeconds()));
     }
   }
@@ -57,7 +60,7 @@ public final class EvaluationReport {
         .put("large_calls", point.counts().largeCalls())
         .put("small_calls", point.counts().smallCalls())
         .put("large_calls_per_token", rounded(point.engagement()));
-    if (point.way().isShared()) {
+    if (point.method().isShared()) {
       json.put("drafted", point.counts().drafted())
           .put("accepted", point.counts().accepted())
           .put("rollbacks", point.counts().rollbacks())
@@ -66,6 +69,6 @@ public final class EvaluationReport {
   }
 
   private static double rounded(double number) {
-    return Math.round(number * 1e4) / 1e4;
+    return Figures.rounded(number, DECIMALS);
   }
 }

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** Finds room for labels beside their points. Not thread-safe. */
+/** Finds free places for labels beside their points. Not thread-safe. */
 final class Labels {
   private static final double CHARACTER_WIDTH = 6.2;
   private static final double HEIGHT = 12;
@@ -31,7 +31,7 @@ final class Labels {
     points.forEach(point -> taken.add(box(point.x(), point.y(), 2 * MARKER)));
   }
 
-  /** Where the text's middle and base line may be; empty where there is no room. */
+  /** Where the text's middle and base line may be; empty where none is free. */
   Optional<Place> place(String label, Place point) {
     List<Rectangle2D> free =
         around(point, label.length() * CHARACTER_WIDTH)

@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * What a way is worth.
+ * What a method is worth.
  *
  * @param agreement the share of answers that are the large model's, token for token
- * @param counts of all answers of a turn
+ * @param counts of all answers of a run
  * @param rounds the timed ones
  */
 public record Point(
-    Way way,
+    DecodingMethod method,
     int documents,
     Accuracy accuracy,
     double agreement,
@@ -22,17 +22,18 @@ public record Point(
   /**
    * Judges.
    *
-   * @param large a turn of the large model alone
-   * @param own a turn of the way
+   * @param large a run of the large model alone
+   * @param own a run of the method
    * @param rounds at least one
    */
-  static Point of(Way way, Questions questions, Turn large, Turn own, List<Round> rounds) {
+  static Point of(
+      DecodingMethod method, LabelledDocuments labelled, Run large, Run own, List<Round> rounds) {
     return new Point(
-        way,
+        method,
         own.answers().size(),
-        Accuracy.of(questions.expected(), own.texts()),
+        Accuracy.of(labelled.expected(), own.texts()),
         agreement(large.tokens(), own.tokens()),
-        own.generated().map(way::counts).reduce(SpeculationCounts.NONE, Point::sum),
+        own.generated().map(method::counts).reduce(SpeculationCounts.NONE, Point::sum),
         rounds);
   }
 
@@ -59,7 +60,7 @@ public record Point(
 
   /** By the processor time of the answering threads, the median of the rounds. */
   double documentsPerSecond() {
-    return documents / Round.median(rounds, round -> round.way().processorSeconds());
+    return documents / Round.median(rounds, round -> round.method().processorSeconds());
   }
 
   /** Calls of the large model that a row was in, by its tokens: 1 for the large model alone. */

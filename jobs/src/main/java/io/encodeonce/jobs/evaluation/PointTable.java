@@ -27,7 +27,7 @@ public final class PointTable {
   /** A point's line. */
   public static String line(Point point) {
     return line(
-        point.way().title(),
+        point.method().title(),
         percent(point.accuracy().slots().share()),
         percent(point.accuracy().setSlots().share()),
         percent(point.accuracy().documents().share()),
@@ -47,18 +47,18 @@ public final class PointTable {
         Locale.ROOT,
         "%s: %s of slots right, %.2f times as fast as the large model alone, which is called %.2f"
             + " times a token",
-        point.way().title(),
+        point.method().title(),
         percent(point.accuracy().slots().share()),
         point.speedUp(),
         point.engagement());
   }
 
-  private static String line(Object... cells) {
-    return LINE.formatted(cells);
+  private static String line(Object... values) {
+    return LINE.formatted(values);
   }
 
   private static String shared(Point point, ToDoubleFunction<Point> share) {
-    return point.way().isShared() ? percent(share.applyAsDouble(point)) : "-";
+    return point.method().isShared() ? percent(share.applyAsDouble(point)) : "-";
   }
 
   private static String percent(double share) {

@@ -88,7 +88,7 @@ public final class QualityCurve {
   }
 
   private static boolean isDeviation(Point point) {
-    return point.way().kind() == Way.Kind.DEVIATION;
+    return point.method().kind() == DecodingMethod.Kind.DEVIATION;
   }
 
   private void words(String caption) {
@@ -108,7 +108,7 @@ public final class QualityCurve {
   /** The large model's quality and speed. */
   private Stream<Line2D> levels() {
     return points.stream()
-        .filter(point -> point.way().isLarge())
+        .filter(point -> point.method().isLarge())
         .map(frame::place)
         .flatMap(CurveFrame::cross);
   }
@@ -125,7 +125,7 @@ public final class QualityCurve {
   private void marker(Point point) {
     Place place = frame.place(point);
     String words = PointTable.words(point);
-    switch (point.way().kind()) {
+    switch (point.method().kind()) {
       case LARGE -> svg.path("large", SQUARE, place, words);
       case SMALL -> svg.path("small", TRIANGLE, place, words);
       case EXACT -> svg.path("exact", DIAMOND, place, words);
@@ -134,7 +134,7 @@ public final class QualityCurve {
     }
   }
 
-  /** First those that matter most, for there may not be room for all. */
+  /** First those that matter most, for not all may find a place. */
   private void labels() {
     List<Line2D> lines = Stream.concat(levels(), steps()).toList();
     Labels labels = new Labels(CurveFrame.AREA, points.stream().map(frame::place).toList(), lines);
@@ -147,7 +147,7 @@ public final class QualityCurve {
   }
 
   private String label(Point point) {
-    String title = point.way().title();
+    String title = point.method().title();
     return frame.holds(point)
         ? title
         : String.format(Locale.ROOT, "%s, at %.2fx", title, point.speedUp());

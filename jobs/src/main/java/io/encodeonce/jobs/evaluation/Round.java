@@ -1,18 +1,17 @@
 package io.encodeonce.jobs.evaluation;
 
+import io.encodeonce.jobs.throughput.Figures;
 import java.util.List;
-import java.util.function.ToDoubleFunction;
+import java.util.function.Function;
 
-/** What a turn of the large model alone took, and one of a way right after it. */
-record Round(Turn.Time large, Turn.Time way) {
+/** What a run of the large model alone took, and one of a method right after it. */
+record Round(Run.Time large, Run.Time method) {
   /** Over the large model alone. */
   double speedUp() {
-    return large.processorSeconds() / way.processorSeconds();
+    return large.processorSeconds() / method.processorSeconds();
   }
 
-  static double median(List<Round> rounds, ToDoubleFunction<Round> measure) {
-    double[] sorted = rounds.stream().mapToDouble(measure).sorted().toArray();
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  static double median(List<Round> rounds, Function<Round, Double> measure) {
+    return Figures.median(rounds.stream().map(measure).toList());
   }
 }

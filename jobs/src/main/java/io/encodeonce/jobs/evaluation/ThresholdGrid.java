@@ -26,11 +26,15 @@ public record ThresholdGrid(List<Double> fallbacks, List<Double> rollbacks) {
   }
 
   /** The models alone, both with the large one's own answers, and then the grid. */
-  List<Way> ways() {
-    Stream<Way> grid =
+  List<DecodingMethod> methods() {
+    Stream<DecodingMethod> grid =
         fallbacks.stream()
             .flatMap(
-                fallback -> rollbacks.stream().map(rollback -> Way.deviation(fallback, rollback)));
-    return Stream.concat(Stream.of(Way.LARGE, Way.SMALL, Way.EXACT), grid).toList();
+                fallback ->
+                    rollbacks.stream()
+                        .map(rollback -> DecodingMethod.deviation(fallback, rollback)));
+    return Stream.concat(
+            Stream.of(DecodingMethod.LARGE, DecodingMethod.SMALL, DecodingMethod.EXACT), grid)
+        .toList();
   }
 }

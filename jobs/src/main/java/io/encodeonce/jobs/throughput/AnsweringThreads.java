@@ -82,9 +82,9 @@ public final class AnsweringThreads implements AutoCloseable {
     }
   }
 
-  private void runOnAll(Callable<Void> work) {
+  private void runOnAll(Callable<Void> answering) {
     try {
-      for (Future<Void> thread : pool.invokeAll(Collections.nCopies(threads, work))) {
+      for (Future<Void> thread : pool.invokeAll(Collections.nCopies(threads, answering))) {
         thread.get();
       }
     } catch (InterruptedException e) {

@@ -48,11 +48,7 @@ record Measurement(
   }
 
   double medianSeconds() {
-    List<Double> sorted = seconds.stream().sorted().toList();
-    int middle = sorted.size() / 2;
-    return sorted.size() % 2 == 1
-        ? sorted.get(middle)
-        : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+    return Figures.median(seconds);
   }
 
   /** The part of all threads' time that went into the encoder, from 0 to 1. */

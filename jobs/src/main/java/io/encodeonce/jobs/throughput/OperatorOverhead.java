@@ -53,8 +53,8 @@ public final class OperatorOverhead {
     ObjectNode json = new ObjectMapper().createObjectNode();
     json.put("rows", rows)
         .put("runs", runs)
-        .put("null_text_micros_a_row", median(nullText))
-        .put("shared_text_micros_a_row", median(sharedText));
+        .put("null_text_micros_a_row", medianMicros(nullText))
+        .put("shared_text_micros_a_row", medianMicros(sharedText));
     return Machine.here().describe(json);
   }
 
@@ -75,8 +75,7 @@ public final class OperatorOverhead {
     }
   }
 
-  private static double median(List<Double> values) {
-    double middle = values.stream().sorted().skip(values.size() / 2).findFirst().orElseThrow();
-    return Math.round(middle * 1e3) / 1e3;
+  private static double medianMicros(List<Double> micros) {
+    return Figures.rounded(Figures.median(micros), 3);
   }
 }

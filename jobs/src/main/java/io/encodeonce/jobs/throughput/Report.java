@@ -8,12 +8,14 @@ import io.encodeonce.runtime.RuntimeOptions;
 
 /** A measurement as a JSON object. */
 final class Report {
+  private static final int DECIMALS = 4;
+
   private static final double GIGA = 1e9;
 
   private final ObjectNode json = new ObjectMapper().createObjectNode().put("engine", "encodeonce");
 
   /** What was answered, in one run. */
-  Report work(Measurement measurement) {
+  Report documents(Measurement measurement) {
     json.put("documents", measurement.answers().size())
         .put("answers", measurement.answers().stream().mapToInt(d -> d.answers().size()).sum())
         .put("document_tokens", measurement.documentTokens())
@@ -71,6 +73,6 @@ final class Report {
   }
 
   private static double rounded(double number) {
-    return Math.round(number * 1e4) / 1e4;
+    return Figures.rounded(number, DECIMALS);
   }
 }

@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param rows live rows, one measurement each
  * @param leastRows answers of a timed run at least: few rows are answered in several calls
- * @param runs timed runs of each way to answer, in turns, after one that is not
+ * @param runs timed runs of each method, in turns, after one that is not
  */
 public record SpeculationPlan(List<Integer> rows, int leastRows, int runs) {
   public SpeculationPlan {

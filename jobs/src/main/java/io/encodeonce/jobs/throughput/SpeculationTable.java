@@ -15,15 +15,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** What a draft is worth by the number of live rows: one thread answers, each way in turn. */
+/** What a draft is worth by the number of live rows: one thread answers, by each method in turn. */
 public final class SpeculationTable implements AutoCloseable {
   private final SpeculationPlan plan;
-  private final Map<String, InferenceRuntime> ways = new LinkedHashMap<>();
+  private final Map<String, InferenceRuntime> methods = new LinkedHashMap<>();
 
   /**
-   * Opens the large model alone, and with its draft in each way.
+   * Opens the large model alone, and with its draft by each method.
    *
-   * @param options with the thresholds of deviation, and the draft's precision in all ways
+   * @param options with the thresholds of deviation, and the draft's precision for all methods
    */
   public SpeculationTable(Path model, Path draft, RuntimeOptions options, SpeculationPlan plan) {
     this.plan = plan;
@@ -33,10 +33,10 @@ public final class SpeculationTable implements AutoCloseable {
         Speculation.deviation(given.fallbackThreshold(), given.rollbackThreshold())
             .withDraftPrecision(given.draftPrecision());
     try {
-      ways.put("large", InferenceRuntime.open(model, options));
-      ways.put("exact", open(model, draft, options, exact.withWhen(When.ALWAYS)));
-      ways.put("deviation", open(model, draft, options, deviation));
-      ways.put("auto", open(model, draft, options, exact));
+      methods.put("large", InferenceRuntime.open(model, options));
+      methods.put("exact", open(model, draft, options, exact.withWhen(When.ALWAYS)));
+      methods.put("deviation", open(model, draft, options, deviation));
+      methods.put("auto", open(model, draft, options, exact));
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -64,34 +64,36 @@ public final class SpeculationTable implements AutoCloseable {
     RowCuts cuts = new RowCuts(documents);
     List<List<Document>> calls =
         IntStream.range(0, plan.calls(rows)).mapToObj(i -> cuts.call(rows)).toList();
-    Map<String, List<WayRun>> runs = new LinkedHashMap<>();
+    Map<String, List<MethodRun>> runs = new LinkedHashMap<>();
     for (int run = 0; run <= plan.runs(); run++) {
-      Map<String, WayRun> turns = turns(calls);
+      Map<String, MethodRun> round = round(calls);
       if (run > 0) {
-        turns.forEach((way, timed) -> runs.computeIfAbsent(way, w -> new ArrayList<>()).add(timed));
+        round.forEach(
+            (method, timed) -> runs.computeIfAbsent(method, m -> new ArrayList<>()).add(timed));
       }
     }
     return report(rows, runs);
   }
 
-  /** Each call is answered in each way before the next is. */
-  private Map<String, WayRun> turns(List<List<Document>> calls) {
-    Map<String, WayRun> turns = new LinkedHashMap<>();
+  /** Each call is answered by each method before the next is. */
+  private Map<String, MethodRun> round(List<List<Document>> calls) {
+    Map<String, MethodRun> round = new LinkedHashMap<>();
     for (List<Document> call : calls) {
-      ways.forEach((way, runtime) -> turns.merge(way, WayRun.time(runtime, call), WayRun::and));
+      methods.forEach(
+          (method, runtime) -> round.merge(method, MethodRun.time(runtime, call), MethodRun::and));
     }
-    return turns;
+    return round;
   }
 
-  private static ObjectNode report(int rows, Map<String, List<WayRun>> runs) {
+  private static ObjectNode report(int rows, Map<String, List<MethodRun>> runs) {
     ObjectNode line = new ObjectMapper().createObjectNode().put("rows", rows);
-    WayRun large = WayRun.median(runs.get("large"));
-    runs.forEach((way, timed) -> line.set(way, WayRun.median(timed).report(large)));
+    MethodRun large = MethodRun.median(runs.get("large"));
+    runs.forEach((method, timed) -> line.set(method, MethodRun.median(timed).report(large)));
     return line;
   }
 
   @Override
   public void close() {
-    ways.values().forEach(InferenceRuntime::close);
+    methods.values().forEach(InferenceRuntime::close);
   }
 }

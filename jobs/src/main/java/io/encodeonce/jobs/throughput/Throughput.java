@@ -56,7 +56,7 @@ public final class Throughput {
    */
   public ObjectNode report(String model) {
     return new Report()
-        .work(measurement)
+        .documents(measurement)
         .times(measurement, plan.threads())
         .products(flops / measurement.medianSeconds(), peaks)
         .options(model, options, plan)

@@ -1,2 +1,4 @@
-/** Measures a model: work to do, a shape to compute it with, timed runs and their report. */
+/**
+ * Measures a model: documents to answer, a shape to compute it with, timed runs and their report.
+ */
 package io.encodeonce.jobs.throughput;

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 
 class PointTest {
   private static final Prompt PROMPT = new Prompt("p", "p:");
-  private static final Questions QUESTIONS =
-      new Questions(
+  private static final LabelledDocuments LABELLED =
+      new LabelledDocuments(
           List.of(new Document("a", List.of(PROMPT, PROMPT)), new Document("b", List.of(PROMPT))),
           List.of(
               List.of(new Spellings(List.of("x")), Spellings.UNSET),
@@ -25,16 +25,16 @@ class PointTest {
 
   @Test
   void sumsUpAnswersAndTakesMediansOfRounds() {
-    Turn large = turn(answer("x", 1, 9), answer("none", 2, 9), answer("z", 3, 4, 9));
-    Turn own =
-        turn(
+    Run large = run(answer("x", 1, 9), answer("none", 2, 9), answer("z", 3, 4, 9));
+    Run own =
+        run(
             drafted("x", new SpeculationCounts(2, 3, 1, 3, 1, 1, 0), 1, 9),
             drafted("none", new SpeculationCounts(2, 2, 1, 1, 1, 0, 1), 2, 9),
             drafted("y", new SpeculationCounts(2, 2, 1, 2, 2, 0, 0), 5, 9));
     Point point =
         Point.of(
-            Way.deviation(0.4, 2),
-            QUESTIONS,
+            DecodingMethod.deviation(0.4, 2),
+            LABELLED,
             large,
             own,
             List.of(round(6, 2), round(8, 4), round(5, 1)));
@@ -55,9 +55,10 @@ class PointTest {
 
   @Test
   void aModelAloneIsCalledOnceAToken() {
-    Turn turn = turn(answer("x", 1, 9), answer("x", 2, 9), answer("z", 3, 4, 9));
-    Point large = Point.of(Way.LARGE, QUESTIONS, turn, turn, List.of(round(1, 1), round(3, 3)));
-    Point small = Point.of(Way.SMALL, QUESTIONS, turn, turn, List.of(round(2, 1)));
+    Run run = run(answer("x", 1, 9), answer("x", 2, 9), answer("z", 3, 4, 9));
+    Point large =
+        Point.of(DecodingMethod.LARGE, LABELLED, run, run, List.of(round(1, 1), round(3, 3)));
+    Point small = Point.of(DecodingMethod.SMALL, LABELLED, run, run, List.of(round(2, 1)));
     assertThat(large.accuracy().slots().share()).isCloseTo(1 / 3.0, within(1e-12));
     assertThat(large.accuracy().setSlots().share()).isEqualTo(0.5);
     assertThat(large.accuracy().documents().share()).isZero();
@@ -71,12 +72,12 @@ class PointTest {
   }
 
   private static Round round(double large, double own) {
-    return new Round(new Turn.Time(large, 2 * large), new Turn.Time(own, 2 * own));
+    return new Round(new Run.Time(large, 2 * large), new Run.Time(own, 2 * own));
   }
 
   /** Two answers of the first document, one of the second. */
-  private static Turn turn(GeneratedText first, GeneratedText second, GeneratedText third) {
-    return new Turn(List.of(document(first, second), document(third)), new Turn.Time(1, 1));
+  private static Run run(GeneratedText first, GeneratedText second, GeneratedText third) {
+    return new Run(List.of(document(first, second), document(third)), new Run.Time(1, 1));
   }
 
   private static DocumentAnswers document(GeneratedText... answers) {

@@ -2,7 +2,7 @@ package io.encodeonce.jobs.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.encodeonce.jobs.evaluation.Accuracy.Tally;
+import io.encodeonce.jobs.throughput.Tally;
 import io.encodeonce.runtime.SpeculationCounts;
 import java.io.StringReader;
 import java.util.List;
@@ -20,19 +20,19 @@ import org.xml.sax.InputSource;
 
 class QualityCurveTest {
   private static final Pattern MOVED = Pattern.compile("translate\\((\\S+) (\\S+)\\)");
-  private static final Point LARGE = point(Way.LARGE, 1, 84);
-  private static final Point SMALL = point(Way.SMALL, 3, 80);
-  private static final Point EXACT = point(Way.EXACT, 1.4, 84);
-  private static final Point CAREFUL = point(Way.deviation(0.8, 1), 1.5, 84);
-  private static final Point WORSE = point(Way.deviation(0.8, 2), 1.45, 83);
-  private static final Point DARING = point(Way.deviation(0.2, 6), 1.9, 82);
+  private static final Point LARGE = point(DecodingMethod.LARGE, 1, 84);
+  private static final Point SMALL = point(DecodingMethod.SMALL, 3, 80);
+  private static final Point EXACT = point(DecodingMethod.EXACT, 1.4, 84);
+  private static final Point CAREFUL = point(DecodingMethod.deviation(0.8, 1), 1.5, 84);
+  private static final Point WORSE = point(DecodingMethod.deviation(0.8, 2), 1.45, 83);
+  private static final Point DARING = point(DecodingMethod.deviation(0.2, 6), 1.9, 82);
   private static final List<Point> POINTS = List.of(LARGE, SMALL, EXACT, DARING, WORSE, CAREFUL);
 
   @Test
   void theFrontIsWhatNoneOutdoes() {
     assertThat(QualityCurve.front(POINTS)).containsExactly(CAREFUL, DARING);
     assertThat(QualityCurve.front(List.of(LARGE, EXACT))).isEmpty();
-    Point twin = point(Way.deviation(0.8, 1.5), 1.5, 84);
+    Point twin = point(DecodingMethod.deviation(0.8, 1.5), 1.5, 84);
     assertThat(QualityCurve.front(List.of(CAREFUL, twin))).containsExactly(CAREFUL, twin);
   }
 
@@ -61,17 +61,19 @@ class QualityCurveTest {
   @Test
   void pointsThatAreAllAlikeCanBeDrawn() throws Exception {
     List<Point> alike =
-        IntStream.range(0, 40).mapToObj(i -> point(Way.deviation(0.5, i), 1, 100)).toList();
+        IntStream.range(0, 40)
+            .mapToObj(i -> point(DecodingMethod.deviation(0.5, i), 1, 100))
+            .toList();
     Document drawing = parse(QualityCurve.draw(alike, ""));
     assertThat(places(drawing)).hasSize(40);
     assertThat(texts(drawing, "text")).contains("0.5 / 0").doesNotContain("0.5 / 39");
   }
 
-  private static Point point(Way way, double speedUp, int percent) {
+  private static Point point(DecodingMethod method, double speedUp, int percent) {
     Tally tally = new Tally(percent, 100);
-    Round round = new Round(new Turn.Time(speedUp, 1), new Turn.Time(1, 1));
+    Round round = new Round(new Run.Time(speedUp, 1), new Run.Time(1, 1));
     return new Point(
-        way, 100, new Accuracy(tally, tally, tally), 1, SpeculationCounts.NONE, List.of(round));
+        method, 100, new Accuracy(tally, tally, tally), 1, SpeculationCounts.NONE, List.of(round));
   }
 
   private static Document parse(String drawing) throws Exception {

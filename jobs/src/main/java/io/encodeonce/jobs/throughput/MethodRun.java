@@ -16,7 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * A timed run of one way to answer.
+ * A timed run of one method of decoding.
  *
  * @param seconds of the answering thread's processor time: what it takes on a machine that does
  *     nothing else
@@ -25,16 +25,17 @@ import java.util.List;
  * @param after what it had done when it ended
  * @param tokens token ids of the answers
  */
-record WayRun(
+record MethodRun(
     double seconds,
     double decodeSeconds,
     RuntimeMetrics before,
     RuntimeMetrics after,
     List<List<Integer>> tokens) {
+  private static final int DECIMALS = 3;
 
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
-  static WayRun time(InferenceRuntime runtime, List<Document> call) {
+  static MethodRun time(InferenceRuntime runtime, List<Document> call) {
     RuntimeMetrics before = runtime.metrics();
     long start = THREADS.getCurrentThreadCpuTime();
     List<DocumentAnswers> answers = runtime.answer(call);
@@ -48,20 +49,20 @@ record WayRun(
             .flatMap(document -> document.answers().stream())
             .map(answer -> answer.tokenIds())
             .toList();
-    return new WayRun(seconds, decodeSeconds, before, after, tokens);
+    return new MethodRun(seconds, decodeSeconds, before, after, tokens);
   }
 
   /** Both, this one first. */
-  WayRun and(WayRun next) {
+  MethodRun and(MethodRun next) {
     List<List<Integer>> all = new ArrayList<>(tokens);
     all.addAll(next.tokens);
-    return new WayRun(
+    return new MethodRun(
         seconds + next.seconds, decodeSeconds + next.decodeSeconds, before, next.after, all);
   }
 
-  static WayRun median(List<WayRun> runs) {
+  static MethodRun median(List<MethodRun> runs) {
     return runs.stream()
-        .sorted(Comparator.comparing(WayRun::seconds))
+        .sorted(Comparator.comparing(MethodRun::seconds))
         .toList()
         .get(runs.size() / 2);
   }
@@ -69,7 +70,7 @@ record WayRun(
   /**
    * @param large the large model alone, over the same documents
    */
-  ObjectNode report(WayRun large) {
+  ObjectNode report(MethodRun large) {
     long generated = after.generatedTokens() - before.generatedTokens();
     ObjectNode json =
         new ObjectMapper()
@@ -102,6 +103,6 @@ record WayRun(
   }
 
   private static double rounded(double number) {
-    return Math.round(number * 1e3) / 1e3;
+    return Figures.rounded(number, DECIMALS);
   }
 }

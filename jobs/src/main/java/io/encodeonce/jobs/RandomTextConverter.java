@@ -7,14 +7,14 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Reads 8x256 as 8 random texts of 256 tokens. */
-final class Times implements ITypeConverter<RandomText> {
+final class RandomTextConverter implements ITypeConverter<RandomText> {
   private static final Pattern TIMES = Pattern.compile("([1-9]\\d{0,5})x([1-9]\\d{0,5})");
 
   @Override
   public RandomText convert(String value) {
     Matcher times = TIMES.matcher(value);
     if (!times.matches()) {
-      throw new TypeConversionException(Messages.times(value));
+      throw new TypeConversionException(MeasuringMessages.times(value));
     }
     return new RandomText(Integer.parseInt(times.group(1)), Integer.parseInt(times.group(2)));
   }

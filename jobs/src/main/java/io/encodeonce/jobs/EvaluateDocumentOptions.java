@@ -1,7 +1,7 @@
 package io.encodeonce.jobs;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.encodeonce.jobs.evaluation.Questions;
+import io.encodeonce.jobs.evaluation.LabelledDocuments;
 import io.encodeonce.jobs.throughput.Dialogues;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,7 +9,7 @@ import java.util.List;
 import picocli.CommandLine.Option;
 
 /** Which documents are answered, and what the right answers are. */
-final class EvaluateWorkOptions {
+final class EvaluateDocumentOptions {
   @Option(
       names = "--documents",
       paramLabel = "FILE",
@@ -31,10 +31,10 @@ final class EvaluateWorkOptions {
       description = "At most N documents, taken evenly. Default: all.")
   private Integer limit;
 
-  Questions questions() {
+  LabelledDocuments labelled() {
     Dialogues all = documents == null ? Dialogues.embedded() : Dialogues.read(documents);
     Dialogues wanted = last ? all.last() : all;
-    return Questions.of(limit == null ? wanted : wanted.limited(limit));
+    return LabelledDocuments.of(limit == null ? wanted : wanted.limited(limit));
   }
 
   List<String> problems() {

@@ -5,7 +5,7 @@ import io.encodeonce.spark.InferenceProgress;
 import java.util.Locale;
 
 /** What a draft did; all zero where there was none. */
-record DraftTally(
+record DraftCounts(
     long smallCalls,
     long largeCalls,
     long drafted,
@@ -15,8 +15,8 @@ record DraftTally(
     long draftedRounds,
     long plainRounds) {
 
-  static DraftTally of(InferenceProgress ended) {
-    return new DraftTally(
+  static DraftCounts of(InferenceProgress ended) {
+    return new DraftCounts(
         ended.count(InferenceMetric.SMALL_CALLS),
         ended.count(InferenceMetric.LARGE_CALLS),
         ended.count(InferenceMetric.DRAFTED),

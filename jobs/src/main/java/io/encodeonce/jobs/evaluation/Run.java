@@ -10,10 +10,10 @@ import java.util.stream.Stream;
  *
  * @param answers in the documents' order
  */
-record Turn(List<DocumentAnswers> answers, Time time) {
+record Run(List<DocumentAnswers> answers, Time time) {
 
   /**
-   * What a turn took.
+   * What a run took.
    *
    * @param processorSeconds of each answering thread, on average
    * @param wallSeconds from the first answer's begin to the last one's end

@@ -11,12 +11,12 @@ import java.math.BigDecimal;
 import java.nio.file.Path;
 
 /**
- * A way to answer.
+ * How models answer.
  *
  * @param kind which models answer
  * @param speculation how they share the rows, where both do
  */
-record Way(Kind kind, Speculation speculation) {
+record DecodingMethod(Kind kind, Speculation speculation) {
 
   /** Which models answer. */
   enum Kind {
@@ -26,12 +26,14 @@ record Way(Kind kind, Speculation speculation) {
     DEVIATION
   }
 
-  static final Way LARGE = new Way(Kind.LARGE, Speculation.off());
-  static final Way SMALL = new Way(Kind.SMALL, Speculation.off());
-  static final Way EXACT = new Way(Kind.EXACT, Speculation.exact().withWhen(When.ALWAYS));
+  static final DecodingMethod LARGE = new DecodingMethod(Kind.LARGE, Speculation.off());
+  static final DecodingMethod SMALL = new DecodingMethod(Kind.SMALL, Speculation.off());
+  static final DecodingMethod EXACT =
+      new DecodingMethod(Kind.EXACT, Speculation.exact().withWhen(When.ALWAYS));
 
-  static Way deviation(double fallbackThreshold, double rollbackThreshold) {
-    return new Way(Kind.DEVIATION, Speculation.deviation(fallbackThreshold, rollbackThreshold));
+  static DecodingMethod deviation(double fallbackThreshold, double rollbackThreshold) {
+    return new DecodingMethod(
+        Kind.DEVIATION, Speculation.deviation(fallbackThreshold, rollbackThreshold));
   }
 
   /**

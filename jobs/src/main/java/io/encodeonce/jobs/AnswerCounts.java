@@ -16,7 +16,7 @@ import org.apache.spark.sql.Observation;
 import org.apache.spark.sql.Row;
 
 /** Counts of answered documents, as they went by on their way to the output. */
-record Tally(long documents, long answers, long truncated, long errors) {
+record AnswerCounts(long documents, long answers, long truncated, long errors) {
   private static final String DOCUMENTS = "documents";
   private static final String ANSWERS = "answers";
   private static final String TRUNCATED = "truncated";
@@ -24,20 +24,20 @@ record Tally(long documents, long answers, long truncated, long errors) {
 
   /** The same rows, counted in {@code counts} when they are used for the first time. */
   static Dataset<Row> counting(Dataset<Row> answered, Observation counts) {
-    Column isAnswered = col(AnswerColumns.ERROR).isNull();
+    Column isAnswered = col(Origin.ERROR).isNull();
     return answered.observe(
         counts,
         count(lit(1)).as(DOCUMENTS),
         coalesce(sum(when(isAnswered, size(col(AnswerColumns.ANSWERS)))), lit(0L)).as(ANSWERS),
         count_if(col(AnswerColumns.TRUNCATED)).as(TRUNCATED),
-        count(col(AnswerColumns.ERROR)).as(ERRORS));
+        count(col(Origin.ERROR)).as(ERRORS));
   }
 
   /** What was counted, once the rows have been used. */
-  static Tally of(Observation counts) {
+  static AnswerCounts of(Observation counts) {
     try {
       Map<String, Object> byName = counts.getAsJava();
-      return new Tally(
+      return new AnswerCounts(
           (long) byName.get(DOCUMENTS),
           (long) byName.get(ANSWERS),
           (long) byName.get(TRUNCATED),

@@ -11,9 +11,9 @@ import java.util.List;
  * @param documents with their prompts
  * @param expected the right answers, by the places of documents and prompts
  */
-public record Questions(List<Document> documents, List<List<Spellings>> expected) {
-  public static Questions of(Dialogues dialogues) {
-    return new Questions(dialogues.documents(), dialogues.expected());
+public record LabelledDocuments(List<Document> documents, List<List<Spellings>> expected) {
+  public static LabelledDocuments of(Dialogues dialogues) {
+    return new LabelledDocuments(dialogues.documents(), dialogues.expected());
   }
 
   int answers() {

@@ -10,7 +10,7 @@ import java.util.List;
 import picocli.CommandLine.Option;
 
 /** Which documents are answered, and what is asked of them. */
-final class ThroughputWorkOptions {
+final class ThroughputDocumentOptions {
   @Option(
       names = "--documents",
       paramLabel = "FILE",
@@ -33,14 +33,14 @@ final class ThroughputWorkOptions {
   @Option(
       names = "--random",
       paramLabel = "DOCUMENTSxTOKENS",
-      converter = Times.class,
+      converter = RandomTextConverter.class,
       description = "Random documents instead, for a model with random weights.")
   private RandomText random;
 
   @Option(
       names = "--random-prompts",
       paramLabel = "PROMPTSxTOKENS",
-      converter = Times.class,
+      converter = RandomTextConverter.class,
       description = "Random prompts for them. Default: 10x8.")
   private RandomText randomPrompts;
 
@@ -49,10 +49,10 @@ final class ThroughputWorkOptions {
     Problems.atLeast(problems, "--limit", limit, 1);
     boolean isRandom = ModelDirectory.isRandom(model);
     if (isRandom && (documents != null || last || limit != null)) {
-      problems.add(Messages.RANDOM_MODEL_READS_NOTHING);
+      problems.add(MeasuringMessages.RANDOM_MODEL_READS_NOTHING);
     }
     if (!isRandom && (random != null || randomPrompts != null)) {
-      problems.add(Messages.RANDOM_TEXT_NEEDS_MODEL);
+      problems.add(MeasuringMessages.RANDOM_TEXT_NEEDS_MODEL);
     }
     return problems;
   }
