@@ -1,5 +1,21 @@
 package io.encodeonce.jobs;
 
+import io.encodeonce.jobs.data.Output;
+import io.encodeonce.jobs.decompose.Answering;
+import io.encodeonce.jobs.decompose.DecomposeTask;
+import io.encodeonce.jobs.decompose.RunOptions;
+import io.encodeonce.jobs.decompose.Sample;
+import io.encodeonce.jobs.decompose.SampleReport;
+import io.encodeonce.jobs.decompose.Summary;
+import io.encodeonce.jobs.decompose.UserDocuments;
+import io.encodeonce.jobs.model.JobModel;
+import io.encodeonce.jobs.options.InputOptions;
+import io.encodeonce.jobs.options.ModelOptions;
+import io.encodeonce.jobs.options.OutputOptions;
+import io.encodeonce.jobs.options.Problems;
+import io.encodeonce.jobs.options.PromptOptions;
+import io.encodeonce.jobs.options.ReadingOptions;
+import io.encodeonce.jobs.options.RuntimeFlags;
 import io.encodeonce.spark.SampleData;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -52,7 +68,7 @@ import picocli.CommandLine.Spec;
 public final class DecomposeJob implements Job {
   private final PrintStream out;
   private final PrintStream progress;
-  private final DecomposeModel model = new DecomposeModel();
+  private final ModelOptions model = new ModelOptions();
 
   @Spec private CommandSpec specification;
 
@@ -126,8 +142,7 @@ public final class DecomposeJob implements Job {
     Output target = isSample() ? output.sampleTarget() : output.target();
     target.requireWritable(spark.sparkContext().hadoopConfiguration());
     JobModel answerer = model.model();
-    Answering answering =
-        Answering.prepare(spark, task(spark).spread(run), answerer, run.mode(), target);
+    Answering answering = Answering.prepare(spark, task(spark), answerer, run, target);
     answerer.warnings(spark).forEach(warning -> progress.println("warning: " + warning));
     Summary summary = answering.write(progress);
     answering.written().limit(output.shownRows()).toJSON().collectAsList().forEach(out::println);

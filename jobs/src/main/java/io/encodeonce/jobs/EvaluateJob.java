@@ -1,14 +1,20 @@
 package io.encodeonce.jobs;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.encodeonce.jobs.evaluation.EvaluateDocumentOptions;
+import io.encodeonce.jobs.evaluation.EvaluateModelOptions;
+import io.encodeonce.jobs.evaluation.EvaluateRunOptions;
 import io.encodeonce.jobs.evaluation.Evaluation;
-import io.encodeonce.jobs.evaluation.EvaluationReport;
 import io.encodeonce.jobs.evaluation.LabelledDocuments;
 import io.encodeonce.jobs.evaluation.Point;
-import io.encodeonce.jobs.evaluation.PointTable;
-import io.encodeonce.jobs.evaluation.QualityCurve;
-import io.encodeonce.jobs.throughput.Machine;
-import io.encodeonce.jobs.throughput.ModelDirectory;
+import io.encodeonce.jobs.measure.Machine;
+import io.encodeonce.jobs.model.ModelDirectory;
+import io.encodeonce.jobs.options.Problems;
+import io.encodeonce.jobs.options.RuntimeFlags;
+import io.encodeonce.jobs.report.EvaluateOutputOptions;
+import io.encodeonce.jobs.report.EvaluationReport;
+import io.encodeonce.jobs.report.PointTable;
+import io.encodeonce.jobs.report.QualityCurve;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.stream.Stream;

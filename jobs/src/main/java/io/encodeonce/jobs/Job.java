@@ -1,5 +1,6 @@
 package io.encodeonce.jobs;
 
+import io.encodeonce.jobs.options.RuntimeFlags;
 import io.encodeonce.runtime.OptionValues;
 import java.util.concurrent.Callable;
 

@@ -1,6 +1,7 @@
 package io.encodeonce.jobs;
 
-import io.encodeonce.jobs.throughput.OperatorOverhead;
+import io.encodeonce.jobs.measure.OperatorOverhead;
+import io.encodeonce.jobs.options.Problems;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,11 @@
 package io.encodeonce.jobs;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.encodeonce.jobs.throughput.ModelDirectory;
-import io.encodeonce.jobs.throughput.SpeculationTable;
+import io.encodeonce.jobs.measure.SpeculationOptions;
+import io.encodeonce.jobs.measure.SpeculationTable;
+import io.encodeonce.jobs.model.ModelDirectory;
+import io.encodeonce.jobs.options.Problems;
+import io.encodeonce.jobs.options.RuntimeFlags;
 import java.io.PrintStream;
 import java.util.List;
 import picocli.CommandLine;

@@ -1,7 +1,13 @@
 package io.encodeonce.jobs;
 
-import io.encodeonce.jobs.throughput.ModelDirectory;
-import io.encodeonce.jobs.throughput.Throughput;
+import io.encodeonce.jobs.measure.Throughput;
+import io.encodeonce.jobs.measure.ThroughputDocumentOptions;
+import io.encodeonce.jobs.measure.ThroughputRunOptions;
+import io.encodeonce.jobs.model.ModelDirectory;
+import io.encodeonce.jobs.options.Problems;
+import io.encodeonce.jobs.options.RuntimeFlags;
+import io.encodeonce.jobs.report.TextFile;
+import io.encodeonce.jobs.report.ThroughputReport;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
@@ -88,7 +94,7 @@ public final class ThroughputJob implements Job {
       if (answers != null) {
         TextFile.write(answers, throughput.answers().toString());
       }
-      out.println(throughput.report(flags.modelOrSample()));
+      out.println(ThroughputReport.of(throughput, flags.modelOrSample()));
     }
     return CommandLine.ExitCode.OK;
   }

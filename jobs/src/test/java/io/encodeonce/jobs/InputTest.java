@@ -2,6 +2,7 @@ package io.encodeonce.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.encodeonce.jobs.data.InputFormat;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.Charset;

@@ -2,7 +2,7 @@ package io.encodeonce.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.encodeonce.jobs.throughput.Dialogues;
+import io.encodeonce.jobs.data.Dialogues;
 import io.encodeonce.runtime.Device;
 import io.encodeonce.runtime.Document;
 import io.encodeonce.runtime.GeneratedText;

@@ -1,7 +1,7 @@
 package io.encodeonce.jobs.evaluation;
 
-import io.encodeonce.jobs.throughput.Spellings;
-import io.encodeonce.jobs.throughput.Tally;
+import io.encodeonce.jobs.data.Spellings;
+import io.encodeonce.jobs.data.Tally;
 import java.util.List;
 
 /**
@@ -11,7 +11,7 @@ import java.util.List;
  * @param setSlots those where something is to be said
  * @param documents those with a prompt; one is right if all its answers are
  */
-record Accuracy(Tally slots, Tally setSlots, Tally documents) {
+public record Accuracy(Tally slots, Tally setSlots, Tally documents) {
 
   /**
    * Compares.

@@ -1,8 +1,8 @@
 package io.encodeonce.jobs.evaluation;
 
-import io.encodeonce.jobs.throughput.AnsweringThreads;
-import io.encodeonce.jobs.throughput.Chunk;
-import io.encodeonce.jobs.throughput.RunPlan;
+import io.encodeonce.jobs.measure.AnsweringThreads;
+import io.encodeonce.jobs.measure.Chunk;
+import io.encodeonce.jobs.measure.RunPlan;
 import io.encodeonce.runtime.Document;
 import io.encodeonce.runtime.DocumentAnswers;
 import io.encodeonce.runtime.InferenceRuntime;

@@ -16,22 +16,22 @@ import java.nio.file.Path;
  * @param kind which models answer
  * @param speculation how they share the rows, where both do
  */
-record DecodingMethod(Kind kind, Speculation speculation) {
+public record DecodingMethod(Kind kind, Speculation speculation) {
 
   /** Which models answer. */
-  enum Kind {
+  public enum Kind {
     LARGE,
     SMALL,
     EXACT,
     DEVIATION
   }
 
-  static final DecodingMethod LARGE = new DecodingMethod(Kind.LARGE, Speculation.off());
-  static final DecodingMethod SMALL = new DecodingMethod(Kind.SMALL, Speculation.off());
-  static final DecodingMethod EXACT =
+  public static final DecodingMethod LARGE = new DecodingMethod(Kind.LARGE, Speculation.off());
+  public static final DecodingMethod SMALL = new DecodingMethod(Kind.SMALL, Speculation.off());
+  public static final DecodingMethod EXACT =
       new DecodingMethod(Kind.EXACT, Speculation.exact().withWhen(When.ALWAYS));
 
-  static DecodingMethod deviation(double fallbackThreshold, double rollbackThreshold) {
+  public static DecodingMethod deviation(double fallbackThreshold, double rollbackThreshold) {
     return new DecodingMethod(
         Kind.DEVIATION, Speculation.deviation(fallbackThreshold, rollbackThreshold));
   }
@@ -64,16 +64,16 @@ record DecodingMethod(Kind kind, Speculation speculation) {
     };
   }
 
-  boolean isLarge() {
+  public boolean isLarge() {
     return kind == Kind.LARGE;
   }
 
-  boolean isShared() {
+  public boolean isShared() {
     return kind == Kind.EXACT || kind == Kind.DEVIATION;
   }
 
   /** What it is called in a table or a drawing. */
-  String title() {
+  public String title() {
     return switch (kind) {
       case LARGE -> "large alone";
       case SMALL -> "small alone";

@@ -1,6 +1,6 @@
 package io.encodeonce.jobs.evaluation;
 
-import io.encodeonce.jobs.throughput.RunPlan;
+import io.encodeonce.jobs.measure.RunPlan;
 import io.encodeonce.runtime.InferenceRuntime;
 import io.encodeonce.runtime.RuntimeOptions;
 import java.nio.file.Path;

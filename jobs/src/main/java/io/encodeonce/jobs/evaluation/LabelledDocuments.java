@@ -1,7 +1,7 @@
 package io.encodeonce.jobs.evaluation;
 
-import io.encodeonce.jobs.throughput.Dialogues;
-import io.encodeonce.jobs.throughput.Spellings;
+import io.encodeonce.jobs.data.Dialogues;
+import io.encodeonce.jobs.data.Spellings;
 import io.encodeonce.runtime.Document;
 import java.util.List;
 
@@ -16,7 +16,7 @@ public record LabelledDocuments(List<Document> documents, List<List<Spellings>> 
     return new LabelledDocuments(dialogues.documents(), dialogues.expected());
   }
 
-  int answers() {
+  public int answers() {
     return expected.stream().mapToInt(List::size).sum();
   }
 }

@@ -54,32 +54,32 @@ public record Point(
   }
 
   /** Over the large model alone, the median of the rounds. */
-  double speedUp() {
+  public double speedUp() {
     return Round.median(rounds, Round::speedUp);
   }
 
   /** By the processor time of the answering threads, the median of the rounds. */
-  double documentsPerSecond() {
+  public double documentsPerSecond() {
     return documents / Round.median(rounds, round -> round.method().processorSeconds());
   }
 
   /** Calls of the large model that a row was in, by its tokens: 1 for the large model alone. */
-  double engagement() {
+  public double engagement() {
     return share(counts.largeCalls(), counts.tokens());
   }
 
   /** Tokens that the draft wrote ahead, by the tokens of the answers. */
-  double draftedShare() {
+  public double draftedShare() {
     return share(counts.drafted(), counts.tokens());
   }
 
   /** The share of the large model's checks that dropped some of the draft. */
-  double rollbackShare() {
+  public double rollbackShare() {
     return share(counts.rollbacks(), counts.largeCalls());
   }
 
   /** The share of the small model's calls in which it was not sure enough. */
-  double fallbackShare() {
+  public double fallbackShare() {
     return share(counts.fallbacks(), counts.smallCalls());
   }
 

@@ -1,11 +1,11 @@
 package io.encodeonce.jobs.evaluation;
 
-import io.encodeonce.jobs.throughput.Figures;
+import io.encodeonce.jobs.measure.Figures;
 import java.util.List;
 import java.util.function.Function;
 
 /** What a run of the large model alone took, and one of a method right after it. */
-record Round(Run.Time large, Run.Time method) {
+public record Round(Run.Time large, Run.Time method) {
   /** Over the large model alone. */
   double speedUp() {
     return large.processorSeconds() / method.processorSeconds();

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
  *
  * @param answers in the documents' order
  */
-record Run(List<DocumentAnswers> answers, Time time) {
+public record Run(List<DocumentAnswers> answers, Time time) {
 
   /**
    * What a run took.
@@ -18,7 +18,7 @@ record Run(List<DocumentAnswers> answers, Time time) {
    * @param processorSeconds of each answering thread, on average
    * @param wallSeconds from the first answer's begin to the last one's end
    */
-  record Time(double processorSeconds, double wallSeconds) {}
+  public record Time(double processorSeconds, double wallSeconds) {}
 
   List<List<String>> texts() {
     return answers.stream()

@@ -2,8 +2,8 @@ package io.encodeonce.jobs.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.encodeonce.jobs.throughput.Spellings;
-import io.encodeonce.jobs.throughput.Tally;
+import io.encodeonce.jobs.data.Spellings;
+import io.encodeonce.jobs.data.Tally;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

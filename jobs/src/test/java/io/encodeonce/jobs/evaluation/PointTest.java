@@ -3,7 +3,8 @@ package io.encodeonce.jobs.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.encodeonce.jobs.throughput.Spellings;
+import io.encodeonce.jobs.data.Spellings;
+import io.encodeonce.jobs.report.PointTable;
 import io.encodeonce.runtime.Document;
 import io.encodeonce.runtime.DocumentAnswers;
 import io.encodeonce.runtime.FinishReason;

@@ -1,0 +1,28 @@
+package io.encodeonce.jobs.data;
+
+import java.util.List;
+
+/**
+ * The right answer to a prompt.
+ *
+ * @param values its spellings, at least one; {@code none} alone where nothing is to be said
+ */
+public record Spellings(List<String> values) {
+  private static final String NONE = "none";
+
+  /** Where nothing is to be said. */
+  public static final Spellings UNSET = new Spellings(List.of(NONE));
+
+  public Spellings {
+    values = List.copyOf(values);
+  }
+
+  public boolean isSet() {
+    return !values.equals(UNSET.values);
+  }
+
+  /** Whether an answer is one of the spellings, ignoring case and outer spaces. */
+  public boolean contain(String answer) {
+    return values.stream().anyMatch(value -> value.strip().equalsIgnoreCase(answer.strip()));
+  }
+}

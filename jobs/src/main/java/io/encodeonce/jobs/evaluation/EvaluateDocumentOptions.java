@@ -1,0 +1,53 @@
+package io.encodeonce.jobs.evaluation;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.encodeonce.jobs.data.Dialogues;
+import io.encodeonce.jobs.options.Problems;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** Which documents are answered, and what the right answers are. */
+public final class EvaluateDocumentOptions {
+  @Option(
+      names = "--documents",
+      paramLabel = "FILE",
+      description = {
+        "JSON lines, gzipped if the name ends in .gz, with text and either prompts, a list of"
+            + " {\"name\": \"...\", \"prompt\": \"...\", \"expected\": [\"...\"]}, or tasks, a list of"
+            + " [service, slot, values]. Values are spellings of the right answer; without any, it is"
+            + " none.",
+        "Default: the embedded sample dialogues."
+      })
+  private Path documents;
+
+  @Option(names = "--last", description = "Only rows whose last is true.")
+  private boolean last;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      description = "At most N documents, taken evenly. Default: all.")
+  private Integer limit;
+
+  public LabelledDocuments labelled() {
+    Dialogues all = documents == null ? Dialogues.embedded() : Dialogues.read(documents);
+    Dialogues wanted = last ? all.last() : all;
+    return LabelledDocuments.of(limit == null ? wanted : wanted.limited(limit));
+  }
+
+  public List<String> problems() {
+    List<String> problems = new ArrayList<>();
+    Problems.atLeast(problems, "--limit", limit, 1);
+    return problems;
+  }
+
+  /** Adds itself to a report. */
+  public void describe(ObjectNode options) {
+    options
+        .put("documents", documents == null ? "sample" : documents.toString())
+        .put("last", last)
+        .put("limit", limit);
+  }
+}

@@ -1,0 +1,43 @@
+package io.encodeonce.jobs.measure;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.encodeonce.jobs.model.ModelShape;
+import io.encodeonce.runtime.Document;
+import io.encodeonce.runtime.GeneratedText;
+import io.encodeonce.runtime.InferenceRuntime;
+import io.encodeonce.runtime.RuntimeOptions;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What a model does in a second, measured.
+ *
+ * @param flops floating-point operations of a run's products
+ */
+public record Throughput(
+    RuntimeOptions options, RunPlan plan, Measurement measurement, double flops, Peaks peaks) {
+
+  /** Answers the documents again and again, then measures the machine's products alone. */
+  public static Throughput measure(
+      Path modelDirectory, RuntimeOptions options, List<Document> documents, RunPlan plan) {
+    try (InferenceRuntime runtime = InferenceRuntime.open(modelDirectory, options)) {
+      Measurement measurement = Measurement.take(runtime, documents, plan);
+      // What is counted of a prompt is without an end token.
+      double flops =
+          new MatrixProducts(ModelShape.read(modelDirectory))
+              .all(documents, measurement.answers(), text -> runtime.countTokens(text) - 1);
+      return new Throughput(options, plan, measurement, flops, Peaks.measure(plan.threads()));
+    }
+  }
+
+  /** Each answer's token ids by its number, counted over the documents and their prompts. */
+  public ObjectNode answers() {
+    ObjectNode answers = new ObjectMapper().createObjectNode();
+    measurement.answers().stream()
+        .flatMap(document -> document.answers().stream())
+        .map(GeneratedText::tokenIds)
+        .forEach(ids -> ids.forEach(answers.putArray(String.valueOf(answers.size()))::add));
+    return answers;
+  }
+}

@@ -1,0 +1,75 @@
+package io.encodeonce.jobs.measure;
+
+import io.encodeonce.jobs.data.Dialogues;
+import io.encodeonce.jobs.model.ModelName;
+import io.encodeonce.jobs.model.RandomText;
+import io.encodeonce.jobs.options.Problems;
+import io.encodeonce.runtime.Document;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** Which documents are answered, and what is asked of them. */
+public final class ThroughputDocumentOptions {
+  @Option(
+      names = "--documents",
+      paramLabel = "FILE",
+      description = {
+        "JSON lines, gzipped if the name ends in .gz, with text and either prompts, a list of"
+            + " {\"name\": \"...\", \"prompt\": \"...\"}, or tasks, a list of [service, slot, values].",
+        "Default: the embedded sample dialogues, or with random weights --random 8x256."
+      })
+  private Path documents;
+
+  @Option(names = "--last", description = "Only rows whose last is true.")
+  private boolean last;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      description = "At most N documents, taken evenly. Default: all.")
+  private Integer limit;
+
+  @Option(
+      names = "--random",
+      paramLabel = "DOCUMENTSxTOKENS",
+      converter = RandomTextConverter.class,
+      description = "Random documents instead, for a model with random weights.")
+  private RandomText random;
+
+  @Option(
+      names = "--random-prompts",
+      paramLabel = "PROMPTSxTOKENS",
+      converter = RandomTextConverter.class,
+      description = "Random prompts for them. Default: 10x8.")
+  private RandomText randomPrompts;
+
+  public List<String> problems(String model) {
+    List<String> problems = new ArrayList<>();
+    Problems.atLeast(problems, "--limit", limit, 1);
+    boolean isRandom = ModelName.isRandom(model);
+    if (isRandom && (documents != null || last || limit != null)) {
+      problems.add(MeasuringMessages.RANDOM_MODEL_READS_NOTHING);
+    }
+    if (!isRandom && (random != null || randomPrompts != null)) {
+      problems.add(MeasuringMessages.RANDOM_TEXT_NEEDS_MODEL);
+    }
+    return problems;
+  }
+
+  public List<Document> documents(String model) {
+    return ModelName.isRandom(model) ? randomDocuments() : dialogues().documents();
+  }
+
+  private List<Document> randomDocuments() {
+    RandomText texts = random == null ? new RandomText(8, 256) : random;
+    return texts.documents(randomPrompts == null ? new RandomText(10, 8) : randomPrompts);
+  }
+
+  private Dialogues dialogues() {
+    Dialogues all = documents == null ? Dialogues.embedded() : Dialogues.read(documents);
+    Dialogues wanted = last ? all.last() : all;
+    return limit == null ? wanted : wanted.limited(limit);
+  }
+}

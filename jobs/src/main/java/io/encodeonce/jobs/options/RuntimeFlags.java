@@ -1,0 +1,187 @@
+package io.encodeonce.jobs.options;
+
+import io.encodeonce.jobs.model.ModelName;
+import io.encodeonce.runtime.OptionException;
+import io.encodeonce.runtime.OptionGroup;
+import io.encodeonce.runtime.OptionValues;
+import io.encodeonce.runtime.RuntimeOption;
+import io.encodeonce.runtime.RuntimeOptions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import picocli.CommandLine.Model.ArgGroupSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.ISetter;
+import picocli.CommandLine.Model.OptionSpec;
+
+/**
+ * The runtime's options as a job's flags, and the flags that name its models: what they are called,
+ * mean and default to stands in {@link RuntimeOption}.
+ */
+public final class RuntimeFlags {
+  public static final String MODEL = "--model";
+  public static final String DRAFT = "--draft";
+
+  private final OptionValues defaults;
+  private final Map<String, String> texts = new LinkedHashMap<>();
+  private final Map<String, String> models = new LinkedHashMap<>();
+  private final List<ArgGroupSpec> groups = new ArrayList<>();
+
+  /**
+   * @param defaults what the job takes instead of the options' defaults
+   */
+  public RuntimeFlags(OptionValues defaults) {
+    this.defaults = defaults;
+  }
+
+  /** A section of the manual. */
+  public final class Section {
+    private final ArgGroupSpec.Builder group;
+
+    private Section(int order, String title) {
+      group =
+          ArgGroupSpec.builder().order(order).validate(false).heading("%n@|bold " + title + "|@%n");
+    }
+
+    /** A flag that names a model. */
+    public Section model(String flag, String label, String... description) {
+      group.addArg(flag(flag, label, description, value -> models.put(flag, value)));
+      return this;
+    }
+
+    public Section options(OptionGroup... wanted) {
+      return options(
+          Arrays.stream(wanted)
+              .flatMap(group -> RuntimeOption.of(group).stream())
+              .toArray(RuntimeOption<?>[]::new));
+    }
+
+    public Section options(RuntimeOption<?>... wanted) {
+      for (RuntimeOption<?> option : wanted) {
+        group.addArg(
+            flag(
+                option.flag(),
+                option.type().label(),
+                new String[] {option.help(), "Default: " + defaultText(option) + "."},
+                value -> texts.put(option.key(), value)));
+      }
+      return this;
+    }
+
+    public RuntimeFlags end() {
+      groups.add(group.build());
+      return RuntimeFlags.this;
+    }
+  }
+
+  /**
+   * Begins a section.
+   *
+   * @param order its place among the manual's
+   */
+  public Section section(int order, String title) {
+    return new Section(order, title);
+  }
+
+  private static OptionSpec flag(
+      String name, String label, String[] description, Consumer<String> given) {
+    return OptionSpec.builder(name)
+        .type(String.class)
+        .paramLabel(label)
+        .description(description)
+        .setter(setter(given))
+        .build();
+  }
+
+  private static ISetter setter(Consumer<String> given) {
+    return new ISetter() {
+      @Override
+      public <T> T set(T value) {
+        if (value != null) {
+          given.accept(value.toString());
+        }
+        return null;
+      }
+    };
+  }
+
+  private <T> String defaultText(RuntimeOption<T> option) {
+    return defaults.find(option).map(option::print).orElseGet(option::usualText);
+  }
+
+  public void addTo(CommandSpec job) {
+    groups.forEach(job::addArgGroup);
+  }
+
+  /** The text that a flag gave, if it was given. */
+  public Optional<String> model(String flag) {
+    return Optional.ofNullable(models.get(flag));
+  }
+
+  /** The model, which is the embedded one where none was given. */
+  public String modelOrSample() {
+    return model(MODEL).orElse(ModelName.SAMPLE);
+  }
+
+  /** The draft, which is the embedded one where none was given. */
+  public String draftOrSample() {
+    return model(DRAFT).orElse(ModelName.SAMPLE);
+  }
+
+  /** What was given, by the options' keys. */
+  Map<String, String> texts() {
+    return texts;
+  }
+
+  public boolean isGiven(RuntimeOption<?> option) {
+    return texts.containsKey(option.key());
+  }
+
+  /** Whether any of a group was given. */
+  boolean isGiven(OptionGroup group) {
+    return RuntimeOption.of(group).stream().anyMatch(this::isGiven);
+  }
+
+  /** What counts; to be asked once there are no {@link #problems}. */
+  public OptionValues values() {
+    return defaults.with(OptionValues.parse(texts));
+  }
+
+  /** What counts of an option that counts whatever the others say, as it is written. */
+  public <T> String text(RuntimeOption<T> option) {
+    return option.print(values().get(option));
+  }
+
+  public RuntimeOptions options() {
+    return RuntimeOptions.of(values());
+  }
+
+  /** What is wrong, in the flags' words. */
+  public List<String> problems() {
+    List<OptionException> malformed = new ArrayList<>();
+    texts.forEach(
+        (key, text) -> {
+          try {
+            OptionValues.parse(Map.of(key, text));
+          } catch (OptionException e) {
+            malformed.add(e);
+          }
+        });
+    Stream<OptionException> problems =
+        malformed.isEmpty() ? RuntimeOptions.problems(values()).stream() : malformed.stream();
+    return problems.map(RuntimeFlags::message).toList();
+  }
+
+  private static String message(OptionException problem) {
+    return RuntimeOption.ALL.stream()
+        .filter(option -> option.key().equals(problem.key()))
+        .map(option -> problem.messageFor(option.flag()))
+        .findFirst()
+        .orElseGet(problem::getMessage);
+  }
+}
