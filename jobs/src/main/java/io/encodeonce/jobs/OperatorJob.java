@@ -2,6 +2,7 @@ package io.encodeonce.jobs;
 
 import io.encodeonce.jobs.measure.OperatorOverhead;
 import io.encodeonce.jobs.options.Problems;
+import io.encodeonce.jobs.report.OperatorReport;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,7 +68,8 @@ public final class OperatorJob implements Job {
     Problems.atLeast(problems, "--runs", runs, 1);
     Problems.requireNone(problems, specification);
     try (JobSession session = JobSession.open(Optional.of("local[1]"))) {
-      out.println(new OperatorOverhead(session.spark(), rows, runs).measure());
+      OperatorOverhead overhead = new OperatorOverhead(session.spark(), rows, runs);
+      out.println(OperatorReport.of(overhead.measure()));
     }
     return CommandLine.ExitCode.OK;
   }

@@ -6,6 +6,7 @@ import io.encodeonce.jobs.measure.SpeculationTable;
 import io.encodeonce.jobs.model.ModelDirectory;
 import io.encodeonce.jobs.options.Problems;
 import io.encodeonce.jobs.options.RuntimeFlags;
+import io.encodeonce.jobs.report.SpeculationReport;
 import java.io.PrintStream;
 import java.util.List;
 import picocli.CommandLine;
@@ -74,7 +75,7 @@ public final class SpeculationJob implements Job {
     try (SpeculationTable table =
         new SpeculationTable(
             models.get(0).path(), models.get(1).path(), options.runtime(flags), options.plan())) {
-      ObjectNode report = table.measure(options.documents(flags));
+      ObjectNode report = SpeculationReport.of(table.measure(options.documents(flags)));
       out.println(options.report(flags, report));
     } finally {
       models.forEach(ModelDirectory::close);

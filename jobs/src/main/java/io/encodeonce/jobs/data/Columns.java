@@ -15,6 +15,7 @@ public final class Columns {
     return functions.col("`" + name.replace("`", "``") + "`");
   }
 
+  /** The type of the column that Spark finds by this name. */
   public static DataType type(Dataset<Row> rows, String name) {
     return rows.select(named(name)).schema().fields()[0].dataType();
   }

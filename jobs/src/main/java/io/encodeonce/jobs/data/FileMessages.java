@@ -27,6 +27,7 @@ public final class FileMessages {
     return rule + encoding + ": " + line(record) + place(file);
   }
 
+  /** What a message about a row says of its file. */
   public static String place(String file) {
     return " (in %s)".formatted(file);
   }

@@ -47,6 +47,7 @@ public record Output(String path, Format format, SaveMode saveMode) {
     return existing;
   }
 
+  /** Writes all rows, which are computed now. */
   public void write(Dataset<Row> rows) {
     rows.write().format(formatName()).option("ignoreNullFields", false).mode(saveMode).save(path);
   }
@@ -56,6 +57,7 @@ public record Output(String path, Format format, SaveMode saveMode) {
     return spark.read().format(formatName()).schema(schema).load(path);
   }
 
+  /** Its name, for users and for Spark. */
   public String formatName() {
     return format.name().toLowerCase(Locale.ROOT);
   }

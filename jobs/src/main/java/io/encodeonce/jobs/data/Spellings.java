@@ -17,6 +17,7 @@ public record Spellings(List<String> values) {
     values = List.copyOf(values);
   }
 
+  /** Whether something is to be said. */
   public boolean isSet() {
     return !values.equals(UNSET.values);
   }

@@ -12,6 +12,7 @@ public record Tally(int right, int all) {
     return new Tally((int) all.stream().filter(right).count(), all.size());
   }
 
+  /** These and one more. */
   public Tally and(boolean isRight) {
     return new Tally(right + (isRight ? 1 : 0), all + 1);
   }

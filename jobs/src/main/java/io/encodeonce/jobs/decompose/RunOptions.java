@@ -39,10 +39,12 @@ public final class RunOptions {
     return Optional.ofNullable(partitions);
   }
 
+  /** Empty for what Spark's own settings say. */
   public Optional<String> master() {
     return Optional.ofNullable(master);
   }
 
+  /** What is wrong, a sentence each. */
   public List<String> problems() {
     List<String> problems = new ArrayList<>();
     Problems.atLeast(problems, "--partitions", partitions, 1);

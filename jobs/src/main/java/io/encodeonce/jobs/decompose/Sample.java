@@ -15,6 +15,7 @@ public final class Sample {
 
   private Sample() {}
 
+  /** To answer the dialogues, each with its own prompts. */
   public static DecomposeTask task(SparkSession spark) {
     Layout layout = new LongLayout(Optional.of("id"));
     Dataset<Row> dialogues = Origin.ofNone(SampleData.dialogues(spark));

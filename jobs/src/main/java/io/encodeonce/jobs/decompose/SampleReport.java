@@ -31,6 +31,7 @@ public record SampleReport(List<SampleDialogue> dialogues) {
             .toList());
   }
 
+  /** Some dialogues, and the shares of right answers, in lines. */
   public String text() {
     String text =
         IntStream.range(0, shownDialogues())

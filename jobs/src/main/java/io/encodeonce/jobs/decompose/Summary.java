@@ -42,6 +42,7 @@ public record Summary(
         output);
   }
 
+  /** All of it, in lines. */
   public String text() {
     return String.format(
         Locale.ROOT,

@@ -24,6 +24,12 @@ public record UserDocuments(
     PromptOptions prompts,
     OutputOptions output) {
 
+  /**
+   * Opens the input.
+   *
+   * @throws io.encodeonce.runtime.InferenceException if it cannot be read or lacks a column that
+   *     was named
+   */
   public DecomposeTask task() {
     InputFormat format = input.format().orElseThrow();
     InputReader reader =

@@ -64,10 +64,12 @@ public record DecodingMethod(Kind kind, Speculation speculation) {
     };
   }
 
+  /** Whether the large model answers alone. */
   public boolean isLarge() {
     return kind == Kind.LARGE;
   }
 
+  /** Whether both models answer. */
   public boolean isShared() {
     return kind == Kind.EXACT || kind == Kind.DEVIATION;
   }

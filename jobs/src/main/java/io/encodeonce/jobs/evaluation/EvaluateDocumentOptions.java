@@ -31,12 +31,14 @@ public final class EvaluateDocumentOptions {
       description = "At most N documents, taken evenly. Default: all.")
   private Integer limit;
 
+  /** Reads the documents. */
   public LabelledDocuments labelled() {
     Dialogues all = documents == null ? Dialogues.embedded() : Dialogues.read(documents);
     Dialogues wanted = last ? all.last() : all;
     return LabelledDocuments.of(limit == null ? wanted : wanted.limited(limit));
   }
 
+  /** What is wrong, a sentence each. */
   public List<String> problems() {
     List<String> problems = new ArrayList<>();
     Problems.atLeast(problems, "--limit", limit, 1);

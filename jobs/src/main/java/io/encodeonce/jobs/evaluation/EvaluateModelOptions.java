@@ -65,6 +65,7 @@ public final class EvaluateModelOptions {
       })
   private List<Double> rollbacks = List.of(1.0, 2.0, 4.0, 6.0);
 
+  /** The large model and the small one, each to be closed. */
   public static List<ModelDirectory> pair(RuntimeFlags flags) {
     return ModelDirectory.pair(flags.modelOrSample(), flags.draftOrSample());
   }
@@ -73,6 +74,7 @@ public final class EvaluateModelOptions {
     return new ThresholdGrid(fallbacks, rollbacks);
   }
 
+  /** What is wrong, a sentence each. */
   public List<String> problems(RuntimeFlags flags) {
     List<String> problems = new ArrayList<>(flags.problems());
     if (ModelName.isRandom(flags.modelOrSample()) || ModelName.isRandom(flags.draftOrSample())) {

@@ -37,6 +37,7 @@ public final class EvaluateRunOptions {
     return new RunPlan(threads, oneAtATime ? 1 : 0, runs);
   }
 
+  /** What is wrong, a sentence each. */
   public List<String> problems() {
     List<String> problems = new ArrayList<>();
     Problems.refusals(problems, this::plan);

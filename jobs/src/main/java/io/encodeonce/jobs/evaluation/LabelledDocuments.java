@@ -12,10 +12,16 @@ import java.util.List;
  * @param expected the right answers, by the places of documents and prompts
  */
 public record LabelledDocuments(List<Document> documents, List<List<Spellings>> expected) {
+  /**
+   * Takes dialogues.
+   *
+   * @throws io.encodeonce.runtime.InferenceException if there are none, or an answer is not known
+   */
   public static LabelledDocuments of(Dialogues dialogues) {
     return new LabelledDocuments(dialogues.documents(), dialogues.expected());
   }
 
+  /** How many right answers there are. */
   public int answers() {
     return expected.stream().mapToInt(List::size).sum();
   }

@@ -29,6 +29,7 @@ public final class AnsweringThreads implements AutoCloseable {
   private final ExecutorService pool;
   private final LongAdder processorNanos = new LongAdder();
 
+  /** Starts as many threads; the runtime stays the caller's to close. */
   public AnsweringThreads(InferenceRuntime runtime, int threads) {
     this.runtime = runtime;
     this.threads = threads;

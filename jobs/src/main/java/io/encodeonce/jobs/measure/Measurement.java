@@ -47,6 +47,7 @@ public record Measurement(
     return new Measurement(answers, List.copyOf(seconds), before, runtime.metrics());
   }
 
+  /** Of a run. */
   public double medianSeconds() {
     return Figures.median(seconds);
   }

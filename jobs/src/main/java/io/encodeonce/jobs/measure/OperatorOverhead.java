@@ -1,7 +1,5 @@
 package io.encodeonce.jobs.measure;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.encodeonce.spark.InferenceMetric;
 import io.encodeonce.spark.InferenceProgress;
 import java.util.ArrayList;
@@ -41,7 +39,7 @@ public final class OperatorOverhead {
   }
 
   /** Runs the queries in turns; the figures are medians. */
-  public ObjectNode measure() {
+  public OperatorCost measure() {
     List<Double> nullText = new ArrayList<>();
     List<Double> sharedText = new ArrayList<>();
     round();
@@ -50,12 +48,7 @@ public final class OperatorOverhead {
       nullText.add(micros[1] - micros[0]);
       sharedText.add(micros[2] - micros[0]);
     }
-    ObjectNode json = new ObjectMapper().createObjectNode();
-    json.put("rows", rows)
-        .put("runs", runs)
-        .put("null_text_micros_a_row", medianMicros(nullText))
-        .put("shared_text_micros_a_row", medianMicros(sharedText));
-    return Machine.here().describe(json);
+    return new OperatorCost(rows, runs, Figures.median(nullText), Figures.median(sharedText));
   }
 
   /** Microseconds a row of each query, the model's own time left out. */
@@ -73,9 +66,5 @@ public final class OperatorOverhead {
           progress.count(InferenceMetric.ENCODE_TIME) + progress.count(InferenceMetric.DECODE_TIME);
       return (elapsed - model) / 1e3 / rows;
     }
-  }
-
-  private static double medianMicros(List<Double> micros) {
-    return Figures.rounded(Figures.median(micros), 3);
   }
 }

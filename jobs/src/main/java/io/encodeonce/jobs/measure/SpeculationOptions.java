@@ -97,6 +97,7 @@ public final class SpeculationOptions {
       description = "Timed runs, after one to warm up; the median counts. Default: 3.")
   private int runs = 3;
 
+  /** The large model and the small one, each to be closed. */
   public List<ModelDirectory> models(RuntimeFlags flags) {
     return ModelDirectory.pair(flags.modelOrSample(), flags.draftOrSample(), acceptance, near);
   }
@@ -110,12 +111,14 @@ public final class SpeculationOptions {
     return new SpeculationPlan(rows, leastRows, runs);
   }
 
+  /** Dialogues, or random texts where weights are random. */
   public List<Document> documents(RuntimeFlags flags) {
     return ModelName.isRandom(flags.modelOrSample())
         ? new RandomText(64, documentTokens).documents(new RandomText(8, 8))
         : Dialogues.embedded().documents();
   }
 
+  /** What is wrong, a sentence each. */
   public List<String> problems(RuntimeFlags flags) {
     List<String> problems = new ArrayList<>(flags.problems());
     Problems.atLeast(problems, "--new-tokens", newTokens, 1);

@@ -1,8 +1,5 @@
 package io.encodeonce.jobs.measure;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.encodeonce.runtime.Document;
 import io.encodeonce.runtime.InferenceRuntime;
 import io.encodeonce.runtime.RuntimeOptions;
@@ -33,7 +30,7 @@ public final class SpeculationTable implements AutoCloseable {
         Speculation.deviation(given.fallbackThreshold(), given.rollbackThreshold())
             .withDraftPrecision(given.draftPrecision());
     try {
-      methods.put("large", InferenceRuntime.open(model, options));
+      methods.put(SpeculationRow.LARGE, InferenceRuntime.open(model, options));
       methods.put("exact", open(model, draft, options, exact.withWhen(When.ALWAYS)));
       methods.put("deviation", open(model, draft, options, deviation));
       methods.put("auto", open(model, draft, options, exact));
@@ -53,14 +50,11 @@ public final class SpeculationTable implements AutoCloseable {
    *
    * @param documents from which calls of so many rows are cut
    */
-  public ObjectNode measure(List<Document> documents) {
-    ObjectNode report = new ObjectMapper().createObjectNode();
-    ArrayNode table = report.putArray("table");
-    plan.rows().forEach(rows -> table.add(measure(rows, documents)));
-    return report;
+  public List<SpeculationRow> measure(List<Document> documents) {
+    return plan.rows().stream().map(rows -> measure(rows, documents)).toList();
   }
 
-  private ObjectNode measure(int rows, List<Document> documents) {
+  private SpeculationRow measure(int rows, List<Document> documents) {
     RowCuts cuts = new RowCuts(documents);
     List<List<Document>> calls =
         IntStream.range(0, plan.calls(rows)).mapToObj(i -> cuts.call(rows)).toList();
@@ -72,7 +66,7 @@ public final class SpeculationTable implements AutoCloseable {
             (method, timed) -> runs.computeIfAbsent(method, m -> new ArrayList<>()).add(timed));
       }
     }
-    return report(rows, runs);
+    return new SpeculationRow(rows, middle(runs));
   }
 
   /** Each call is answered by each method before the next is. */
@@ -85,11 +79,10 @@ public final class SpeculationTable implements AutoCloseable {
     return round;
   }
 
-  private static ObjectNode report(int rows, Map<String, List<MethodRun>> runs) {
-    ObjectNode line = new ObjectMapper().createObjectNode().put("rows", rows);
-    MethodRun large = MethodRun.median(runs.get("large"));
-    runs.forEach((method, timed) -> line.set(method, MethodRun.median(timed).report(large)));
-    return line;
+  private static Map<String, MethodRun> middle(Map<String, List<MethodRun>> runs) {
+    Map<String, MethodRun> middle = new LinkedHashMap<>();
+    runs.forEach((method, timed) -> middle.put(method, MethodRun.middle(timed)));
+    return middle;
   }
 
   @Override

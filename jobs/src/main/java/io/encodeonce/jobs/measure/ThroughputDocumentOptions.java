@@ -45,6 +45,7 @@ public final class ThroughputDocumentOptions {
       description = "Random prompts for them. Default: 10x8.")
   private RandomText randomPrompts;
 
+  /** What is wrong beside this model, a sentence each. */
   public List<String> problems(String model) {
     List<String> problems = new ArrayList<>();
     Problems.atLeast(problems, "--limit", limit, 1);
@@ -58,6 +59,7 @@ public final class ThroughputDocumentOptions {
     return problems;
   }
 
+  /** What this model is to answer. */
   public List<Document> documents(String model) {
     return ModelName.isRandom(model) ? randomDocuments() : dialogues().documents();
   }

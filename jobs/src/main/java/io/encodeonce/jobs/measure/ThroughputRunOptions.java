@@ -60,6 +60,7 @@ public final class ThroughputRunOptions {
       description = "Timed runs, after one to warm up; the median counts. Default: 3.")
   private int runs = 3;
 
+  /** What the flags say, with answers of one length if there is one. */
   public RuntimeOptions runtime(RuntimeFlags flags) {
     RuntimeOptions options = flags.options();
     return newTokens == null ? options : options.withNewTokens(newTokens, newTokens);
@@ -69,6 +70,7 @@ public final class ThroughputRunOptions {
     return new RunPlan(threads, chunkDocuments, runs);
   }
 
+  /** What is wrong, that of the flags included. */
   public List<String> problems(RuntimeFlags flags) {
     List<String> problems = new ArrayList<>(flags.problems());
     Problems.atLeast(problems, "--new-tokens", newTokens, 1);

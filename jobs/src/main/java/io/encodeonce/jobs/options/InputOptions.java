@@ -41,10 +41,12 @@ public final class InputOptions {
       })
   private String idColumn;
 
+  /** Empty where the sample is answered. */
   public Optional<String> path() {
     return Optional.ofNullable(path);
   }
 
+  /** What was given, or what the path's extension says. */
   public Optional<InputFormat> format() {
     return Optional.ofNullable(format).or(() -> path().flatMap(InputFormat::ofExtension));
   }
@@ -57,6 +59,7 @@ public final class InputOptions {
     return Optional.ofNullable(idColumn);
   }
 
+  /** What is wrong, a sentence each. */
   public List<String> problems() {
     List<String> problems = new ArrayList<>();
     if (path == null) {

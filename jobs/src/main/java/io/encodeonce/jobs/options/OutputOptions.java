@@ -68,6 +68,7 @@ public final class OutputOptions {
       description = "Print the first N rows of the output, as JSON. Default: 0.")
   private int shownRows;
 
+  /** Where the answers of an input go. */
   public Output target() {
     return new Output(path, format, saveMode());
   }
@@ -98,10 +99,12 @@ public final class OutputOptions {
     return details;
   }
 
+  /** Whether a document is a row, and not each of its answers. */
   public boolean isWide(PromptOptions prompts) {
     return shape == null ? prompts.file().isPresent() : shape == Shape.WIDE;
   }
 
+  /** What is wrong, a sentence each. */
   public List<String> problems(boolean hasInput, PromptOptions prompts) {
     List<String> problems = new ArrayList<>();
     if (hasInput && path == null) {

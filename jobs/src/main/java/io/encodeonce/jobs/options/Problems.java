@@ -15,6 +15,7 @@ public final class Problems {
     }
   }
 
+  /** Adds what is wrong with a number that is too small; a null one was not given. */
   public static void atLeast(List<String> problems, String option, Integer value, int least) {
     if (value != null && value < least) {
       problems.add(OptionMessages.atLeast(option, value, least));

@@ -31,6 +31,7 @@ public final class PromptOptions {
     return Optional.ofNullable(column);
   }
 
+  /** What is wrong, a sentence each. */
   public List<String> problems(boolean hasInput) {
     List<String> problems = new ArrayList<>();
     if (!hasInput) {

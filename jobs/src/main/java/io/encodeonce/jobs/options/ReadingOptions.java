@@ -107,6 +107,7 @@ public final class ReadingOptions {
     return problems;
   }
 
+  /** What is wrong where there is input, a sentence each. */
   public List<String> problems(InputFormat format) {
     List<String> problems = new ArrayList<>();
     flags().stream()

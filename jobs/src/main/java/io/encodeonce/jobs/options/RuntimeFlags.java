@@ -54,6 +54,7 @@ public final class RuntimeFlags {
       return this;
     }
 
+    /** A flag for each option of these groups. */
     public Section options(OptionGroup... wanted) {
       return options(
           Arrays.stream(wanted)
@@ -61,6 +62,7 @@ public final class RuntimeFlags {
               .toArray(RuntimeOption<?>[]::new));
     }
 
+    /** A flag for each of these options. */
     public Section options(RuntimeOption<?>... wanted) {
       for (RuntimeOption<?> option : wanted) {
         group.addArg(
@@ -73,6 +75,7 @@ public final class RuntimeFlags {
       return this;
     }
 
+    /** Ends the section. */
     public RuntimeFlags end() {
       groups.add(group.build());
       return RuntimeFlags.this;
@@ -114,6 +117,7 @@ public final class RuntimeFlags {
     return defaults.find(option).map(option::print).orElseGet(option::usualText);
   }
 
+  /** Makes these flags of a job's command line. */
   public void addTo(CommandSpec job) {
     groups.forEach(job::addArgGroup);
   }
@@ -157,6 +161,7 @@ public final class RuntimeFlags {
     return option.print(values().get(option));
   }
 
+  /** What counts, as the runtime takes it; likewise. */
   public RuntimeOptions options() {
     return RuntimeOptions.of(values());
   }

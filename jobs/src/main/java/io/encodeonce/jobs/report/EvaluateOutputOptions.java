@@ -24,6 +24,7 @@ public final class EvaluateOutputOptions {
       description = "The curve. Default: " + NAME + ".svg in target/ or the temporary folder.")
   private Path svg = DefaultFolder.resolve(NAME + ".svg");
 
+  /** What is wrong, a sentence each. */
   public List<String> problems() {
     List<String> problems = new ArrayList<>();
     requireFolder(problems, "--json", json);
@@ -40,6 +41,11 @@ public final class EvaluateOutputOptions {
     }
   }
 
+  /**
+   * Writes both files.
+   *
+   * @throws io.encodeonce.runtime.InferenceException if one cannot be written
+   */
   public void write(ObjectNode report, String curve) {
     TextFile.write(json, report.toPrettyString() + "\n");
     TextFile.write(svg, curve);
