@@ -1,24 +1,18 @@
 package io.encodeonce.jobs.data;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.nio.charset.Charset;
+import java.io.Serializable;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.catalyst.csv.CSVExprUtils;
 
 /**
- * How CSV files are written whose values may span lines. Finds a quote that no other closes.
+ * How CSV files are written whose values may span lines.
  *
  * @param quote a character, or -1 for none, as the other two
  */
 record CsvDialect(String delimiter, int quote, int escape, int comment, String encoding)
-    implements FileScan.Finder<UnclosedQuote> {
+    implements Serializable {
   private static final int NONE = -1;
-  private static final char BYTE_ORDER_MARK = '\uFEFF';
 
   /**
    * The dialect that options of Spark's reader describe; none where a quote ends with its line at
@@ -42,18 +36,5 @@ record CsvDialect(String delimiter, int quote, int escape, int comment, String e
 
   private static int character(String value) {
     return value == null || value.isEmpty() ? NONE : value.charAt(0);
-  }
-
-  @Override
-  public Optional<UnclosedQuote> find(InputStream content) throws IOException {
-    Reader reader = new BufferedReader(new InputStreamReader(content, Charset.forName(encoding)));
-    CsvScanner scanner = new CsvScanner(this);
-    int first = reader.read();
-    for (int next = first == BYTE_ORDER_MARK ? reader.read() : first;
-        next != NONE;
-        next = reader.read()) {
-      scanner.pass((char) next);
-    }
-    return scanner.unclosed();
   }
 }

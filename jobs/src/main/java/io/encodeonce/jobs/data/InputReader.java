@@ -71,7 +71,9 @@ public record InputReader(
 
   private Map<String, UnclosedQuote> unclosedQuotes(Dataset<Row> rows) {
     return format == InputFormat.CSV
-        ? CsvDialect.of(options).map(dialect -> scan(rows, dialect)).orElse(Map.of())
+        ? CsvDialect.of(options)
+            .map(dialect -> scan(rows, new UnclosedQuoteFinder(dialect)))
+            .orElse(Map.of())
         : Map.of();
   }
 

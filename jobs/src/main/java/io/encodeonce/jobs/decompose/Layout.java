@@ -5,7 +5,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /** How answered documents become rows of the output. */
-sealed interface Layout permits WideLayout, LongLayout {
+interface Layout {
   /** The output's column that says whether the document was cut to the limit. */
   String TRUNCATED = "truncated";
 

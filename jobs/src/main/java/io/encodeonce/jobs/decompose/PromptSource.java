@@ -3,7 +3,7 @@ package io.encodeonce.jobs.decompose;
 import org.apache.spark.sql.Column;
 
 /** Where a row's prompts come from. */
-sealed interface PromptSource permits FixedPrompts, PromptColumn {
+interface PromptSource {
 
   /** {@code ARRAY<STRING>}: what is asked. */
   Column texts();

@@ -19,6 +19,7 @@ class CsvScannerTest {
   private static Optional<UnclosedQuote> find(Map<String, String> options, String content)
       throws IOException {
     return CsvDialect.of(options)
+        .map(UnclosedQuoteFinder::new)
         .orElseThrow()
         .find(new ByteArrayInputStream(content.getBytes(StandardCharsets.UTF_8)));
   }
