@@ -1,8 +1,7 @@
 package io.encodeonce.runtime;
 
-import io.encodeonce.runtime.checkpoint.Checkpoint;
-import io.encodeonce.runtime.checkpoint.ModelConfig;
 import io.encodeonce.runtime.decode.AnswerTrie;
+import io.encodeonce.runtime.family.ModelConfig;
 import io.encodeonce.runtime.text.Tokenizer;
 import io.encodeonce.runtime.text.Tokenizers;
 import java.nio.file.Path;
@@ -28,10 +27,10 @@ public final class AllowedAnswers implements AutoCloseable {
    * @throws InferenceException if the model is not supported, or its files are incomplete
    */
   public static AllowedAnswers open(Path directory) {
-    ModelConfig config = Checkpoint.readConfig(directory);
+    ModelConfig config = ModelConfig.read(directory);
     Tokenizer tokenizer =
-        Tokenizers.open(directory, config.documentEndToken(), config.vocabularySize());
-    return new AllowedAnswers(tokenizer, config.endTokens());
+        Tokenizers.open(directory, config.tokens().documentEnd(), config.vocabularySize());
+    return new AllowedAnswers(tokenizer, config.tokens().ends());
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.encodeonce.runtime;
 
+import io.encodeonce.runtime.family.ModelConfig;
 import io.encodeonce.runtime.serve.Answering;
 import io.encodeonce.runtime.serve.LoadedModels;
 import io.encodeonce.runtime.serve.ModelPair;
@@ -83,6 +84,17 @@ public final class InferenceRuntime implements AutoCloseable {
         options.loading().precision(),
         RuntimeOption.PRECISION.type().print(loaded.precision()) + ", as the model was loaded");
     return new InferenceRuntime(models, options);
+  }
+
+  /**
+   * The tensors of a model of this configuration, in the order in which checkpoints are written:
+   * for those who write weights.
+   *
+   * @param modelDirectory with {@code config.json}; weights are not looked at
+   * @throws InferenceException if the model is not supported
+   */
+  public static List<ModelTensor> tensors(Path modelDirectory) {
+    return List.copyOf(ModelConfig.read(modelDirectory).tensors().values());
   }
 
   /** Answers documents; the results are in their order, one each. */

@@ -48,9 +48,11 @@ class ArchitectureTest {
 
   @ArchTest static final ArchRule text = uses("text");
   @ArchTest static final ArchRule checkpoint = uses("checkpoint");
+  @ArchTest static final ArchRule family = uses("family", "checkpoint");
   @ArchTest static final ArchRule tensor = uses("tensor");
   @ArchTest static final ArchRule state = uses("state", "tensor");
-  @ArchTest static final ArchRule model = uses("model", "state", "tensor", "checkpoint");
+
+  @ArchTest static final ArchRule model = uses("model", "state", "tensor", "family", "checkpoint");
   @ArchTest static final ArchRule choose = uses("choose", "model", "state", "tensor");
   @ArchTest static final ArchRule encode = uses("encode", "model", "state", "tensor");
 
@@ -82,6 +84,7 @@ class ArchitectureTest {
         Stream.of(
                 "text",
                 "checkpoint",
+                "family",
                 "tensor",
                 "state",
                 "model",

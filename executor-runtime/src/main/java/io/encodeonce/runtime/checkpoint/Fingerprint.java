@@ -13,22 +13,35 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Names what files contain, whatever folder they lie in; reads them when it is first asked.
  * Thread-safe.
  */
 public final class Fingerprint {
+  private static final List<String> OTHER_FILES =
+      List.of(
+          "config.json",
+          "generation_config.json",
+          "tokenizer.json",
+          "tokenizer_config.json",
+          "special_tokens_map.json",
+          "added_tokens.json");
+
   private final List<Path> files;
   private final String state;
   private Optional<String> sha256 = Optional.empty();
 
-  /**
-   * @param files in any order; those that are not there do not count
-   */
-  Fingerprint(List<Path> files) {
-    this.files = files.stream().filter(Files::exists).sorted().toList();
+  private Fingerprint(Stream<Path> files) {
+    this.files = files.filter(Files::exists).sorted().toList();
     this.state = state();
+  }
+
+  /** Of the files that make a model's answers: its weights, and those of its others that exist. */
+  public static Fingerprint ofModel(Path directory, List<Path> weights) {
+    Stream<Path> others = OTHER_FILES.stream().map(directory::resolve);
+    return new Fingerprint(Stream.concat(others, weights.stream()));
   }
 
   /** Sizes and times of change. */

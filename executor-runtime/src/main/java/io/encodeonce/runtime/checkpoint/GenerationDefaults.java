@@ -1,6 +1,5 @@
 package io.encodeonce.runtime.checkpoint;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -55,7 +54,7 @@ public record GenerationDefaults(
     }
   }
 
-  static GenerationDefaults of(JsonFile file) {
+  public static GenerationDefaults of(JsonFile file) {
     OptionalInt maxLength = length(file, "max_length", 1);
     return new GenerationDefaults(
         length(file, "min_new_tokens", 0),
@@ -73,8 +72,7 @@ public record GenerationDefaults(
 
   private static int atLeast(int least, int value, JsonFile file, String key) {
     if (value < least) {
-      JsonNode found = file.object().get(key);
-      throw Refusals.wrongValue(file.file(), key, found, "at least " + least);
+      throw file.wrongValue(key, "at least " + least);
     }
     return value;
   }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.encodeonce.runtime.InferenceException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,14 +12,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
 
-/** A JSON object from a file, with checked access; a null is as good as an absent key. */
-record JsonFile(Path file, JsonNode object) {
+/**
+ * A JSON object from a file, with checked access; a null is as good as an absent key. What is not
+ * as it must be is an {@link InferenceException} that names the file.
+ */
+public record JsonFile(Path file, JsonNode object) {
   private static final ObjectMapper STRICT =
       new ObjectMapper()
           .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
-  static JsonFile read(Path file) {
+  public static JsonFile read(Path file) {
     try {
       return parse(file, Files.readAllBytes(file));
     } catch (IOException e) {
@@ -27,7 +31,7 @@ record JsonFile(Path file, JsonNode object) {
   }
 
   /** Empty where there is no such file. */
-  static Optional<JsonFile> readIfPresent(Path file) {
+  public static Optional<JsonFile> readIfPresent(Path file) {
     return Files.exists(file) ? Optional.of(read(file)) : Optional.empty();
   }
 
@@ -43,7 +47,7 @@ record JsonFile(Path file, JsonNode object) {
     }
   }
 
-  String requiredText(String key) {
+  public String requiredText(String key) {
     return text(key).orElseThrow(() -> Refusals.missingKey(file, key));
   }
 
@@ -52,43 +56,48 @@ record JsonFile(Path file, JsonNode object) {
     return checked(key, node, node.isObject(), "an object");
   }
 
-  Optional<String> text(String key) {
+  public Optional<String> text(String key) {
     return value(key).map(node -> checked(key, node, node.isTextual(), "a string").textValue());
   }
 
-  Optional<Boolean> flag(String key) {
+  public Optional<Boolean> flag(String key) {
     return value(key)
         .map(node -> checked(key, node, node.isBoolean(), "true or false").booleanValue());
   }
 
-  double number(String key, double otherwise) {
+  public double number(String key, double otherwise) {
     return value(key)
         .map(node -> checked(key, node, node.isNumber(), "a number").doubleValue())
         .orElse(otherwise);
   }
 
-  int integer(String key) {
+  public int integer(String key) {
     return optionalInteger(key).orElseThrow(() -> Refusals.missingKey(file, key));
   }
 
-  int integer(String key, int otherwise) {
+  public int integer(String key, int otherwise) {
     return optionalInteger(key).orElse(otherwise);
   }
 
-  Optional<Integer> optionalInteger(String key) {
+  public Optional<Integer> optionalInteger(String key) {
     return value(key).map(node -> integer(key, node));
   }
 
   /** One integer, or a list of them. */
-  Optional<List<Integer>> integers(String key) {
+  public Optional<List<Integer>> integers(String key) {
     return value(key)
         .map(node -> node.isArray() ? node : STRICT.createArrayNode().add(node))
         .map(array -> StreamSupport.stream(array.spliterator(), false))
         .map(elements -> elements.map(element -> integer(key, element)).toList());
   }
 
-  Optional<JsonNode> value(String key) {
+  public Optional<JsonNode> value(String key) {
     return Optional.ofNullable(object.get(key)).filter(node -> !node.isNull());
+  }
+
+  /** The refusal of a key's value, by a rule that reads as in "must be". */
+  public InferenceException wrongValue(String key, String rule) {
+    return Refusals.wrongValue(file, key, object.get(key), rule);
   }
 
   private int integer(String key, JsonNode node) {

@@ -5,10 +5,9 @@ import io.encodeonce.runtime.InferenceException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Collection;
 import java.util.List;
 
-/** Why a checkpoint is refused, in words for its user. */
+/** Why a checkpoint's files are refused, in words for their user. */
 final class Refusals {
   private static final String COPY_AGAIN = "the file is damaged or incomplete: copy it again";
 
@@ -47,36 +46,11 @@ final class Refusals {
         "%s: %s is %.200s, but must be %s".formatted(file, key, value, rule));
   }
 
-  static InferenceException unsupported(
-      Path file, String key, Object value, Collection<String> supported) {
-    return new InferenceException(
-        "%s: %s %s is not supported; supported are %s"
-            .formatted(file, key, value, String.join(", ", supported)));
-  }
-
   static InferenceException promptFillsRow(int rowTokens, int maxLength) {
     return new InferenceException(
         ("the start token and the prompt are %d tokens, but the checkpoint's max_length, which counts"
                 + " them, is %d; set maxNewTokens, or shorten the prompt")
             .formatted(rowTokens, maxLength));
-  }
-
-  static InferenceException inconsistent(Path file, IllegalArgumentException cause) {
-    return new InferenceException("%s: %s".formatted(file, cause.getMessage()), cause);
-  }
-
-  static InferenceException tokenizerTooLarge(int modelSize, int tokenizerSize) {
-    return new InferenceException(
-        ("the tokenizer has token ids up to %d, but the model's vocab_size is %d;"
-                + " use the tokenizer that the model was trained with")
-            .formatted(tokenizerSize - 1, modelSize));
-  }
-
-  static InferenceException tokenizerTooSmall(int modelSize, int tokenizerSize, int padding) {
-    return new InferenceException(
-        ("the model's vocab_size is %d, but the tokenizer has only %d tokens, and padding explains"
-                + " no more than %d; use the tokenizer that the model was trained with")
-            .formatted(modelSize, tokenizerSize, padding));
   }
 
   static InferenceException noWeights(Path directory) {
@@ -166,15 +140,6 @@ final class Refusals {
     return new InferenceException(
         "%s has %d bytes, but its tensors end at byte %d; %s"
             .formatted(file, fileBytes, expectedBytes, COPY_AGAIN));
-  }
-
-  static InferenceException missingTensor(Path directory, String name) {
-    String remedy =
-        name.equals(T5Family.HEAD)
-            ? "a model without it must have tie_word_embeddings true in config.json"
-            : "weights and config.json are not of one model, or not complete";
-    return new InferenceException(
-        "the weights in %s have no tensor %s; %s".formatted(directory, name, remedy));
   }
 
   static InferenceException unsupportedStoredType(SafetensorsEntry entry) {

@@ -13,11 +13,16 @@ import java.util.List;
  * @param type the number format's name in the file
  * @param offset its first byte, counted from the start of the file
  */
-record SafetensorsEntry(
+public record SafetensorsEntry(
     Path file, String name, String type, List<Long> shape, long offset, long bytes) {
 
-  /** Maps the tensor once it has proved to be what the model needs. */
-  StoredTensor map(String modelName, List<Long> expectedShape) {
+  /**
+   * Maps the tensor once it has proved to be what the model needs.
+   *
+   * @throws io.encodeonce.runtime.InferenceException if its shape is another, or its numbers cannot
+   *     be read or are not finite
+   */
+  public StoredTensor map(List<Long> expectedShape) {
     StoredType storedType =
         StoredType.named(type).orElseThrow(() -> Refusals.unsupportedStoredType(this));
     if (!shape.equals(expectedShape)) {
@@ -26,7 +31,7 @@ record SafetensorsEntry(
     if (!byteCount(storedType).equals(BigInteger.valueOf(bytes))) {
       throw Refusals.byteCount(this);
     }
-    StoredTensor tensor = new StoredTensor(modelName, storedType, shape, map());
+    StoredTensor tensor = new StoredTensor(name, storedType, shape, map());
     FiniteNumbers.firstOther(tensor)
         .ifPresent(
             index -> {

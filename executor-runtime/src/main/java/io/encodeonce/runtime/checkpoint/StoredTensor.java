@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * A tensor as it lies in its file, mapped into memory; usable from several threads.
  *
- * @param name what the model family calls it
+ * @param name the one under which it is stored
  * @param type the number format
  * @param shape the axes' lengths, outermost first; of a matrix {@code [outputs, inputs]}
  * @param bytes the numbers, row by row, little-endian, read-only; each call gives a buffer of its

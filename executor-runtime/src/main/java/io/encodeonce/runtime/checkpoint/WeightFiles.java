@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * @param files the files that were read, the index included
  * @param entries the tensors by their stored names
  */
-record WeightFiles(List<Path> files, Map<String, SafetensorsEntry> entries) {
+public record WeightFiles(List<Path> files, Map<String, SafetensorsEntry> entries) {
   private static final String SINGLE = "model.safetensors";
   private static final String INDEX = "model.safetensors.index.json";
   private static final String ADAPTER = "adapter_config.json";
@@ -25,16 +25,25 @@ record WeightFiles(List<Path> files, Map<String, SafetensorsEntry> entries) {
   private static final Pattern PICKLE = Pattern.compile(".+\\.(bin|pt|pth|ckpt|pkl|pickle)");
 
   /**
-   * Refuses a directory that has nothing but an adapter, and hardly anything that a model needs.
+   * Refuses what is no directory, and one that has nothing but an adapter, and hardly anything that
+   * a model needs.
    */
-  static void requireModel(Path directory) {
+  public static void requireModel(Path directory) {
+    if (!Files.isDirectory(directory)) {
+      throw Refusals.noDirectory(directory);
+    }
     boolean hasWeights = Stream.of(SINGLE, INDEX).map(directory::resolve).anyMatch(Files::exists);
     if (!hasWeights && Files.exists(directory.resolve(ADAPTER))) {
       throw Refusals.adapterOnly(directory);
     }
   }
 
-  static WeightFiles find(Path directory) {
+  /**
+   * Finds the one file or the shards, and reads their headers.
+   *
+   * @throws io.encodeonce.runtime.InferenceException if they are missing, incomplete or damaged
+   */
+  public static WeightFiles find(Path directory) {
     Path single = directory.resolve(SINGLE);
     if (Files.exists(single)) {
       return new WeightFiles(List.of(single), SafetensorsHeader.read(single));

@@ -1,6 +1,5 @@
 /**
- * Checkpoints as Hugging Face lays them out: read, checked against the model family's description,
- * and offered as memory-mapped tensors. Nothing of a checkpoint is used before all of it has been
- * checked.
+ * The files of checkpoints as Hugging Face lays them out: read, checked for damage, and offered as
+ * JSON and memory-mapped tensors, with a fingerprint of all of them. Knows no model family.
  */
 package io.encodeonce.runtime.checkpoint;

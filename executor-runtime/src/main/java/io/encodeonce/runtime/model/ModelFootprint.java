@@ -1,6 +1,6 @@
 package io.encodeonce.runtime.model;
 
-import io.encodeonce.runtime.checkpoint.ModelConfig;
+import io.encodeonce.runtime.family.ModelConfig;
 
 /**
  * What a model needs of the device's memory, in bytes: an upper bound that counts the arrays a step
@@ -56,7 +56,7 @@ public final class ModelFootprint {
 
   /** A token's arrays inside a layer. */
   private long layerBytes() {
-    long feedForward = (config.gated() ? 4L : 2L) * config.feedForwardWidth();
+    long feedForward = (config.feedForward().gated() ? 4L : 2L) * config.feedForward().width();
     long widest = Math.max(feedForward, 4 * attentionWidth);
     return FLOAT_BYTES * (ARRAYS_IN_LAYER * (long) config.width() + widest);
   }

@@ -53,7 +53,7 @@ public final class Answering {
     this.models = models;
     this.options = options;
     Generation usual = options.answers().generation();
-    new RowPlans(models.tokenizer(), models.config().endTokens(), models.generation(), usual)
+    new RowPlans(models.tokenizer(), models.config().tokens().ends(), models.generation(), usual)
         .requireUsual();
     boolean isOff = options.speculation().rule() == Speculation.Rule.OFF;
     Optional<LoadedModels.Draft> draft = isOff ? Optional.empty() : models.draft(options);

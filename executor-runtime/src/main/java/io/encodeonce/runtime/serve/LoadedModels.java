@@ -3,12 +3,12 @@ package io.encodeonce.runtime.serve;
 import io.encodeonce.runtime.LoadOptions;
 import io.encodeonce.runtime.Precision;
 import io.encodeonce.runtime.RuntimeOptions;
-import io.encodeonce.runtime.checkpoint.Checkpoint;
 import io.encodeonce.runtime.checkpoint.Fingerprint;
 import io.encodeonce.runtime.checkpoint.GenerationDefaults;
-import io.encodeonce.runtime.checkpoint.ModelConfig;
 import io.encodeonce.runtime.decode.DecodingLimits;
 import io.encodeonce.runtime.encode.DocumentEncoder;
+import io.encodeonce.runtime.family.ModelConfig;
+import io.encodeonce.runtime.family.StoredModel;
 import io.encodeonce.runtime.model.Transformer;
 import io.encodeonce.runtime.model.load.TransformerLoader;
 import io.encodeonce.runtime.tensor.TorchDevice;
@@ -47,7 +47,7 @@ public final class LoadedModels implements AutoCloseable {
       ModelPair pair,
       LoadOptions options,
       TorchDevice device,
-      Checkpoint checkpoint,
+      StoredModel checkpoint,
       TokenizerSettings settings,
       Tokenizer tokenizer) {
     this.pair = pair;
@@ -70,13 +70,13 @@ public final class LoadedModels implements AutoCloseable {
    *     supported, the two do not have the same tokenizer, or the options ask for what is not there
    */
   public static LoadedModels load(ModelPair pair, LoadOptions options) {
-    Checkpoint checkpoint = Checkpoint.open(pair.model().path());
+    StoredModel checkpoint = StoredModel.open(pair.model().path());
     pair.openDraft(checkpoint.config());
     TokenizerSettings settings = TokenizerSettings.read(pair.model().path());
     Tokenizer tokenizer =
         Tokenizers.open(
             pair.model().path(),
-            checkpoint.config().documentEndToken(),
+            checkpoint.config().tokens().documentEnd(),
             checkpoint.config().vocabularySize());
     try {
       checkpoint.config().requireTokenizer(tokenizer.vocabularySize());
@@ -118,7 +118,7 @@ public final class LoadedModels implements AutoCloseable {
   }
 
   DecodingLimits limits() {
-    return new DecodingLimits(config.startToken(), config.endTokens());
+    return new DecodingLimits(config.tokens().start(), config.tokens().ends());
   }
 
   /** The draft as a runtime uses it, if there is one. */
@@ -130,7 +130,7 @@ public final class LoadedModels implements AutoCloseable {
     return Optional.ofNullable(drafts.get(wanted));
   }
 
-  private Draft load(Checkpoint checkpoint, Precision wanted) {
+  private Draft load(StoredModel checkpoint, Precision wanted) {
     Transformer draft = TransformerLoader.load(checkpoint, wanted, device);
     return new Draft(checkpoint.config(), draft, checkpoint.contents());
   }

@@ -2,8 +2,8 @@ package io.encodeonce.runtime.serve;
 
 import io.encodeonce.runtime.InferenceException;
 import io.encodeonce.runtime.ModelDirectory;
-import io.encodeonce.runtime.checkpoint.Checkpoint;
-import io.encodeonce.runtime.checkpoint.ModelConfig;
+import io.encodeonce.runtime.family.ModelConfig;
+import io.encodeonce.runtime.family.StoredModel;
 import io.encodeonce.runtime.text.Tokenizers;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -17,17 +17,17 @@ public record ModelPair(ModelDirectory model, Optional<ModelDirectory> draft) {
    * @param target the model's configuration
    * @throws InferenceException if the two do not speak of the same tokens
    */
-  Optional<Checkpoint> openDraft(ModelConfig target) {
+  Optional<StoredModel> openDraft(ModelConfig target) {
     return draft.map(directory -> openDraft(target, directory.path()));
   }
 
-  private Checkpoint openDraft(ModelConfig target, Path directory) {
-    Checkpoint opened = Checkpoint.open(directory);
+  private StoredModel openDraft(ModelConfig target, Path directory) {
+    StoredModel opened = StoredModel.open(directory);
     ModelConfig other = opened.config();
     requireSame("vocab_size", target.vocabularySize(), other.vocabularySize());
-    requireSame("decoder_start_token_id", target.startToken(), other.startToken());
-    requireSame("eos_token_id", target.endTokens(), other.endTokens());
-    requireSame("eos_token_id", target.documentEndToken(), other.documentEndToken());
+    requireSame("decoder_start_token_id", target.tokens().start(), other.tokens().start());
+    requireSame("eos_token_id", target.tokens().ends(), other.tokens().ends());
+    requireSame("eos_token_id", target.tokens().documentEnd(), other.tokens().documentEnd());
     if (!Tokenizers.areSame(model.path(), directory)) {
       throw refusal("the tokenizer of %s is not that of %s".formatted(directory, model.path()));
     }

@@ -3,6 +3,7 @@ package io.encodeonce.runtime.checkpoint;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.encodeonce.runtime.InferenceException;
+import io.encodeonce.runtime.family.TinyCheckpoint;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;

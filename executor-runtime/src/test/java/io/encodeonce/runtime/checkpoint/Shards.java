@@ -8,10 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Cuts a model's weights into two shards with an index. */
-final class Shards {
+public final class Shards {
   private Shards() {}
 
-  static void split(Path whole, Path sharded) throws IOException {
+  public static void split(Path whole, Path sharded) throws IOException {
     Files.copy(whole.resolve("config.json"), sharded.resolve("config.json"));
     SafetensorsWriter[] shards = {new SafetensorsWriter(), new SafetensorsWriter()};
     ObjectNode index = new ObjectMapper().createObjectNode();

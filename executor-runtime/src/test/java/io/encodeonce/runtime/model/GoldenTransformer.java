@@ -3,7 +3,7 @@ package io.encodeonce.runtime.model;
 import io.encodeonce.runtime.Device;
 import io.encodeonce.runtime.Golden;
 import io.encodeonce.runtime.Precision;
-import io.encodeonce.runtime.checkpoint.Checkpoint;
+import io.encodeonce.runtime.family.StoredModel;
 import io.encodeonce.runtime.model.load.PlainLayout;
 import io.encodeonce.runtime.model.load.TransformerLoader;
 import io.encodeonce.runtime.state.CrossKeysValues;
@@ -31,17 +31,17 @@ public final class GoldenTransformer implements AutoCloseable {
    * @param directory a checkpoint that reads the variant's tokens
    */
   public GoldenTransformer(String variant, Path directory) {
-    this(variant, Checkpoint.open(directory), GoldenTransformer::fused);
+    this(variant, StoredModel.open(directory), GoldenTransformer::fused);
   }
 
   private GoldenTransformer(
-      String variant, Checkpoint checkpoint, Function<Checkpoint, Transformer> load) {
+      String variant, StoredModel checkpoint, Function<StoredModel, Transformer> load) {
     this.golden = Golden.read(variant);
-    this.startToken = checkpoint.config().startToken();
+    this.startToken = checkpoint.config().tokens().start();
     this.transformer = load.apply(checkpoint);
   }
 
-  private static Transformer fused(Checkpoint checkpoint) {
+  private static Transformer fused(StoredModel checkpoint) {
     return TransformerLoader.load(checkpoint, Precision.FP32, TorchDevice.find(Device.CPU));
   }
 
@@ -53,7 +53,7 @@ public final class GoldenTransformer implements AutoCloseable {
   static GoldenTransformer plain(String variant, Program program, Scope scope) {
     return new GoldenTransformer(
         variant,
-        Checkpoint.open(Golden.directory(variant)),
+        StoredModel.open(Golden.directory(variant)),
         checkpoint -> new Transformer(program, scope.take(PlainLayout.read(checkpoint, scope))));
   }
 

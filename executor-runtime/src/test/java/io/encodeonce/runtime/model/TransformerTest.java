@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.encodeonce.runtime.Device;
 import io.encodeonce.runtime.Golden;
 import io.encodeonce.runtime.Golden.GoldenDocument;
-import io.encodeonce.runtime.checkpoint.Checkpoint;
 import io.encodeonce.runtime.checkpoint.StoredType;
 import io.encodeonce.runtime.encode.DocumentEncoder;
+import io.encodeonce.runtime.family.Slot;
+import io.encodeonce.runtime.family.StoredModel;
 import io.encodeonce.runtime.state.CrossKeysValues;
 import io.encodeonce.runtime.state.SelfKeysValues;
 import io.encodeonce.runtime.tensor.Program;
@@ -72,7 +73,7 @@ class TransformerTest {
     return Golden.variants()
         .filter(
             variant ->
-                Checkpoint.open(Golden.directory(variant)).tensor("shared.weight").type()
+                StoredModel.open(Golden.directory(variant)).tensor(Slot.EMBEDDING).type()
                     == StoredType.FP32)
         .toList();
   }

@@ -32,7 +32,7 @@ final class RandomCheckpoint {
   void write(Path directory) throws IOException {
     Files.writeString(directory.resolve("config.json"), config().toString());
     Files.writeString(directory.resolve("tokenizer.json"), tokenizer().toString());
-    new RandomWeights(shape, chain).write(directory.resolve("model.safetensors"));
+    new RandomWeights(directory, shape, chain).write(directory.resolve("model.safetensors"));
   }
 
   private ObjectNode config() {
@@ -47,7 +47,7 @@ final class RandomCheckpoint {
         .put("num_layers", shape.encoderLayers())
         .put("num_decoder_layers", shape.decoderLayers())
         .put("vocab_size", shape.vocabularySize())
-        .put("relative_attention_num_buckets", RandomWeights.RELATIVE_BUCKETS)
+        .put("relative_attention_num_buckets", 32)
         .put("relative_attention_max_distance", 128)
         .put("layer_norm_epsilon", 1e-6)
         .put("feed_forward_proj", shape.gated() ? "gated-gelu" : "relu")

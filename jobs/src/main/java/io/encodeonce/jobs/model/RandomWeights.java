@@ -2,6 +2,9 @@ package io.encodeonce.jobs.model;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.encodeonce.runtime.InferenceRuntime;
+import io.encodeonce.runtime.ModelTensor;
+import io.encodeonce.runtime.TensorRole;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -9,7 +12,6 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -19,91 +21,35 @@ import java.util.SplittableRandom;
  * model that follows a chain has, beside its output matrix, layers that hardly change its states.
  */
 final class RandomWeights {
-  static final int RELATIVE_BUCKETS = 32;
-
   private static final long SEED = 0;
-
-  private static final String EMBEDDINGS = "shared.weight";
-  private static final String HEAD = "lm_head.weight";
 
   /** Of the numbers that a layer adds to the states, where the model follows a chain. */
   private static final double LITTLE = 0.02;
 
+  private final List<ModelTensor> tensors;
   private final ModelShape shape;
   private final Optional<Chain> chain;
-  private final List<Tensor> tensors = new ArrayList<>();
 
-  /** Normally distributed numbers; where they do not deviate, they are all one. */
-  private record Tensor(String name, List<Integer> shape, double deviation) {
-    int numbers() {
-      return shape.stream().reduce(1, Math::multiplyExact);
-    }
-  }
-
-  RandomWeights(ModelShape shape, Optional<Chain> chain) {
+  /**
+   * @param directory with the {@code config.json} of a model of this shape
+   */
+  RandomWeights(Path directory, ModelShape shape, Optional<Chain> chain) {
+    this.tensors = InferenceRuntime.tensors(directory);
     this.shape = shape;
     this.chain = chain;
-    add(EMBEDDINGS, 1, shape.vocabularySize(), shape.width());
-    if (!shape.tied()) {
-      add(HEAD, 1, shape.vocabularySize(), shape.width());
-    }
-    addEncoder();
-    addDecoder();
   }
 
-  private void addEncoder() {
-    addPositions("encoder");
-    for (int i = 0; i < shape.encoderLayers(); i++) {
-      String layers = "encoder.block." + i + ".layer.";
-      addAttention(layers + "0.", "SelfAttention");
-      addFeedForward(layers + "1.");
-    }
-    addNorm("encoder.final_layer_norm");
-  }
-
-  private void addDecoder() {
-    addPositions("decoder");
-    for (int i = 0; i < shape.decoderLayers(); i++) {
-      String layers = "decoder.block." + i + ".layer.";
-      addAttention(layers + "0.", "SelfAttention");
-      addAttention(layers + "1.", "EncDecAttention");
-      addFeedForward(layers + "2.");
-    }
-    addNorm("decoder.final_layer_norm");
-  }
-
-  private void addPositions(String stack) {
-    String name = stack + ".block.0.layer.0.SelfAttention.relative_attention_bias.weight";
-    add(name, inverseRoot(shape.width()), RELATIVE_BUCKETS, shape.heads());
-  }
-
-  private void addAttention(String layer, String kind) {
-    int width = shape.width();
-    int inner = shape.innerWidth();
-    String attention = layer + kind;
-    add(attention + ".q.weight", inverseRoot(width * shape.headSize()), inner, width);
-    add(attention + ".k.weight", inverseRoot(width), inner, width);
-    add(attention + ".v.weight", inverseRoot(width), inner, width);
-    add(attention + ".o.weight", residual(inner), width, inner);
-    addNorm(layer + "layer_norm");
-  }
-
-  private void addFeedForward(String layer) {
-    int width = shape.width();
-    int inner = shape.feedForwardWidth();
-    for (String input : shape.gated() ? List.of("wi_0", "wi_1") : List.of("wi")) {
-      add(layer + "DenseReluDense." + input + ".weight", inverseRoot(width), inner, width);
-    }
-    add(layer + "DenseReluDense.wo.weight", residual(inner), width, inner);
-    addNorm(layer + "layer_norm");
-  }
-
-  private void addNorm(String name) {
-    add(name + ".weight", 0, shape.width());
-  }
-
-  private void add(String name, double deviation, Integer... tensorShape) {
-    tensors.add(new Tensor(name, List.of(tensorShape), deviation));
+  /** The standard deviation of a tensor's numbers; zero where they are all one. */
+  private double deviation(ModelTensor tensor) {
+    int inputs = tensor.shape().get(tensor.shape().size() - 1).intValue();
+    return switch (tensor.role()) {
+      case EMBEDDING, HEAD -> 1;
+      case RELATIVE_BIAS -> inverseRoot(shape.width());
+      case NORM -> 0;
+      case QUERY -> inverseRoot(inputs * shape.headSize());
+      case KEY, VALUE, GATE, UP -> inverseRoot(inputs);
+      case OUTPUT, DOWN -> residual(inputs);
+    };
   }
 
   private double residual(int number) {
@@ -124,10 +70,10 @@ final class RandomWeights {
       out.write(header);
       SplittableRandom random = new SplittableRandom(SEED);
       byte[] embeddings = new byte[0];
-      for (Tensor tensor : tensors) {
-        boolean follows = tensor.name().equals(HEAD) && chain.isPresent();
+      for (ModelTensor tensor : tensors) {
+        boolean follows = tensor.role() == TensorRole.HEAD && chain.isPresent();
         byte[] bytes = follows ? chainHead(embeddings) : bytes(tensor, random);
-        embeddings = tensor.name().equals(EMBEDDINGS) ? bytes : embeddings;
+        embeddings = tensor.role() == TensorRole.EMBEDDING ? bytes : embeddings;
         out.write(bytes);
       }
     }
@@ -137,8 +83,8 @@ final class RandomWeights {
     ObjectMapper mapper = new ObjectMapper();
     ObjectNode header = mapper.createObjectNode();
     long begin = 0;
-    for (Tensor tensor : tensors) {
-      long end = begin + (long) tensor.numbers() * Float.BYTES;
+    for (ModelTensor tensor : tensors) {
+      long end = begin + byteCount(tensor);
       ObjectNode entry = header.putObject(tensor.name()).put("dtype", "F32");
       entry.set("shape", mapper.valueToTree(tensor.shape()));
       entry.putArray("data_offsets").add(begin).add(end);
@@ -147,12 +93,16 @@ final class RandomWeights {
     return header;
   }
 
-  private static byte[] bytes(Tensor tensor, SplittableRandom random) {
-    byte[] bytes = new byte[tensor.numbers() * Float.BYTES];
+  private static long byteCount(ModelTensor tensor) {
+    return tensor.shape().stream().reduce((long) Float.BYTES, Math::multiplyExact);
+  }
+
+  private byte[] bytes(ModelTensor tensor, SplittableRandom random) {
+    byte[] bytes = new byte[Math.toIntExact(byteCount(tensor))];
     ByteBuffer floats = littleEndian(bytes);
-    boolean isNorm = tensor.deviation() == 0;
+    double deviation = deviation(tensor);
     while (floats.hasRemaining()) {
-      floats.putFloat(isNorm ? 1 : (float) random.nextGaussian(0, tensor.deviation()));
+      floats.putFloat(deviation == 0 ? 1 : (float) random.nextGaussian(0, deviation));
     }
     return bytes;
   }

@@ -11,9 +11,13 @@ import static io.encodeonce.runtime.model.TransformerProgram.SELF_ATTENTION;
 import static io.encodeonce.runtime.model.TransformerProgram.SETTINGS;
 import static io.encodeonce.runtime.model.TransformerProgram.TRANSFORMER;
 
-import io.encodeonce.runtime.checkpoint.Checkpoint;
-import io.encodeonce.runtime.checkpoint.ModelConfig;
+import io.encodeonce.runtime.TensorRole;
 import io.encodeonce.runtime.checkpoint.StoredTensor;
+import io.encodeonce.runtime.family.Block;
+import io.encodeonce.runtime.family.ModelConfig;
+import io.encodeonce.runtime.family.Slot;
+import io.encodeonce.runtime.family.Stack;
+import io.encodeonce.runtime.family.StoredModel;
 import io.encodeonce.runtime.model.ModelFootprint;
 import io.encodeonce.runtime.tensor.Scope;
 import io.encodeonce.runtime.tensor.Value;
@@ -23,14 +27,14 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** A T5 checkpoint's tensors as the program's objects, one for one and not copied. */
+/** A checkpoint's tensors as the program's objects, one for one and not copied. */
 public final class PlainLayout {
-  private final Checkpoint checkpoint;
+  private final StoredModel checkpoint;
   private final ModelConfig config;
   private final Scope scope;
   private final Value settings;
 
-  private PlainLayout(Checkpoint checkpoint, Scope scope) {
+  private PlainLayout(StoredModel checkpoint, Scope scope) {
     this.checkpoint = checkpoint;
     this.config = checkpoint.config();
     this.scope = scope;
@@ -43,7 +47,7 @@ public final class PlainLayout {
    * @param scope of main memory; what is read can be used until it is closed
    * @return a {@code Transformer} of the program, in the scope
    */
-  public static Value read(Checkpoint checkpoint, Scope scope) {
+  public static Value read(StoredModel checkpoint, Scope scope) {
     return new PlainLayout(checkpoint, scope).transformer();
   }
 
@@ -52,15 +56,15 @@ public final class PlainLayout {
         SETTINGS,
         scope.number(config.heads()),
         scope.number(config.headSize()),
-        scope.number(config.normEpsilon()),
-        scope.text(config.activation().name()),
+        scope.number(config.norm().epsilon()),
+        scope.text(config.feedForward().activation().name()),
         scope.number(ModelFootprint.ENCODER_BLOCK));
   }
 
   private Value transformer() {
-    Value embedding = stored("shared.weight");
-    Value head = config.tiedEmbeddings() ? embedding : stored("lm_head.weight");
-    long[] ends = config.endTokens().stream().mapToLong(Integer::longValue).toArray();
+    Value embedding = stored(Slot.EMBEDDING);
+    Value head = config.output().tied() ? embedding : stored(Slot.HEAD);
+    long[] ends = config.tokens().ends().stream().mapToLong(Integer::longValue).toArray();
     return scope.run(TRANSFORMER, embedding, encoder(), decoder(head), scope.longs(ends));
   }
 
@@ -68,92 +72,100 @@ public final class PlainLayout {
     return scope.run(
         ENCODER,
         settings,
-        relativeBias("encoder"),
-        scope.longs(new RelativePositions(config).encoderBuckets()),
-        layers(config.encoderLayers(), i -> encoderLayer("encoder.block." + i + ".layer.")),
-        stored("encoder.final_layer_norm.weight"));
+        stored(new Slot.OfStack(Stack.ENCODER, TensorRole.RELATIVE_BIAS)),
+        scope.longs(new RelativePositions(config.positions()).encoderBuckets()),
+        layers(config.encoderLayers(), this::encoderLayer),
+        stored(new Slot.OfStack(Stack.ENCODER, TensorRole.NORM)));
   }
 
-  private Value encoderLayer(String layer) {
-    return scope.run(ENCODER_LAYER, selfAttention(layer + "0."), feedForward(layer + "1."));
+  private Value encoderLayer(int layer) {
+    return scope.run(
+        ENCODER_LAYER,
+        selfAttention(new Block(Stack.ENCODER, layer, Block.Kind.SELF_ATTENTION)),
+        feedForward(new Block(Stack.ENCODER, layer, Block.Kind.FEED_FORWARD)));
   }
 
   private Value decoder(Value head) {
     return scope.run(
         DECODER,
         settings,
-        relativeBias("decoder"),
-        scope.longs(new RelativePositions(config).decoderBuckets()),
-        layers(config.decoderLayers(), i -> decoderLayer("decoder.block." + i + ".layer.")),
+        stored(new Slot.OfStack(Stack.DECODER, TensorRole.RELATIVE_BIAS)),
+        scope.longs(new RelativePositions(config.positions()).decoderBuckets()),
+        layers(config.decoderLayers(), this::decoderLayer),
         crossKeysValues(),
-        stored("decoder.final_layer_norm.weight"),
+        stored(new Slot.OfStack(Stack.DECODER, TensorRole.NORM)),
         head,
-        scope.number(config.scaledLogits() ? 1 / Math.sqrt(config.width()) : 1));
+        scope.number(config.output().scaled() ? 1 / Math.sqrt(config.width()) : 1));
   }
 
-  private Value decoderLayer(String layer) {
+  private Value decoderLayer(int layer) {
     return scope.run(
         DECODER_LAYER,
-        selfAttention(layer + "0."),
-        crossAttention(layer + "1."),
-        feedForward(layer + "2."));
+        selfAttention(new Block(Stack.DECODER, layer, Block.Kind.SELF_ATTENTION)),
+        crossAttention(crossBlock(layer)),
+        feedForward(new Block(Stack.DECODER, layer, Block.Kind.FEED_FORWARD)));
+  }
+
+  private static Block crossBlock(int layer) {
+    return new Block(Stack.DECODER, layer, Block.Kind.CROSS_ATTENTION);
   }
 
   private Value layers(int count, IntFunction<Value> layer) {
     return scope.list(IntStream.range(0, count).mapToObj(layer).toList());
   }
 
-  private Value relativeBias(String stack) {
-    return stored(stack + ".block.0.layer.0.SelfAttention.relative_attention_bias.weight");
-  }
-
-  private Value selfAttention(String layer) {
-    String attention = layer + "SelfAttention.";
+  private Value selfAttention(Block block) {
     return scope.run(
         SELF_ATTENTION,
         settings,
-        stored(layer + "layer_norm.weight"),
-        stored(Stream.of("q", "k", "v").map(name -> attention + name + ".weight")),
-        stored(attention + "o.weight"));
+        stored(block.slot(TensorRole.NORM)),
+        stored(slots(block, TensorRole.QUERY, TensorRole.KEY, TensorRole.VALUE)),
+        stored(block.slot(TensorRole.OUTPUT)));
   }
 
-  private Value crossAttention(String layer) {
-    String attention = layer + "EncDecAttention.";
+  private Value crossAttention(Block block) {
     return scope.run(
         CROSS_ATTENTION,
         settings,
-        stored(layer + "layer_norm.weight"),
-        stored(attention + "q.weight"),
-        stored(attention + "o.weight"));
+        stored(block.slot(TensorRole.NORM)),
+        stored(block.slot(TensorRole.QUERY)),
+        stored(block.slot(TensorRole.OUTPUT)));
   }
 
   /** Of all layers, layer by layer, keys first. */
   private Value crossKeysValues() {
     return stored(
         IntStream.range(0, config.decoderLayers())
-            .mapToObj(i -> "decoder.block." + i + ".layer.1.EncDecAttention.")
-            .flatMap(attention -> Stream.of(attention + "k.weight", attention + "v.weight")));
+            .mapToObj(PlainLayout::crossBlock)
+            .flatMap(block -> slots(block, TensorRole.KEY, TensorRole.VALUE)));
   }
 
-  private Value feedForward(String layer) {
-    Stream<String> up = config.gated() ? Stream.of("wi_0", "wi_1") : Stream.of("wi");
+  private Value feedForward(Block block) {
+    Stream<Slot> up =
+        config.feedForward().gated()
+            ? slots(block, TensorRole.GATE, TensorRole.UP)
+            : slots(block, TensorRole.UP);
     return scope.run(
         FEED_FORWARD,
         settings,
-        stored(layer + "layer_norm.weight"),
-        stored(up.map(name -> layer + "DenseReluDense." + name + ".weight")),
-        stored(layer + "DenseReluDense.wo.weight"));
+        stored(block.slot(TensorRole.NORM)),
+        stored(up),
+        stored(block.slot(TensorRole.DOWN)));
   }
 
-  private Value stored(Stream<String> names) {
-    return scope.list(names.map(this::stored).toList());
+  private static Stream<Slot> slots(Block block, TensorRole... roles) {
+    return Stream.of(roles).map(block::slot);
+  }
+
+  private Value stored(Stream<Slot> slots) {
+    return scope.list(slots.map(this::stored).toList());
   }
 
   /**
    * In the number format in which it is stored, but for 64-bit floats, of which there are 32 bits.
    */
-  private Value stored(String name) {
-    StoredTensor tensor = checkpoint.tensor(name);
+  private Value stored(Slot slot) {
+    StoredTensor tensor = checkpoint.tensor(slot);
     long[] shape = tensor.shape().stream().mapToLong(Long::longValue).toArray();
     return switch (tensor.type()) {
       case FP64 -> scope.singles(narrowed(tensor.bytes()), shape);

@@ -1,6 +1,6 @@
 package io.encodeonce.runtime.model.load;
 
-import io.encodeonce.runtime.checkpoint.ModelConfig;
+import io.encodeonce.runtime.family.RelativeBias;
 
 /**
  * Which row of the learned position bias a distance between tokens uses: single distances first,
@@ -10,9 +10,9 @@ final class RelativePositions {
   private final int buckets;
   private final int maxDistance;
 
-  RelativePositions(ModelConfig config) {
-    this.buckets = config.relativeBuckets();
-    this.maxDistance = config.relativeMaxDistance();
+  RelativePositions(RelativeBias bias) {
+    this.buckets = bias.buckets();
+    this.maxDistance = bias.maxDistance();
   }
 
   /** Buckets of key minus query, from {@code -maxDistance} to {@code maxDistance}. */

@@ -4,7 +4,7 @@ import static io.encodeonce.runtime.model.TransformerProgram.FORM;
 import static io.encodeonce.runtime.model.TransformerProgram.FUSED;
 
 import io.encodeonce.runtime.Precision;
-import io.encodeonce.runtime.checkpoint.Checkpoint;
+import io.encodeonce.runtime.family.StoredModel;
 import io.encodeonce.runtime.model.Transformer;
 import io.encodeonce.runtime.model.TransformerProgram;
 import io.encodeonce.runtime.tensor.NumberFormat;
@@ -28,7 +28,7 @@ public final class TransformerLoader {
    *
    * @param precision not {@link Precision#AUTO}
    */
-  public static Transformer load(Checkpoint checkpoint, Precision precision, TorchDevice device) {
+  public static Transformer load(StoredModel checkpoint, Precision precision, TorchDevice device) {
     Program program = TransformerProgram.load(device);
     try {
       return new Transformer(program, fused(program, checkpoint, precision));
@@ -38,7 +38,7 @@ public final class TransformerLoader {
     }
   }
 
-  private static Value fused(Program program, Checkpoint checkpoint, Precision precision) {
+  private static Value fused(Program program, StoredModel checkpoint, Precision precision) {
     try (Scope scope = program.hostScope()) {
       Value plain = PlainLayout.read(checkpoint, scope);
       return scope.take(scope.run(FUSED, plain, form(scope, precision, program.device())));

@@ -3,8 +3,7 @@ package io.encodeonce.runtime.model.load;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.encodeonce.runtime.checkpoint.Activation;
-import io.encodeonce.runtime.checkpoint.ModelConfig;
+import io.encodeonce.runtime.family.RelativeBias;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -31,35 +30,12 @@ class RelativePositionsTest {
   @MethodSource("tables")
   void bucketsAreHuggingFaces(Table table) {
     RelativePositions positions =
-        new RelativePositions(config(table.buckets(), table.maxDistance()));
+        new RelativePositions(new RelativeBias(table.buckets(), table.maxDistance()));
     assertThat(positions.encoderBuckets()).containsExactly(longs(table.encoder()));
     assertThat(positions.decoderBuckets()).containsExactly(longs(table.decoder()));
   }
 
   private static long[] longs(List<Long> numbers) {
     return numbers.stream().mapToLong(Long::longValue).toArray();
-  }
-
-  private static ModelConfig config(int buckets, int maxDistance) {
-    return new ModelConfig(
-        "t5",
-        11,
-        6,
-        5,
-        3,
-        7,
-        1,
-        1,
-        buckets,
-        maxDistance,
-        Activation.RELU,
-        false,
-        1e-6,
-        true,
-        true,
-        0,
-        List.of(1),
-        1,
-        0);
   }
 }

@@ -1,4 +1,4 @@
-package io.encodeonce.runtime.checkpoint;
+package io.encodeonce.runtime.family;
 
 import java.util.Map;
 import java.util.Optional;

@@ -1,8 +1,12 @@
-package io.encodeonce.runtime.checkpoint;
+package io.encodeonce.runtime.family;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.encodeonce.runtime.TensorRole;
+import io.encodeonce.runtime.checkpoint.Shards;
+import io.encodeonce.runtime.checkpoint.StoredTensor;
+import io.encodeonce.runtime.checkpoint.StoredType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -18,8 +22,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class CheckpointTest {
+class StoredModelTest {
   private static final String QUERY = "encoder.block.0.layer.0.SelfAttention.q.weight";
+  private static final Slot DECODER_NORM = new Slot.OfStack(Stack.DECODER, TensorRole.NORM);
 
   @TempDir Path directory;
 
@@ -29,7 +34,7 @@ class CheckpointTest {
     TinyCheckpoint tiny = new TinyCheckpoint(directory, type);
     tiny.weights().add("decoder.final_layer_norm.weight", type, List.of(6L), 1, -2, 0, 0.5f, 3, -8);
 
-    StoredTensor tensor = tiny.write().open().tensor("decoder.final_layer_norm.weight");
+    StoredTensor tensor = tiny.write().open().tensor(DECODER_NORM);
 
     assertThat(tensor.type()).isEqualTo(type);
     assertThat(tensor.shape()).containsExactly(6L);
@@ -71,7 +76,7 @@ class CheckpointTest {
 
   @Test
   void tensorBytesAreReadOnlyLittleEndianAndTheCallersOwn() throws IOException {
-    StoredTensor tensor = new TinyCheckpoint(directory).write().open().tensor(QUERY);
+    StoredTensor tensor = new TinyCheckpoint(directory).write().open().tensor(TinyCheckpoint.QUERY);
     ByteBuffer first = tensor.bytes();
     first.position(4);
 
@@ -83,13 +88,14 @@ class CheckpointTest {
 
   @Test
   void knowsWhichTensorsTheModelHas() throws IOException {
-    Checkpoint checkpoint = new TinyCheckpoint(directory).write().open();
+    StoredModel checkpoint = new TinyCheckpoint(directory).write().open();
 
-    assertThat(checkpoint.contains(QUERY)).isTrue();
-    assertThat(checkpoint.contains("encoder.block.1.layer.0.SelfAttention.q.weight")).isFalse();
-    assertThatThrownBy(() -> checkpoint.tensor("x"))
+    Slot absent = new Block(Stack.ENCODER, 1, Block.Kind.SELF_ATTENTION).slot(TensorRole.QUERY);
+
+    assertThat(checkpoint.tensor(TinyCheckpoint.QUERY).name()).isEqualTo(QUERY);
+    assertThatThrownBy(() -> checkpoint.tensor(absent))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("x");
+        .hasMessageContainingAll("ENCODER", "layer=1", "QUERY");
   }
 
   @Test
@@ -97,7 +103,11 @@ class CheckpointTest {
     TinyCheckpoint tiny = new TinyCheckpoint(directory);
     tiny.weights().add("position_ids", "I64", List.of(2L), new byte[16]);
 
-    assertThat(tiny.write().open().contains("position_ids")).isFalse();
+    StoredModel checkpoint = tiny.write().open();
+
+    assertThat(checkpoint.config().tensors().keySet())
+        .extracting(slot -> checkpoint.tensor(slot).name())
+        .containsExactlyInAnyOrderElementsOf(TinyCheckpoint.tensors("gated-untied").keySet());
   }
 
   @ParameterizedTest
@@ -107,7 +117,7 @@ class CheckpointTest {
     float[] numbers = TinyCheckpoint.random(List.of(11L, 6L), new Random(7));
     tiny.weights().remove("shared.weight").add(stored, StoredType.FP32, List.of(11L, 6L), numbers);
 
-    StoredTensor embedding = tiny.write().open().tensor("shared.weight");
+    StoredTensor embedding = tiny.write().open().tensor(Slot.EMBEDDING);
 
     assertThat(embedding.bytes().getFloat(4 * 17)).isEqualTo(numbers[17]);
   }
@@ -118,21 +128,23 @@ class CheckpointTest {
     tiny.config().put("tie_word_embeddings", true);
     tiny.weights().remove("shared.weight");
 
-    Checkpoint checkpoint = tiny.write().open();
+    StoredModel checkpoint = tiny.write().open();
 
-    assertThat(checkpoint.contains("shared.weight")).isTrue();
-    assertThat(checkpoint.contains("lm_head.weight")).isFalse();
+    assertThat(checkpoint.tensor(Slot.EMBEDDING).name()).isEqualTo("lm_head.weight");
+    assertThatThrownBy(() -> checkpoint.tensor(Slot.HEAD))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
   void shardsGiveWhatOneFileGives(@TempDir Path shardedDirectory) throws IOException {
-    Checkpoint whole = new TinyCheckpoint(directory).write().open();
+    StoredModel whole = new TinyCheckpoint(directory).write().open();
     Shards.split(directory, shardedDirectory);
 
-    Checkpoint sharded = Checkpoint.open(shardedDirectory);
+    StoredModel sharded = StoredModel.open(shardedDirectory);
 
-    for (String name : TinyCheckpoint.tensors("gated-untied").keySet()) {
-      assertThat(sharded.tensor(name)).as(name).isEqualTo(whole.tensor(name));
+    assertThat(whole.config().tensors()).hasSameSizeAs(TinyCheckpoint.tensors("gated-untied"));
+    for (Slot slot : whole.config().tensors().keySet()) {
+      assertThat(sharded.tensor(slot)).as(slot.toString()).isEqualTo(whole.tensor(slot));
     }
   }
 
@@ -145,7 +157,7 @@ class CheckpointTest {
     Path blob = Files.move(shard, blobs.resolve("0123abcd"));
     Files.createSymbolicLink(shard, blob);
 
-    assertThat(Checkpoint.open(sharded).contains(QUERY)).isTrue();
+    assertThat(StoredModel.open(sharded).tensor(TinyCheckpoint.QUERY).name()).isEqualTo(QUERY);
   }
 
   @Test

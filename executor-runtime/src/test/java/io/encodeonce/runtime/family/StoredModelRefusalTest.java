@@ -1,9 +1,11 @@
-package io.encodeonce.runtime.checkpoint;
+package io.encodeonce.runtime.family;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.encodeonce.runtime.InferenceException;
+import io.encodeonce.runtime.checkpoint.SafetensorsWriter;
+import io.encodeonce.runtime.checkpoint.StoredType;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -19,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class CheckpointRefusalTest {
+class StoredModelRefusalTest {
   private static final String QUERY = "encoder.block.0.layer.0.SelfAttention.q.weight";
 
   @TempDir Path directory;
@@ -36,7 +38,7 @@ class CheckpointRefusalTest {
 
   @Test
   void refusesAMissingDirectory() {
-    assertThatThrownBy(() -> Checkpoint.open(directory.resolve("nowhere")))
+    assertThatThrownBy(() -> StoredModel.open(directory.resolve("nowhere")))
         .isInstanceOf(InferenceException.class)
         .hasMessageContaining("nowhere is not a directory");
   }

@@ -1,4 +1,4 @@
-package io.encodeonce.runtime.checkpoint;
+package io.encodeonce.runtime.family;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -11,25 +11,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ModelConfigTest {
   private static ModelConfig ofSize(int vocabularySize) {
     return new ModelConfig(
-        "t5",
+        Family.T5,
         vocabularySize,
         6,
         5,
         3,
-        7,
         1,
         2,
-        8,
-        20,
-        Activation.RELU,
-        false,
-        1e-6,
-        true,
-        true,
-        0,
-        List.of(1),
-        1,
-        0);
+        new RelativeBias(8, 20),
+        new FeedForward(7, Activation.RELU, false),
+        new Norm(1e-6),
+        new Output(true, true),
+        new TokenRoles(0, List.of(1), 1, 0));
   }
 
   @ParameterizedTest

@@ -1,7 +1,10 @@
-package io.encodeonce.runtime.checkpoint;
+package io.encodeonce.runtime.family;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.encodeonce.runtime.TensorRole;
+import io.encodeonce.runtime.checkpoint.SafetensorsWriter;
+import io.encodeonce.runtime.checkpoint.StoredType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -16,6 +19,10 @@ import java.util.Random;
 
 /** A random T5 model of odd sizes, gated and untied, to be bent before it is written and opened. */
 public final class TinyCheckpoint {
+  /** Of the encoder's only layer. */
+  public static final Slot QUERY =
+      new Block(Stack.ENCODER, 0, Block.Kind.SELF_ATTENTION).slot(TensorRole.QUERY);
+
   private static final String CONFIG =
       """
       {"architectures": ["T5ForConditionalGeneration"], "model_type": "t5", "vocab_size": 11,
@@ -64,8 +71,8 @@ public final class TinyCheckpoint {
     Files.writeString(directory.resolve(file), text);
   }
 
-  public Checkpoint open() {
-    return Checkpoint.open(directory);
+  public StoredModel open() {
+    return StoredModel.open(directory);
   }
 
   /** What Hugging Face calls the tensors of a model of these sizes, and their shapes. */

@@ -1,4 +1,4 @@
-package io.encodeonce.runtime.checkpoint;
+package io.encodeonce.runtime.family;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -40,25 +40,18 @@ class ConfigReaderTest {
     assertThat(read())
         .isEqualTo(
             new ModelConfig(
-                "t5",
+                Family.T5,
                 11,
                 6,
                 5,
                 3,
-                7,
                 1,
                 2,
-                8,
-                20,
-                Activation.GELU_TANH,
-                true,
-                1e-5,
-                false,
-                false,
-                4,
-                List.of(6),
-                6,
-                5));
+                new RelativeBias(8, 20),
+                new FeedForward(7, Activation.GELU_TANH, true),
+                new Norm(1e-5),
+                new Output(false, false),
+                new TokenRoles(4, List.of(6), 6, 5)));
   }
 
   @Test
@@ -78,25 +71,18 @@ class ConfigReaderTest {
     assertThat(read())
         .isEqualTo(
             new ModelConfig(
-                "t5",
+                Family.T5,
                 11,
                 6,
                 5,
                 3,
-                7,
                 1,
                 1,
-                32,
-                128,
-                Activation.RELU,
-                false,
-                1e-6,
-                true,
-                true,
-                3,
-                List.of(1),
-                1,
-                3));
+                new RelativeBias(32, 128),
+                new FeedForward(7, Activation.RELU, false),
+                new Norm(1e-6),
+                new Output(true, true),
+                new TokenRoles(3, List.of(1), 1, 3)));
   }
 
   @Test
@@ -104,10 +90,10 @@ class ConfigReaderTest {
     tiny.config().remove(List.of("feed_forward_proj", "tie_word_embeddings"));
     ModelConfig config = readAs("mt5");
 
-    assertThat(config.activation()).isEqualTo(Activation.GELU_TANH);
-    assertThat(config.gated()).isTrue();
-    assertThat(config.tiedEmbeddings()).isFalse();
-    assertThat(config.scaledLogits()).isFalse();
+    assertThat(config.feedForward().activation()).isEqualTo(Activation.GELU_TANH);
+    assertThat(config.feedForward().gated()).isTrue();
+    assertThat(config.output().tied()).isFalse();
+    assertThat(config.output().scaled()).isFalse();
   }
 
   private ModelConfig readAs(String modelType) throws IOException {
@@ -119,7 +105,7 @@ class ConfigReaderTest {
   void nullsAreAbsentKeys() throws IOException {
     tiny.config().putNull("decoder_start_token_id").putNull("num_decoder_layers");
 
-    assertThat(read().startToken()).isZero();
+    assertThat(read().tokens().start()).isZero();
     assertThat(read().decoderLayers()).isEqualTo(1);
   }
 
@@ -174,16 +160,16 @@ class ConfigReaderTest {
       throws IOException {
     tiny.config().put("feed_forward_proj", projection);
 
-    assertThat(read().activation()).isEqualTo(activation);
-    assertThat(read().gated()).isEqualTo(gated);
+    assertThat(read().feedForward().activation()).isEqualTo(activation);
+    assertThat(read().feedForward().gated()).isEqualTo(gated);
   }
 
   @Test
   void storedActivationWinsOverTheProjection() throws IOException {
     tiny.config().put("dense_act_fn", "gelu").put("is_gated_act", false);
 
-    assertThat(read().activation()).isEqualTo(Activation.GELU);
-    assertThat(read().gated()).isFalse();
+    assertThat(read().feedForward().activation()).isEqualTo(Activation.GELU);
+    assertThat(read().feedForward().gated()).isFalse();
   }
 
   @ParameterizedTest
@@ -201,8 +187,8 @@ class ConfigReaderTest {
       throws IOException {
     tiny.config().put("tie_word_embeddings", tie).put("scale_decoder_outputs", scale);
 
-    assertThat(read(headStored).tiedEmbeddings()).isEqualTo(tied);
-    assertThat(read(headStored).scaledLogits()).isEqualTo(scaled);
+    assertThat(read(headStored).output().tied()).isEqualTo(tied);
+    assertThat(read(headStored).output().scaled()).isEqualTo(scaled);
   }
 
   @Test
@@ -211,9 +197,9 @@ class ConfigReaderTest {
         "generation_config.json", "{\"eos_token_id\": [7, 1], \"decoder_start_token_id\": 9}");
     ModelConfig config = read();
 
-    assertThat(config.endTokens()).containsExactly(7, 1);
-    assertThat(config.startToken()).isEqualTo(9);
-    assertThat(config.documentEndToken()).isEqualTo(1);
+    assertThat(config.tokens().ends()).containsExactly(7, 1);
+    assertThat(config.tokens().start()).isEqualTo(9);
+    assertThat(config.tokens().documentEnd()).isEqualTo(1);
   }
 
   @Test
@@ -221,8 +207,8 @@ class ConfigReaderTest {
     tiny.config().put("eos_token_id", 8).put("decoder_start_token_id", 2);
     tiny.writeText("generation_config.json", "{}");
 
-    assertThat(read().endTokens()).containsExactly(8);
-    assertThat(read().startToken()).isEqualTo(2);
+    assertThat(read().tokens().ends()).containsExactly(8);
+    assertThat(read().tokens().start()).isEqualTo(2);
   }
 
   @ParameterizedTest

@@ -1,0 +1,25 @@
+package io.encodeonce.runtime;
+
+/** What a tensor does in a model. Matrices are stored transposed: {@code [outputs, inputs]}. */
+public enum TensorRole {
+  /** {@code [vocabulary, width]}. */
+  EMBEDDING,
+  /** {@code [vocabulary, width]}: gives the logits, unless the embeddings do. */
+  HEAD,
+  /** {@code [buckets, heads]}. */
+  RELATIVE_BIAS,
+  /** {@code [width]}. */
+  NORM,
+  /** {@code [heads * headSize, width]}, as keys and values. */
+  QUERY,
+  KEY,
+  VALUE,
+  /** {@code [width, heads * headSize]}: from attention back to the states. */
+  OUTPUT,
+  /** {@code [feedForwardWidth, width]}: its product, activated, multiplies that of {@link #UP}. */
+  GATE,
+  /** {@code [feedForwardWidth, width]}: its product is activated where there is no gate. */
+  UP,
+  /** {@code [width, feedForwardWidth]}: from the feed-forward network back to the states. */
+  DOWN
+}

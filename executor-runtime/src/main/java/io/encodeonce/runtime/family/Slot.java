@@ -1,0 +1,24 @@
+package io.encodeonce.runtime.family;
+
+import io.encodeonce.runtime.TensorRole;
+
+/** The place of a tensor in a model, whatever its family calls it. */
+public sealed interface Slot {
+  /** The embedding matrix, of encoder and decoder. */
+  Slot EMBEDDING = new OfModel(TensorRole.EMBEDDING);
+
+  /** The output matrix of a model whose embeddings are not tied. */
+  Slot HEAD = new OfModel(TensorRole.HEAD);
+
+  /** What the tensor does there. */
+  TensorRole role();
+
+  /** What both stacks share, and what comes after them. */
+  record OfModel(TensorRole role) implements Slot {}
+
+  /** What the layers of a stack share: the position bias and the closing norm. */
+  record OfStack(Stack stack, TensorRole role) implements Slot {}
+
+  /** What belongs to a block of a layer: its norm and its matrices. */
+  record OfBlock(Block block, TensorRole role) implements Slot {}
+}

@@ -1,0 +1,7 @@
+package io.encodeonce.runtime.family;
+
+/** The two halves of a model, each a stack of layers. */
+public enum Stack {
+  ENCODER,
+  DECODER
+}

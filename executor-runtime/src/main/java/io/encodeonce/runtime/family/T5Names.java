@@ -1,0 +1,80 @@
+package io.encodeonce.runtime.family;
+
+import static java.util.Map.entry;
+
+import io.encodeonce.runtime.TensorRole;
+import java.util.List;
+import java.util.Map;
+
+/** What T5 models call their tensors: the names of Hugging Face's {@code T5Stack}. */
+final class T5Names {
+  static final String HEAD = "lm_head.weight";
+  private static final List<String> EMBEDDING =
+      List.of("shared.weight", "encoder.embed_tokens.weight", "decoder.embed_tokens.weight");
+  private static final List<String> TIED_EMBEDDING =
+      List.of(EMBEDDING.get(0), EMBEDDING.get(1), EMBEDDING.get(2), HEAD);
+
+  private static final Map<Block.Kind, String> BLOCKS =
+      Map.of(
+          Block.Kind.SELF_ATTENTION, "SelfAttention.",
+          Block.Kind.CROSS_ATTENTION, "EncDecAttention.",
+          Block.Kind.FEED_FORWARD, "DenseReluDense.");
+
+  private static final Map<TensorRole, String> MATRICES =
+      Map.ofEntries(
+          entry(TensorRole.QUERY, "q"),
+          entry(TensorRole.KEY, "k"),
+          entry(TensorRole.VALUE, "v"),
+          entry(TensorRole.OUTPUT, "o"),
+          entry(TensorRole.GATE, "wi_0"),
+          entry(TensorRole.UP, "wi_1"),
+          entry(TensorRole.DOWN, "wo"));
+
+  private T5Names() {}
+
+  /** The names under which a tensor may be stored, the usual one first. */
+  static List<String> of(Slot slot, ModelConfig config) {
+    if (slot instanceof Slot.OfBlock place) {
+      return List.of(ofBlock(place, config.feedForward().gated()));
+    }
+    if (slot instanceof Slot.OfStack place) {
+      return List.of(ofStack(place));
+    }
+    if (slot.equals(Slot.HEAD)) {
+      return List.of(HEAD);
+    }
+    return config.output().tied() ? TIED_EMBEDDING : EMBEDDING;
+  }
+
+  private static String ofStack(Slot.OfStack place) {
+    // The bias of all layers is stored with the first one.
+    return stack(place.stack())
+        + (place.role() == TensorRole.RELATIVE_BIAS
+            ? "block.0.layer.0.SelfAttention.relative_attention_bias.weight"
+            : "final_layer_norm.weight");
+  }
+
+  private static String ofBlock(Slot.OfBlock place, boolean gated) {
+    Block block = place.block();
+    String layer = stack(block.stack()) + "block." + block.layer() + ".layer." + index(block) + ".";
+    return place.role() == TensorRole.NORM
+        ? layer + "layer_norm.weight"
+        : layer + BLOCKS.get(block.kind()) + matrix(place.role(), gated) + ".weight";
+  }
+
+  private static String stack(Stack stack) {
+    return stack == Stack.ENCODER ? "encoder." : "decoder.";
+  }
+
+  private static int index(Block block) {
+    return switch (block.kind()) {
+      case SELF_ATTENTION -> 0;
+      case CROSS_ATTENTION -> 1;
+      case FEED_FORWARD -> block.stack() == Stack.ENCODER ? 1 : 2;
+    };
+  }
+
+  private static String matrix(TensorRole role, boolean gated) {
+    return role == TensorRole.UP && !gated ? "wi" : MATRICES.get(role);
+  }
+}

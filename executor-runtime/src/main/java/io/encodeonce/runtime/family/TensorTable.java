@@ -1,0 +1,80 @@
+package io.encodeonce.runtime.family;
+
+import io.encodeonce.runtime.ModelTensor;
+import io.encodeonce.runtime.TensorRole;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The tensors of a model: which slots its parts have, and the shape and names of each.
+ *
+ * <p>BART would have more rows: a matrix of positions and a norm of embeddings a stack, a bias a
+ * matrix and a norm, and one of the logits.
+ */
+final class TensorTable {
+  private final ModelConfig config;
+  private final long width;
+  private final long attentionWidth;
+  private final Map<Slot, ModelTensor> tensors = new LinkedHashMap<>();
+
+  private TensorTable(ModelConfig config) {
+    this.config = config;
+    this.width = config.width();
+    this.attentionWidth = (long) config.heads() * config.headSize();
+  }
+
+  /** All tensors that a model of this configuration has. */
+  static Map<Slot, ModelTensor> of(ModelConfig config) {
+    TensorTable table = new TensorTable(config);
+    table.addEmbeddings();
+    table.addStack(Stack.ENCODER, config.encoderLayers());
+    table.addStack(Stack.DECODER, config.decoderLayers());
+    return table.tensors;
+  }
+
+  private void addEmbeddings() {
+    long vocabulary = config.vocabularySize();
+    add(Slot.EMBEDDING, vocabulary, width);
+    if (!config.output().tied()) {
+      add(Slot.HEAD, vocabulary, width);
+    }
+  }
+
+  private void addStack(Stack stack, int layers) {
+    long buckets = config.positions().buckets();
+    long heads = config.heads();
+    add(new Slot.OfStack(stack, TensorRole.RELATIVE_BIAS), buckets, heads);
+    for (int layer = 0; layer < layers; layer++) {
+      addAttention(new Block(stack, layer, Block.Kind.SELF_ATTENTION));
+      if (stack == Stack.DECODER) {
+        addAttention(new Block(stack, layer, Block.Kind.CROSS_ATTENTION));
+      }
+      addFeedForward(new Block(stack, layer, Block.Kind.FEED_FORWARD));
+    }
+    add(new Slot.OfStack(stack, TensorRole.NORM), width);
+  }
+
+  private void addAttention(Block block) {
+    add(block.slot(TensorRole.QUERY), attentionWidth, width);
+    add(block.slot(TensorRole.KEY), attentionWidth, width);
+    add(block.slot(TensorRole.VALUE), attentionWidth, width);
+    add(block.slot(TensorRole.OUTPUT), width, attentionWidth);
+    add(block.slot(TensorRole.NORM), width);
+  }
+
+  private void addFeedForward(Block block) {
+    long inner = config.feedForward().width();
+    if (config.feedForward().gated()) {
+      add(block.slot(TensorRole.GATE), inner, width);
+    }
+    add(block.slot(TensorRole.UP), inner, width);
+    add(block.slot(TensorRole.DOWN), width, inner);
+    add(block.slot(TensorRole.NORM), width);
+  }
+
+  private void add(Slot slot, Long... shape) {
+    List<String> names = T5Names.of(slot, config);
+    tensors.put(slot, new ModelTensor(slot.role(), names, List.of(shape)));
+  }
+}
