@@ -88,7 +88,8 @@ public final class InferenceRuntime implements AutoCloseable {
 
   /**
    * The tensors of a model of this configuration, in the order in which checkpoints are written:
-   * for those who write weights.
+   * for those who write weights. A model whose configuration leaves open whether it has an output
+   * matrix of its own, by {@code scale_decoder_outputs}, is taken to have none.
    *
    * @param modelDirectory with {@code config.json}; weights are not looked at
    * @throws InferenceException if the model is not supported
