@@ -15,6 +15,7 @@ final class RandomCheckpoint {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final int END_TOKEN = 1;
+  private static final String END = "</s>";
 
   private final ModelShape shape;
   private final Optional<Chain> chain;
@@ -61,12 +62,24 @@ final class RandomCheckpoint {
     ObjectNode tokenizer = MAPPER.createObjectNode().put("version", "1.0");
     ArrayNode special = tokenizer.putArray("added_tokens");
     addSpecial(special, 0, "<pad>");
-    addSpecial(special, END_TOKEN, "</s>");
+    addSpecial(special, END_TOKEN, END);
     addSpecial(special, 2, "<unk>");
     tokenizer.putObject("pre_tokenizer").put("type", "WhitespaceSplit");
+    addEndTemplate(tokenizer.putObject("post_processor"));
     ObjectNode model = tokenizer.putObject("model").put("type", "WordLevel");
     model.put("unk_token", "<unk>").set("vocab", vocabulary());
     return tokenizer;
+  }
+
+  /** A document is its tokens and the end token, as T5's tokenizer has it. */
+  private static void addEndTemplate(ObjectNode processor) {
+    processor.put("type", "TemplateProcessing").putArray("pair");
+    ArrayNode single = processor.putArray("single");
+    single.addObject().putObject("Sequence").put("id", "A").put("type_id", 0);
+    single.addObject().putObject("SpecialToken").put("id", END).put("type_id", 0);
+    ObjectNode end = processor.putObject("special_tokens").putObject(END).put("id", END);
+    end.putArray("ids").add(END_TOKEN);
+    end.putArray("tokens").add(END);
   }
 
   private static void addSpecial(ArrayNode tokens, int id, String content) {
@@ -83,7 +96,7 @@ final class RandomCheckpoint {
 
   private ObjectNode vocabulary() {
     ObjectNode vocabulary = MAPPER.createObjectNode();
-    vocabulary.put("<pad>", 0).put("</s>", END_TOKEN).put("<unk>", 2);
+    vocabulary.put("<pad>", 0).put(END, END_TOKEN).put("<unk>", 2);
     for (int id = FIRST_WORD; id < shape.vocabularySize(); id++) {
       vocabulary.put(word(id), id);
     }
