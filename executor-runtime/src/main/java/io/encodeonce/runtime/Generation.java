@@ -10,14 +10,14 @@ import java.util.Set;
  * How a prompt is answered; checked when made.
  *
  * @param newTokens how many tokens an answer has; allowed answers may be shorter than the least,
- *     and only a most that is set, or the usual one, holds for them
+ *     and only a most that is set, or the default, holds for them
  * @param allowed the only answers that may be given, without null and duplicates; empty allows any
  * @param sampling how tokens are taken
  */
 public record Generation(NewTokens newTokens, List<String> allowed, Sampling sampling)
     implements Serializable {
   /** Any answer of the likeliest tokens, as long as the checkpoint says. */
-  public static final Generation USUAL =
+  public static final Generation DEFAULT =
       new Generation(NewTokens.MODEL, List.of(), Sampling.LIKELIEST);
 
   public Generation {

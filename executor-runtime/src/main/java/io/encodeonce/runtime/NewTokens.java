@@ -13,14 +13,14 @@ import java.util.Objects;
 public record NewTokens(Bound least, Bound most) implements Serializable {
   /** As the checkpoint says or, where it says nothing, from 0 to 64. */
   public static final NewTokens MODEL =
-      new NewTokens(new Bound(0, Origin.USUAL), new Bound(64, Origin.USUAL));
+      new NewTokens(new Bound(0, Origin.DEFAULT), new Bound(64, Origin.DEFAULT));
 
   /** Where a bound comes from. */
   public enum Origin {
     /** Counts before what the checkpoint says. */
     SET,
     /** Counts where the checkpoint says nothing. */
-    USUAL
+    DEFAULT
   }
 
   /** A number of tokens. */

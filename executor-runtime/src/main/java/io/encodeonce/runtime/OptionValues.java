@@ -46,8 +46,8 @@ public final class OptionValues {
     return Optional.ofNullable(option.type().values().cast(values.get(option)));
   }
 
-  /** The value, or the usual one of an option that has one whatever the others say. */
+  /** The value, or the default of an option that has one whatever the others say. */
   public <T> T get(RuntimeOption<T> option) {
-    return find(option).or(option::usual).orElseThrow();
+    return find(option).or(option::defaultValue).orElseThrow();
   }
 }

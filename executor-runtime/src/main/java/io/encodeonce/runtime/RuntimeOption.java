@@ -8,16 +8,16 @@ import java.util.Optional;
  * manuals, the reference in {@code docs/} and all messages read it here.
  *
  * @param key its name in maps of options and in configuration
- * @param usual its value where none is given; empty where that depends on others
- * @param usually what is to be said of that; may be empty
+ * @param defaultValue its value where none is given; empty where that depends on others
+ * @param defaultNote what is to be said of that; may be empty
  * @param help a sentence for manuals
  */
 public record RuntimeOption<T>(
     String key,
     OptionGroup group,
     OptionType<T> type,
-    Optional<T> usual,
-    String usually,
+    Optional<T> defaultValue,
+    String defaultNote,
     String help) {
 
   public static final RuntimeOption<Device> DEVICE =
@@ -240,9 +240,11 @@ public record RuntimeOption<T>(
   }
 
   /** Its default for manuals. */
-  public String usualText() {
-    String value = usual.map(this::print).orElse("");
-    return value.isEmpty() || usually.isEmpty() ? value + usually : value + ", " + usually;
+  public String defaultText() {
+    String value = defaultValue.map(this::print).orElse("");
+    return value.isEmpty() || defaultNote.isEmpty()
+        ? value + defaultNote
+        : value + ", " + defaultNote;
   }
 
   /** A value as {@link #parse} reads it. */

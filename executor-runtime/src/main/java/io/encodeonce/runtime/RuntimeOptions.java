@@ -89,12 +89,12 @@ public record RuntimeOptions(
     return with(answers.withGeneration(value));
   }
 
-  /** Sets the least and the most new tokens of the usual generation together. */
+  /** Sets the least and the most new tokens of the default generation together. */
   public RuntimeOptions withNewTokens(int least, int most) {
     return withNewTokens(NewTokens.of(least, most));
   }
 
-  /** Sets the number of new tokens of the usual generation. */
+  /** Sets the number of new tokens of the default generation. */
   public RuntimeOptions withNewTokens(NewTokens value) {
     return withGeneration(answers.generation().withNewTokens(value));
   }

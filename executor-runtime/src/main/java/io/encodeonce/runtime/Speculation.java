@@ -35,12 +35,12 @@ public record Speculation(
   /** The highest {@link #maxDraftTokens} that is accepted. */
   public static final int MOST_DRAFT_TOKENS = 64;
 
-  private static final double USUAL_FALLBACK = 0.4;
+  private static final double DEFAULT_FALLBACK = 0.4;
 
   /** The paper's for summaries, of middling quality and speed. */
-  private static final double USUAL_DEVIATION_FALLBACK = 0.6;
+  private static final double DEFAULT_DEVIATION_FALLBACK = 0.6;
 
-  private static final double USUAL_ROLLBACK = 3;
+  private static final double DEFAULT_ROLLBACK = 3;
 
   /** Which of the draft's tokens are kept. */
   public enum Rule {
@@ -88,38 +88,38 @@ public record Speculation(
   }
 
   static Speculation of(OptionValues values) {
-    Speculation usual = usual(values.get(RuntimeOption.SPECULATION));
+    Speculation defaults = defaults(values.get(RuntimeOption.SPECULATION));
     return new Speculation(
-        usual.rule,
-        values.find(RuntimeOption.SPECULATION_WHEN).orElse(usual.when),
-        values.find(RuntimeOption.FALLBACK).orElse(usual.fallbackThreshold),
-        values.find(RuntimeOption.ROLLBACK).orElse(usual.rollbackThreshold),
+        defaults.rule,
+        values.find(RuntimeOption.SPECULATION_WHEN).orElse(defaults.when),
+        values.find(RuntimeOption.FALLBACK).orElse(defaults.fallbackThreshold),
+        values.find(RuntimeOption.ROLLBACK).orElse(defaults.rollbackThreshold),
         values.get(RuntimeOption.MAX_DRAFT_TOKENS),
         values.get(RuntimeOption.DRAFT_PRECISION),
         values.get(RuntimeOption.STEP_COSTS));
   }
 
   /** What a rule goes by where nothing else is said. */
-  private static Speculation usual(Rule rule) {
+  private static Speculation defaults(Rule rule) {
     boolean deviates = rule == Rule.DEVIATION;
     return new Speculation(
         rule,
         rule == Rule.EXACT ? When.AUTOMATIC : When.ALWAYS,
-        deviates ? USUAL_DEVIATION_FALLBACK : USUAL_FALLBACK,
-        deviates ? USUAL_ROLLBACK : 0,
-        RuntimeOption.MAX_DRAFT_TOKENS.usual().orElseThrow(),
+        deviates ? DEFAULT_DEVIATION_FALLBACK : DEFAULT_FALLBACK,
+        deviates ? DEFAULT_ROLLBACK : 0,
+        RuntimeOption.MAX_DRAFT_TOKENS.defaultValue().orElseThrow(),
         Precision.AUTO,
         StepCosts.MEASURED);
   }
 
   /** The large model alone. */
   public static Speculation off() {
-    return usual(Rule.OFF);
+    return defaults(Rule.OFF);
   }
 
   /** The large model's answers, with the draft's help where that saves time. */
   public static Speculation exact() {
-    return usual(Rule.EXACT);
+    return defaults(Rule.EXACT);
   }
 
   /**
@@ -127,12 +127,12 @@ public record Speculation(
    * {@link #exact}.
    */
   public static Speculation rejection() {
-    return usual(Rule.REJECTION);
+    return defaults(Rule.REJECTION);
   }
 
   /** Likely tokens of the draft are kept too, by thresholds of middling quality and speed. */
   public static Speculation deviation() {
-    return usual(Rule.DEVIATION);
+    return defaults(Rule.DEVIATION);
   }
 
   /**

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Answers are as long as the checkpoint says, unless somebody else says it. */
 class CheckpointLengthsTest {
-  private static final GoldenModel MODEL = GoldenModel.USUAL;
+  private static final GoldenModel MODEL = GoldenModel.DEFAULT;
   private static final Golden GOLDEN = Golden.read(MODEL.variant());
   private static final RuntimeOptions UNSET = MODEL.options().withNewTokens(NewTokens.MODEL);
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -110,10 +110,10 @@ class CheckpointLengthsTest {
             UNSET.withNewTokens(2, 2),
             asking(
                 usual,
-                usual.withGeneration(Generation.USUAL),
+                usual.withGeneration(Generation.DEFAULT),
                 usual.withGeneration(new Generation(3, 3, List.of())),
                 usual.withGeneration(
-                    Generation.USUAL.withNewTokens(NewTokens.MODEL.withLeast(7)))));
+                    Generation.DEFAULT.withNewTokens(NewTokens.MODEL.withLeast(7)))));
 
     assertThat(answers).extracting(answer -> answer.tokenIds().size()).containsExactly(2, 5, 3, 7);
   }
@@ -121,7 +121,7 @@ class CheckpointLengthsTest {
   @Test
   void allowedAnswersMayBeLongerThanTheCheckpointsAnswers() throws IOException {
     generate("{\"max_new_tokens\": 1}");
-    Generation constrained = Generation.USUAL.withAllowed(List.of("w5 w6 w7"));
+    Generation constrained = Generation.DEFAULT.withAllowed(List.of("w5 w6 w7"));
 
     assertThat(
             answers(UNSET, asking(new Prompt("constrained", "w8").withGeneration(constrained)))

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Prompts that say how they are answered: with how many tokens, and with which answers only. */
 class ConstrainedAnswersTest {
-  private static final GoldenModel MODEL = GoldenModel.USUAL;
+  private static final GoldenModel MODEL = GoldenModel.DEFAULT;
   private static final int END = 1;
   private static final Generation FREE = new Generation(0, GoldenModel.MAX_NEW_TOKENS, List.of());
   private static final RandomDocuments RANDOM = new RandomDocuments(11);

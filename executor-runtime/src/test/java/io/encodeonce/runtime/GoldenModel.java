@@ -11,7 +11,7 @@ record GoldenModel(String variant, Precision precision) {
   static final int MAX_NEW_TOKENS = 12;
 
   /** The word-tokenized model that most tests ask. */
-  static final GoldenModel USUAL = new GoldenModel("t5-gated-untied", Precision.FP32);
+  static final GoldenModel DEFAULT = new GoldenModel("t5-gated-untied", Precision.FP32);
 
   RuntimeOptions options() {
     return RuntimeOptions.defaults()

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Whatever a document or its prompts hold: an answer or an error of its own, and the rest goes on.
  */
 class HostileInputsTest {
-  private static final GoldenModel MODEL = GoldenModel.USUAL;
+  private static final GoldenModel MODEL = GoldenModel.DEFAULT;
   private static final RandomDocuments RANDOM = new RandomDocuments(3);
   private static final Document SANE = RANDOM.document(9, 3);
   private static final List<Prompt> PROMPTS = List.of(new Prompt("plain", "w5 w6"));

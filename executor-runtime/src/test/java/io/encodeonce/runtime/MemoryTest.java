@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Native memory is not the garbage collector's: whatever is not closed stays. */
 class MemoryTest {
   private static final long FLAT_BYTES = 64L << 20;
-  private static final GoldenModel MODEL = GoldenModel.USUAL;
+  private static final GoldenModel MODEL = GoldenModel.DEFAULT;
 
   @TempDir private Path folder;
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A damaged model, or a device that is not there, is refused with a reason and leaves nothing. */
 class OpeningTest {
-  private static final GoldenModel MODEL = GoldenModel.USUAL;
+  private static final GoldenModel MODEL = GoldenModel.DEFAULT;
   private static final String WEIGHTS = "model.safetensors";
 
   @TempDir private Path directory;

@@ -43,7 +43,7 @@ class OptionReferenceTest {
   private static String row(RuntimeOption<?> option) {
     return "| `%s` | `%s` | %s | %s | %s |\n"
         .formatted(
-            option.key(), option.flag(), option.type().rule(), option.usualText(), option.help());
+            option.key(), option.flag(), option.type().rule(), option.defaultText(), option.help());
   }
 
   private static String capital(String words) {

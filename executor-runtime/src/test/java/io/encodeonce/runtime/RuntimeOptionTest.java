@@ -83,7 +83,7 @@ class RuntimeOptionTest {
   void whatIsPrintedIsRead(RuntimeOption<?> option) {
     assertReadBack(option);
     assertThat(option.flag()).matches("--[a-z][a-z-]*[a-z]");
-    assertThat(option.usualText()).isNotEmpty();
+    assertThat(option.defaultText()).isNotEmpty();
     assertThat(option.help()).endsWith(".");
   }
 
@@ -91,12 +91,12 @@ class RuntimeOptionTest {
     T given = option.parse(TEXTS.get(option.key()));
     assertThat(option.parse(option.type().print(given))).isEqualTo(given);
     option
-        .usual()
+        .defaultValue()
         .ifPresent(
-            usual ->
-                assertThat(option.parse(option.type().print(usual)))
+            defaultValue ->
+                assertThat(option.parse(option.type().print(defaultValue)))
                     .as("the default, printed and read")
-                    .isEqualTo(usual));
+                    .isEqualTo(defaultValue));
   }
 
   @Test

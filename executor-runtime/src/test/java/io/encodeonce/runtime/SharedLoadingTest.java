@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Runtimes of one loaded model. */
 class SharedLoadingTest {
-  private static final GoldenModel MODEL = GoldenModel.USUAL;
+  private static final GoldenModel MODEL = GoldenModel.DEFAULT;
 
   @Test
   void optionsAreEachRuntimesOwn() {

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 /** Answers' special tokens, of a model whose token {@code i} is the word {@code wi}. */
 class SpecialTokensTest {
-  private static final GoldenModel MODEL = GoldenModel.USUAL;
+  private static final GoldenModel MODEL = GoldenModel.DEFAULT;
   private static final List<String> SPECIAL = List.of("<pad>", "</s>", "<unk>");
   private static final Golden GOLDEN = Golden.read(MODEL.variant());
 

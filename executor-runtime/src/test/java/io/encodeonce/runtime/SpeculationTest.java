@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SpeculationTest {
   private static final long SEED = 7;
   private static final List<Document> DOCUMENTS = new RandomDocuments(SEED).documents(24, 40);
-  private static final GoldenModel MODEL = GoldenModel.USUAL;
+  private static final GoldenModel MODEL = GoldenModel.DEFAULT;
   private static final Speculation EXACT = Speculation.exact().withWhen(When.ALWAYS);
   private static final Speculation DEVIATION = Speculation.deviation(0.05, 3);
 

@@ -52,9 +52,13 @@ public final class Answering {
   public Answering(LoadedModels models, RuntimeOptions options) {
     this.models = models;
     this.options = options;
-    Generation usual = options.answers().generation();
-    new RowPlans(models.tokenizer(), models.config().tokens().ends(), models.generation(), usual)
-        .requireUsual();
+    Generation defaultGeneration = options.answers().generation();
+    new RowPlans(
+            models.tokenizer(),
+            models.config().tokens().ends(),
+            models.generation(),
+            defaultGeneration)
+        .requireDefault();
     boolean isOff = options.speculation().rule() == Speculation.Rule.OFF;
     Optional<LoadedModels.Draft> draft = isOff ? Optional.empty() : models.draft(options);
     this.speculator = draft.map(this::speculator);
@@ -65,7 +69,7 @@ public final class Answering {
             models.tokenizer(),
             models.generation(),
             limit(),
-            usual,
+            defaultGeneration,
             options.answers().specialTokens(),
             decoder(draft, times),
             counters);

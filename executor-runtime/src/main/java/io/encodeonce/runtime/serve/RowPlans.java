@@ -19,28 +19,31 @@ final class RowPlans {
   private final Tokenizer tokenizer;
   private final List<Integer> endTokens;
   private final GenerationDefaults defaults;
-  private final Generation usual;
+  private final Generation defaultGeneration;
   private final Map<String, int[]> prompts = new HashMap<>();
   private final Map<List<String>, AnswerTrie> allowed = new HashMap<>();
 
   /**
    * @param defaults the checkpoint's
-   * @param usual how prompts are answered that do not say it themselves
+   * @param defaultGeneration how prompts are answered that do not say it themselves
    */
   RowPlans(
-      Tokenizer tokenizer, List<Integer> endTokens, GenerationDefaults defaults, Generation usual) {
+      Tokenizer tokenizer,
+      List<Integer> endTokens,
+      GenerationDefaults defaults,
+      Generation defaultGeneration) {
     this.tokenizer = tokenizer;
     this.endTokens = endTokens;
     this.defaults = defaults;
-    this.usual = usual;
+    this.defaultGeneration = defaultGeneration;
   }
 
   /**
-   * Checks the usual way to answer.
+   * Checks the default way to answer.
    *
    * @throws InferenceException if one of its allowed answers cannot be given
    */
-  void requireUsual() {
+  void requireDefault() {
     plan(new Prompt("", ""));
   }
 
@@ -51,7 +54,7 @@ final class RowPlans {
    *     no room for an answer
    */
   RowPlan plan(Prompt prompt) {
-    Generation generation = prompt.generation().orElse(usual);
+    Generation generation = prompt.generation().orElse(defaultGeneration);
     int[] tokens = prompts.computeIfAbsent(prompt.text(), tokenizer::encodePrompt);
     RowPlan plan =
         generation.allowed().isEmpty()

@@ -25,28 +25,28 @@ final class WindowAnswers {
   private final Tokenizer tokenizer;
   private final GenerationDefaults defaults;
   private final DocumentLimit limit;
-  private final Generation usual;
+  private final Generation defaultGeneration;
   private final SpecialTokens specialTokens;
   private final Decoder<?> decoder;
   private final RuntimeCounters counters;
 
   /**
    * @param defaults how the checkpoint wants prompts to be answered
-   * @param usual how prompts are answered that do not say it themselves
+   * @param defaultGeneration how prompts are answered that do not say it themselves
    * @param specialTokens what becomes of them in answers
    */
   WindowAnswers(
       Tokenizer tokenizer,
       GenerationDefaults defaults,
       DocumentLimit limit,
-      Generation usual,
+      Generation defaultGeneration,
       SpecialTokens specialTokens,
       Decoder<?> decoder,
       RuntimeCounters counters) {
     this.tokenizer = tokenizer;
     this.defaults = defaults;
     this.limit = limit;
-    this.usual = usual;
+    this.defaultGeneration = defaultGeneration;
     this.specialTokens = specialTokens;
     this.decoder = decoder;
     this.counters = counters;
@@ -78,7 +78,7 @@ final class WindowAnswers {
   }
 
   private RowPlans plans() {
-    return new RowPlans(tokenizer, decoder.limits().endTokens(), defaults, usual);
+    return new RowPlans(tokenizer, decoder.limits().endTokens(), defaults, defaultGeneration);
   }
 
   private Prepared prepare(Document document, RowPlans plans) {

@@ -158,7 +158,7 @@ record DeclaredTokens(Map<Integer, AddedToken> added, List<SpecialToken> special
       JsonNode padding = tokenizer.path("padding").path(PADDING);
       return type == TokenizerClass.OTHER && role.equals(PADDING) && padding.isTextual()
           ? List.of(SpecialToken.named(role, padding.textValue()))
-          : type.usual(role);
+          : type.defaults(role);
     }
 
     private Optional<SpecialToken> stated(String role) {

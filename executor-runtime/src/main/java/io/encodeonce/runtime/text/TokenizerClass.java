@@ -46,7 +46,7 @@ enum TokenizerClass {
   }
 
   /** The token of a role that need not be named: end, padding or unknown token. */
-  List<SpecialToken> usual(String role) {
+  List<SpecialToken> defaults(String role) {
     if (this == OTHER) {
       return List.of();
     }

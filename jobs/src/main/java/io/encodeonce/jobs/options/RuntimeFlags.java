@@ -114,7 +114,7 @@ public final class RuntimeFlags {
   }
 
   private <T> String defaultText(RuntimeOption<T> option) {
-    return defaults.find(option).map(option::print).orElseGet(option::usualText);
+    return defaults.find(option).map(option::print).orElseGet(option::defaultText);
   }
 
   /** Makes these flags of a job's command line. */

@@ -50,7 +50,7 @@ final class FunctionHelp {
                   "permissive, or failfast: what cannot be answered fails the query.",
                   "what spark.encodeonce.mode says, else permissive")
               + RuntimeOption.ALL.stream()
-                  .map(o -> option(o.key(), o.help(), o.usualText()))
+                  .map(o -> option(o.key(), o.help(), o.defaultText()))
                   .collect(Collectors.joining())
               + "\n          Other keys of a checkpoint's generation_config.json that would change"
               + " answers are not obeyed, and named once in the driver's log.");
