@@ -20,7 +20,7 @@ public final class ExecutorRuntimes {
   public static Lease<SharedModel> acquire(ModelReference model, RuntimeOptions options) {
     return MODELS.acquire(
         new Key(model.fingerprint(), options.loading()),
-        () -> new SharedModel(open(model.local(), options)),
+        () -> new SharedModel(open(model.local(), options), options),
         model.settings().idle());
   }
 

@@ -10,8 +10,12 @@ public final class SharedModel {
   private final InferenceRuntime opened;
   private final Map<RuntimeOptions, SharedRuntime> runtimes = new HashMap<>();
 
-  SharedModel(InferenceRuntime opened) {
+  /**
+   * @param options with which it was opened
+   */
+  SharedModel(InferenceRuntime opened, RuntimeOptions options) {
     this.opened = opened;
+    runtimes.put(options, new SharedRuntime(opened));
   }
 
   /** The runtime of these options, which load what is loaded. */
