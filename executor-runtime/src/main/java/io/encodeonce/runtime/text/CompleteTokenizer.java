@@ -66,7 +66,7 @@ record CompleteTokenizer(ObjectNode content, int vocabularySize) {
       for (AddedToken token : additions(declared)) {
         if (!vocabulary.contains(token)) {
           int id = vocabulary.add(token);
-          content.withArrayProperty(LIST).add(token.json(id));
+          JsonObjects.array(content, LIST).add(token.json(id));
           count(implied.contains(token.content()) ? -1 : id);
         }
       }

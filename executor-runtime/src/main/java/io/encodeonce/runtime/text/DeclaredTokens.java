@@ -107,7 +107,7 @@ record DeclaredTokens(Map<Integer, AddedToken> added, List<SpecialToken> special
           .filter(map::has)
           .forEach(role -> config.set(role, markedSpecial(map.get(role))));
       if (map.path(ADDITIONAL).isArray()) {
-        ArrayNode all = config.withArrayProperty(ADDITIONAL);
+        ArrayNode all = JsonObjects.array(config, ADDITIONAL);
         Set<JsonNode> known = new HashSet<>();
         all.forEach(known::add);
         for (JsonNode token : map.get(ADDITIONAL)) {

@@ -3,6 +3,8 @@ package io.encodeonce.runtime.text;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.encodeonce.runtime.InferenceException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,5 +35,10 @@ final class JsonObjects {
   /** An empty object where there is no such file. */
   static JsonNode readIfPresent(Path file) {
     return Files.exists(file) ? read(file) : MAPPER.createObjectNode();
+  }
+
+  /** The array of this key, which is added where there is none. Spark 3.5's Jackson has no such. */
+  static ArrayNode array(ObjectNode object, String key) {
+    return object.get(key) instanceof ArrayNode array ? array : object.putArray(key);
   }
 }
