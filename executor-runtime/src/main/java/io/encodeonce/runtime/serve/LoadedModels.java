@@ -38,6 +38,10 @@ public final class LoadedModels implements AutoCloseable {
   private final Tokenizer tokenizer;
   private final Precision precision;
   private final Transformer model;
+
+  /** Until it is first loaded: to check a checkpoint reads all of it. */
+  private Optional<StoredModel> checkedDraft;
+
   private final Map<Precision, Draft> drafts = new EnumMap<>(Precision.class);
 
   /** The smaller model. */
@@ -48,12 +52,14 @@ public final class LoadedModels implements AutoCloseable {
       LoadOptions options,
       TorchDevice device,
       StoredModel checkpoint,
+      Optional<StoredModel> checkedDraft,
       TokenizerSettings settings,
       Tokenizer tokenizer) {
     this.pair = pair;
     this.options = options;
     this.device = device;
     this.config = checkpoint.config();
+    this.checkedDraft = checkedDraft;
     this.generation = checkpoint.generation();
     this.contents = checkpoint.contents();
     this.settings = settings;
@@ -71,7 +77,7 @@ public final class LoadedModels implements AutoCloseable {
    */
   public static LoadedModels load(ModelPair pair, LoadOptions options) {
     StoredModel checkpoint = StoredModel.open(pair.model().path());
-    pair.openDraft(checkpoint.config());
+    Optional<StoredModel> draft = pair.openDraft(checkpoint.config());
     TokenizerSettings settings = TokenizerSettings.read(pair.model().path());
     Tokenizer tokenizer =
         Tokenizers.open(
@@ -81,7 +87,7 @@ public final class LoadedModels implements AutoCloseable {
     try {
       checkpoint.config().requireTokenizer(tokenizer.vocabularySize());
       TorchDevice device = TorchDevice.find(options.device());
-      return new LoadedModels(pair, options, device, checkpoint, settings, tokenizer);
+      return new LoadedModels(pair, options, device, checkpoint, draft, settings, tokenizer);
     } catch (RuntimeException e) {
       tokenizer.close();
       throw e;
@@ -125,7 +131,9 @@ public final class LoadedModels implements AutoCloseable {
   synchronized Optional<Draft> draft(RuntimeOptions runtime) {
     Precision wanted = Precisions.ofDraft(runtime, device);
     if (!drafts.containsKey(wanted)) {
-      pair.openDraft(config).ifPresent(checkpoint -> drafts.put(wanted, load(checkpoint, wanted)));
+      Optional<StoredModel> checkpoint = checkedDraft.or(() -> pair.openDraft(config));
+      checkedDraft = Optional.empty();
+      checkpoint.ifPresent(stored -> drafts.put(wanted, load(stored, wanted)));
     }
     return Optional.ofNullable(drafts.get(wanted));
   }
