@@ -130,15 +130,20 @@ public final class Scope implements AutoCloseable {
   }
 
   public long[] toLongs(Value tensor) {
-    try (PtNDArray array = tensor.handle().toTensor(program.manager())) {
-      return array.toLongArray();
+    try (PtNDManager reading = reading()) {
+      return tensor.handle().toTensor(reading).toLongArray();
     }
   }
 
   public float[] toFloats(Value tensor) {
-    try (PtNDArray array = tensor.handle().toTensor(program.manager())) {
-      return array.toFloatArray();
+    try (PtNDManager reading = reading()) {
+      return tensor.handle().toTensor(reading).toFloatArray();
     }
+  }
+
+  /** What owns a tensor while it is read, and the copy that DJL makes of a GPU's in main memory. */
+  private PtNDManager reading() {
+    return manager.newSubManager(manager.getDevice());
   }
 
   /** Hands a value of this scope over to the caller, who closes it. */

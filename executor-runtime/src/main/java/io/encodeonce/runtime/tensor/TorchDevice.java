@@ -6,11 +6,16 @@ import ai.djl.engine.EngineException;
 import ai.djl.pytorch.jni.JniUtils;
 import io.encodeonce.runtime.InferenceException;
 import io.encodeonce.runtime.RuntimeOption;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Where libtorch computes. */
 public enum TorchDevice {
   CPU("cpu"),
   CUDA("cuda:0");
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(TorchDevice.class);
 
   /** A thread's own settings in libtorch are made when it first computes. */
   private static final ThreadLocal<Boolean> PREPARED = ThreadLocal.withInitial(() -> false);
@@ -27,31 +32,42 @@ public enum TorchDevice {
    * @throws InferenceException if it is not there
    */
   public static TorchDevice find(io.encodeonce.runtime.Device asked) {
-    boolean cuda = cudaAvailable();
+    Engine engine = engine();
+    boolean built = engine.hasCapability("CUDA");
     return switch (asked) {
       case CPU -> CPU;
-      case AUTO -> cuda ? CUDA : CPU;
+      case AUTO -> built && isUsable() ? CUDA : CPU;
       case CUDA -> {
-        if (!cuda) {
-          throw noCuda();
+        if (!built) {
+          throw cpuBuild(engine.getVersion());
         }
+        DeviceCheck.problem(CUDA.torchName).ifPresent(TorchDevice::refuse);
         yield CUDA;
       }
     };
   }
 
-  private static InferenceException noCuda() {
+  private static boolean isUsable() {
+    Optional<String> problem = DeviceCheck.problem(CUDA.torchName);
+    problem.ifPresent(
+        text -> LOGGER.warn("libtorch has CUDA but cannot use it, so the CPU computes: {}", text));
+    return problem.isEmpty();
+  }
+
+  private static InferenceException cpuBuild(String version) {
     return new InferenceException(
         ("option %s is cuda, but libtorch finds no CUDA device, and the build on the class path is"
                 + " the CPU's: on a machine with an NVIDIA driver, pip install torch==%s, and set"
                 + " PYTORCH_LIBRARY_PATH to its torch/lib, PYTORCH_VERSION to %2$s and"
                 + " PYTORCH_FLAVOR to cu128; or take the device cpu")
-            .formatted(RuntimeOption.DEVICE.key(), engine().getVersion()));
+            .formatted(RuntimeOption.DEVICE.key(), version));
   }
 
-  private static boolean cudaAvailable() {
-    Engine engine = engine();
-    return engine.hasCapability("CUDA") && engine.getGpuCount() > 0;
+  private static void refuse(String problem) {
+    throw new InferenceException(
+        ("option %s is cuda, but libtorch cannot use the GPU: %s; see that nvidia-smi lists one here"
+                + " and that its driver is as new as libtorch's CUDA, or take the device cpu")
+            .formatted(RuntimeOption.DEVICE.key(), problem));
   }
 
   /** Loads libtorch from the class path; nothing is ever downloaded. */
