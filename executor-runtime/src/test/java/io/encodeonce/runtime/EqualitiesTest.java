@@ -24,11 +24,11 @@ class EqualitiesTest {
       new RandomDocuments(SEED).documentsOfAllWays(40, 60);
 
   static Stream<GoldenModel> models() {
-    return Stream.of("t5-gated-untied", "deep-decoder", "buckets")
+    return TestDevice.precisions("equalities", Precision.FP32, Precision.INT8)
         .flatMap(
-            variant ->
-                Stream.of(Precision.FP32, Precision.INT8)
-                    .map(precision -> new GoldenModel(variant, precision)));
+            precision ->
+                Stream.of("t5-gated-untied", "deep-decoder", "buckets")
+                    .map(variant -> new GoldenModel(variant, precision)));
   }
 
   @ParameterizedTest

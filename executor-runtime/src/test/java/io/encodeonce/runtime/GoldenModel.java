@@ -15,7 +15,7 @@ record GoldenModel(String variant, Precision precision) {
 
   RuntimeOptions options() {
     return RuntimeOptions.defaults()
-        .withDevice(Device.CPU)
+        .withDevice(TestDevice.asked())
         .withPrecision(precision)
         .withNewTokens(0, MAX_NEW_TOKENS);
   }

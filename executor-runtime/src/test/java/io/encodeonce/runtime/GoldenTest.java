@@ -35,6 +35,7 @@ class GoldenTest {
       Function<GoldenDocument, List<GoldenAnswer>> expected) {
     RuntimeOptions options =
         RuntimeOptions.defaults()
+            .withDevice(TestDevice.asked())
             .withPrecision(Precision.FP32)
             .withNewTokens(minNewTokens, golden.maxNewTokens());
     try (InferenceRuntime runtime = InferenceRuntime.open(Golden.directory(variant), options)) {

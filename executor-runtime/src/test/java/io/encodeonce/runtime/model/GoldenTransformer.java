@@ -1,8 +1,8 @@
 package io.encodeonce.runtime.model;
 
-import io.encodeonce.runtime.Device;
 import io.encodeonce.runtime.Golden;
 import io.encodeonce.runtime.Precision;
+import io.encodeonce.runtime.TestDevice;
 import io.encodeonce.runtime.family.StoredModel;
 import io.encodeonce.runtime.model.load.PlainLayout;
 import io.encodeonce.runtime.model.load.TransformerLoader;
@@ -11,7 +11,6 @@ import io.encodeonce.runtime.state.Logits;
 import io.encodeonce.runtime.state.SelfKeysValues;
 import io.encodeonce.runtime.tensor.Program;
 import io.encodeonce.runtime.tensor.Scope;
-import io.encodeonce.runtime.tensor.TorchDevice;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -42,7 +41,7 @@ public final class GoldenTransformer implements AutoCloseable {
   }
 
   private static Transformer fused(StoredModel checkpoint) {
-    return TransformerLoader.load(checkpoint, Precision.FP32, TorchDevice.find(Device.CPU));
+    return TransformerLoader.load(checkpoint, Precision.FP32, TestDevice.torch());
   }
 
   /**
