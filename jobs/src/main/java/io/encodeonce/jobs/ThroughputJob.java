@@ -19,7 +19,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Measures a model on this machine's processor, from the command line. */
+/** Measures a model on this machine's processor or GPU, from the command line. */
 @Command(
     name = "ThroughputJob",
     usageHelpWidth = 100,
@@ -27,8 +27,8 @@ import picocli.CommandLine.Spec;
     customSynopsis = "ThroughputJob [OPTION...]",
     description = {
       "%nAnswers documents' prompts with a model, several times over, and prints one JSON line:"
-          + " documents and tokens a second, where the time went, and how near the model's matrix"
-          + " products come to what the machine can do, measured in the same run.",
+          + " documents and tokens a second, where the time went, and on a CPU how near the model's"
+          + " matrix products come to what the machine can do, measured in the same run.",
       "%nWithout options, the embedded sample model answers the embedded sample dialogues."
     },
     footerHeading = "%n@|bold EXAMPLES|@%n",

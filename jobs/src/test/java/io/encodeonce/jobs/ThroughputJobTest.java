@@ -97,6 +97,7 @@ class ThroughputJobTest {
         "--no-such | Unknown option: '--no-such'",
         "--precision int9 | --precision is 'int9', but must be auto, fp32, bf16, fp16 or int8",
         "--precision fp16 | --precision is fp16, but must be fp32, bf16 or int8 on a CPU",
+        "--precision int8 --device cuda | --precision is int8, but must be",
         "--threads 0 | option threads is 0, but must be at least 1",
         "--runs 0 | option runs is 0, but must be at least 1",
         "--chunk -1 | option chunk is -1, but must be at least 1, or 0 for equal shares",
@@ -120,6 +121,7 @@ class ThroughputJobTest {
       value = {
         "--model random:t5-huge | no shape is called t5-huge; random: knows [flan-t5-small,",
         "--model no-such-folder | no-such-folder",
+        "--device cuda | option device is cuda, but libtorch",
         "--documents no-such-file | documents no-such-file cannot be read:"
       })
   void whatCannotBeReadIsNamed(String arguments, String message) {

@@ -40,7 +40,10 @@ public final class EvaluateModelOptions {
                 + " sample, the embedded model's.",
             "Default: sample, with the embedded model.")
         .options(
-            RuntimeOption.PRECISION, RuntimeOption.DRAFT_PRECISION, RuntimeOption.MAX_NEW_TOKENS)
+            RuntimeOption.DEVICE,
+            RuntimeOption.PRECISION,
+            RuntimeOption.DRAFT_PRECISION,
+            RuntimeOption.MAX_NEW_TOKENS)
         .end();
   }
 
@@ -93,6 +96,7 @@ public final class EvaluateModelOptions {
     options
         .put("model", flags.modelOrSample())
         .put("draft", flags.draftOrSample())
+        .put("device", flags.text(RuntimeOption.DEVICE))
         .put("precision", flags.text(RuntimeOption.PRECISION))
         .put("draft_precision", flags.text(RuntimeOption.DRAFT_PRECISION))
         .put("max_new_tokens", flags.values().get(RuntimeOption.MAX_NEW_TOKENS));

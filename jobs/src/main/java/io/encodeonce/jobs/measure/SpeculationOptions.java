@@ -43,6 +43,7 @@ public final class SpeculationOptions {
                 + " as random:t5-small.",
             "Default: sample.")
         .options(
+            RuntimeOption.DEVICE,
             RuntimeOption.PRECISION,
             RuntimeOption.DRAFT_PRECISION,
             RuntimeOption.FALLBACK,

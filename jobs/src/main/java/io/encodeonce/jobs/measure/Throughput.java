@@ -3,22 +3,29 @@ package io.encodeonce.jobs.measure;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.encodeonce.jobs.model.ModelShape;
+import io.encodeonce.runtime.Device;
 import io.encodeonce.runtime.Document;
 import io.encodeonce.runtime.GeneratedText;
 import io.encodeonce.runtime.InferenceRuntime;
 import io.encodeonce.runtime.RuntimeOptions;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a model does in a second, measured.
  *
  * @param flops floating-point operations of a run's products
+ * @param peaks what the processor's products reach, where the model ran on it
  */
 public record Throughput(
-    RuntimeOptions options, RunPlan plan, Measurement measurement, double flops, Peaks peaks) {
+    RuntimeOptions options,
+    RunPlan plan,
+    Measurement measurement,
+    double flops,
+    Optional<Peaks> peaks) {
 
-  /** Answers the documents again and again, then measures the machine's products alone. */
+  /** Answers the documents again and again, then measures the processor's products alone. */
   public static Throughput measure(
       Path modelDirectory, RuntimeOptions options, List<Document> documents, RunPlan plan) {
     try (InferenceRuntime runtime = InferenceRuntime.open(modelDirectory, options)) {
@@ -27,7 +34,13 @@ public record Throughput(
       double flops =
           new MatrixProducts(ModelShape.read(modelDirectory))
               .all(documents, measurement.answers(), text -> runtime.countTokens(text) - 1);
-      return new Throughput(options, plan, measurement, flops, Peaks.measure(plan.threads()));
+      boolean onProcessor = options.loading().device() == Device.CPU;
+      return new Throughput(
+          options,
+          plan,
+          measurement,
+          flops,
+          onProcessor ? Optional.of(Peaks.measure(plan.threads())) : Optional.empty());
     }
   }
 

@@ -26,9 +26,11 @@ public final class ThroughputRunOptions {
             RuntimeFlags.MODEL,
             "MODEL",
             "A Hugging Face checkpoint's directory; sample, the embedded model; or random weights:"
-                + " random:t5-small, random:t5-base, random:flan-t5-small.",
+                + " random:t5-small, random:t5-base, random:flan-t5-small,"
+                + " random:flan-t5-xl.",
             "Default: sample.")
         .options(
+            RuntimeOption.DEVICE,
             RuntimeOption.PRECISION,
             RuntimeOption.MAX_NEW_TOKENS,
             RuntimeOption.MAX_DOCUMENT_TOKENS,

@@ -35,7 +35,9 @@ public record ModelShape(
               "t5-small", new ModelShape(512, 64, 8, 2048, 6, 6, T5_VOCABULARY, false, true),
               "t5-small-x6", new ModelShape(1024, 64, 16, 4096, 14, 14, T5_VOCABULARY, false, true),
               "t5-base", new ModelShape(768, 64, 12, 3072, 12, 12, T5_VOCABULARY, false, true),
-              "flan-t5-small", new ModelShape(512, 64, 6, 1024, 8, 8, T5_VOCABULARY, true, false)));
+              "flan-t5-small", new ModelShape(512, 64, 6, 1024, 8, 8, T5_VOCABULARY, true, false),
+              "flan-t5-xl",
+                  new ModelShape(2048, 64, 32, 5120, 24, 24, T5_VOCABULARY, true, false)));
 
   /** The shape of a published model, or of one with six times the weights of another. */
   static Optional<ModelShape> named(String name) {

@@ -12,6 +12,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -22,6 +23,8 @@ import java.util.SplittableRandom;
  */
 final class RandomWeights {
   private static final long SEED = 0;
+
+  private static final int PIECE_BYTES = 1 << 18;
 
   /** Of the numbers that a layer adds to the states, where the model follows a chain. */
   private static final double LITTLE = 0.02;
@@ -99,12 +102,23 @@ final class RandomWeights {
 
   private byte[] bytes(ModelTensor tensor, SplittableRandom random) {
     byte[] bytes = new byte[Math.toIntExact(byteCount(tensor))];
-    ByteBuffer floats = littleEndian(bytes);
     double deviation = deviation(tensor);
+    // Each piece has numbers of its own, so that they are the same however many cores make them.
+    List<Runnable> pieces = new ArrayList<>();
+    for (int begin = 0; begin < bytes.length; begin += PIECE_BYTES) {
+      int length = Math.min(PIECE_BYTES, bytes.length - begin);
+      ByteBuffer piece = littleEndian(bytes).slice(begin, length).order(ByteOrder.LITTLE_ENDIAN);
+      SplittableRandom numbers = random.split();
+      pieces.add(() -> fill(piece, deviation, numbers));
+    }
+    pieces.parallelStream().forEach(Runnable::run);
+    return bytes;
+  }
+
+  private static void fill(ByteBuffer floats, double deviation, SplittableRandom random) {
     while (floats.hasRemaining()) {
       floats.putFloat(deviation == 0 ? 1 : (float) random.nextGaussian(0, deviation));
     }
-    return bytes;
   }
 
   private byte[] chainHead(byte[] embeddings) {

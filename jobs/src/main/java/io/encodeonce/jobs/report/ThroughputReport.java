@@ -11,6 +11,7 @@ import io.encodeonce.jobs.measure.RunPlan;
 import io.encodeonce.jobs.measure.Throughput;
 import io.encodeonce.runtime.RuntimeOption;
 import io.encodeonce.runtime.RuntimeOptions;
+import java.util.Optional;
 
 /** A measured throughput as a JSON object. */
 public final class ThroughputReport {
@@ -61,17 +62,21 @@ public final class ThroughputReport {
   }
 
   /**
-   * How near the model comes to what the machine can do.
+   * How near the model comes to what the processor can do, if it ran there.
    *
    * @param rate of the model's products, in floating-point operations a second
    */
-  private ThroughputReport products(double rate, Peaks peaks) {
-    json.put("product_gflops", rounded(rate / GIGA))
-        .put("fp32_peak_gflops", rounded(peaks.fp32() / GIGA))
+  private ThroughputReport products(double rate, Optional<Peaks> peaks) {
+    json.put("product_gflops", rounded(rate / GIGA));
+    peaks.ifPresent(measured -> compare(rate, measured));
+    return this;
+  }
+
+  private void compare(double rate, Peaks peaks) {
+    json.put("fp32_peak_gflops", rounded(peaks.fp32() / GIGA))
         .put("int8_peak_gflops", rounded(peaks.int8() / GIGA))
         .put("fraction_of_fp32_peak", rounded(rate / peaks.fp32()))
         .put("fraction_of_int8_peak", rounded(rate / peaks.int8()));
-    return this;
   }
 
   private ThroughputReport options(String model, RuntimeOptions options, RunPlan plan) {
@@ -79,6 +84,7 @@ public final class ThroughputReport {
         .put("threads", plan.threads())
         .putObject("options")
         .put("model", model)
+        .put("device", RuntimeOption.DEVICE.print(options.loading().device()))
         .put("min_new_tokens", options.answers().generation().minNewTokens())
         .put("max_new_tokens", options.answers().generation().maxNewTokens())
         .put("max_document_tokens", options.answers().maxDocumentTokens())
