@@ -11,7 +11,8 @@ weights. Two peers:
           decoder (`decoder_input_ids`): what a user does by hand
 Of the --batches (rows of a call of `generate`) the fastest counts. A measurement is one JSON line, written at once:
   seconds (median of runs), documents_per_second, tokens_per_second (generated tokens), batch, batch_seconds (each batch's trial)
-Without `seconds` a line has `stopped`, which says why. At the limit the script ends with what it has, and with status 0.
+Without `seconds` a line has `stopped`, which says why. At the limit the script finishes the pass that has begun, and ends with
+what it has and with status 0.
 """
 import argparse
 import dataclasses
@@ -117,26 +118,35 @@ def generate(model, work, **inputs):
 PEERS = {"usual": usual, "shared": shared}
 
 
+def timed(run):
+    """Returns the seconds that a function takes, all that it started on a GPU included."""
+    wait = torch.cuda.synchronize if torch.cuda.is_available() else lambda: None
+    wait()
+    begin = time.perf_counter()
+    run()
+    wait()
+    return time.perf_counter() - begin
+
+
 @torch.inference_mode()
 def seconds_of(peer, model, work, batch):
     """Returns how long all the work takes, answers read back to the host included."""
-    begin = time.perf_counter()
-    answers = [row for ids in PEERS[peer](model, work, batch) for row in ids.tolist()]
-    seconds = time.perf_counter() - begin
+    answers = []
+    seconds = timed(lambda: answers.extend(row for ids in PEERS[peer](model, work, batch) for row in ids.tolist()))
     if len(answers) != work.rows() or any(len(row) != work.new_tokens for row in answers):
         raise AssertionError(f"{peer}: {len(answers)} answers, not {work.rows()} of {work.new_tokens} tokens each")
     return seconds
 
 
-def trials(timed, candidates, deadline):
+def trials(seconds_of_pass, candidates, deadline):
     """Returns the second pass' seconds of each candidate that fits the memory, as far as time allows; the first pass warms up."""
     found = {}
     for candidate in candidates:
         if not deadline.allows(2 * min(found.values(), default=0)):
             break
         try:
-            if deadline.allows(timed(candidate)):
-                found[candidate] = timed(candidate)
+            if deadline.allows(seconds_of_pass(candidate)):
+                found[candidate] = seconds_of_pass(candidate)
         except torch.OutOfMemoryError as tight:
             print(f"{candidate}: {tight}", file=sys.stderr)
         if torch.cuda.is_available():
@@ -144,15 +154,15 @@ def trials(timed, candidates, deadline):
     return found
 
 
-def fastest(timed, candidates, runs, deadline):
+def fastest(seconds_of_pass, candidates, runs, deadline):
     """Returns the trials, the fastest candidate and its runs, fewer than asked for where time is short."""
-    found = trials(timed, candidates, deadline)
+    found = trials(seconds_of_pass, candidates, deadline)
     if not found:
         return found, None, []
     best = min(found, key=found.get)
     seconds = [found[best]]
     while len(seconds) < runs and deadline.allows(seconds[-1]):
-        seconds.append(timed(best))
+        seconds.append(seconds_of_pass(best))
     return found, best, seconds
 
 
