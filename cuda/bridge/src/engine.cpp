@@ -43,6 +43,9 @@ extern "C" JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM* machine, void*) {
                                 " is loaded: build cuda/bridge with this one's headers";
     java->ThrowNew(java->FindClass("java/lang/UnsatisfiedLinkError"), message.c_str());
   }
+  // cuDNN plans its attention anew for every shape that it meets, for longer than the others take to compute it, and
+  // documents and their rows come in ever new ones. Some versions of libtorch prefer it.
+  at::globalContext().setSDPUseCuDNN(false);
   return JNI_VERSION_10;
 }
 
