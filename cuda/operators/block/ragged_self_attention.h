@@ -1,0 +1,188 @@
+// Attention of decoder rows' new tokens to their own rows, each as long as it is. A warp has one token in one head, and
+// groups of its lanes a key each.
+#pragma once
+
+#include <cstdint>
+
+#include "numbers.h"
+#include "softmax.h"
+
+namespace ENCODEONCE_SIDE {
+
+template <typename T>
+struct RaggedSelfAttention {
+  // Queries, keys and values of the new tokens, row after row, [tokens, 3, heads, headSize]; queries are not scaled.
+  const T* projected;
+  // The rows' keys and values [2, rows, capacity, heads, headSize]; the new tokens' are written here.
+  T* kept;
+  // Each token's row, its place among the row's tokens here and its position in the whole row, [tokens].
+  const std::int64_t* slots;
+  const std::int64_t* places;
+  const std::int64_t* positions;
+  // What is added to scores by distance, [1 + distances, heads]; row 0 is for keys that are not seen.
+  const T* bias;
+  // [tokens, heads, headSize]
+  T* out;
+  int tokens;
+  int heads;
+  int head_size;
+  int distances;
+  std::int64_t rows;
+  std::int64_t capacity;
+
+  // part: 0 is queries, 1 keys, 2 values
+  ENCODEONCE_BLOCK const T* new_part(std::int64_t token, int part, int head) const {
+    return projected + ((token * 3 + part) * heads + head) * head_size;
+  }
+
+  // part: 1 is keys, 2 values
+  ENCODEONCE_BLOCK T* kept_part(std::int64_t slot, std::int64_t position, int part, int head) const {
+    return kept + ((((part - 1) * rows + slot) * capacity + position) * heads + head) * head_size;
+  }
+};
+
+// What a lane has of a head: `kNumbers` that are neighbours, of a head of kNumbers * kMembers.
+template <typename T, int kNumbers, int kMembers>
+struct NeighbouringNumbers {
+  static constexpr int kCount = kNumbers;
+  static constexpr int kGroup = kMembers;
+
+  struct alignas(kNumbers * sizeof(T)) Vector {
+    T numbers[kNumbers];
+  };
+
+  ENCODEONCE_BLOCK static void read(const T* head, int member, int, float (&numbers)[kNumbers]) {
+    const Vector vector = reinterpret_cast<const Vector*>(head)[member];
+    ENCODEONCE_UNROLL
+    for (int i = 0; i < kNumbers; i++) numbers[i] = to_float(vector.numbers[i]);
+  }
+
+  ENCODEONCE_BLOCK static void write(T* head, int member, int, const float (&numbers)[kNumbers]) {
+    Vector vector;
+    ENCODEONCE_UNROLL
+    for (int i = 0; i < kNumbers; i++) round_to(numbers[i], vector.numbers[i]);
+    reinterpret_cast<Vector*>(head)[member] = vector;
+  }
+};
+
+// The same for heads of any size up to kNumbers * kLanes: every 32nd number, and zeros beyond the head's end.
+template <typename T, int kNumbers>
+struct ScatteredNumbers {
+  static constexpr int kCount = kNumbers;
+  static constexpr int kGroup = kLanes;
+
+  ENCODEONCE_BLOCK static void read(const T* head, int member, int size, float (&numbers)[kNumbers]) {
+    ENCODEONCE_UNROLL
+    for (int i = 0; i < kNumbers; i++) {
+      const int at = i * kLanes + member;
+      numbers[i] = at < size ? to_float(head[at]) : 0.f;
+    }
+  }
+
+  ENCODEONCE_BLOCK static void write(T* head, int member, int size, const float (&numbers)[kNumbers]) {
+    ENCODEONCE_UNROLL
+    for (int i = 0; i < kNumbers; i++) {
+      const int at = i * kLanes + member;
+      if (at < size) round_to(numbers[i], head[at]);
+    }
+  }
+};
+
+template <typename T, typename Numbers>
+ENCODEONCE_BLOCK void ragged_self_attention(const RaggedSelfAttention<T>& call, std::int64_t token, int head) {
+  constexpr int kCount = Numbers::kCount;
+  constexpr int kGroup = Numbers::kGroup;
+  constexpr int kGroups = kLanes / kGroup;
+  struct Own {
+    float query[kCount];
+    float heard[kCount];
+    float peak;
+    float total;
+  };
+  struct Pair {
+    float key[kCount];
+    float value[kCount];
+  };
+  const int size = call.head_size;
+  const std::int64_t slot = call.slots[token];
+  const std::int64_t position = call.positions[token];
+  // Later keys than this are among the new tokens, and may not have been written yet.
+  const std::int64_t kept = position - call.places[token];
+
+  PerLane<Own> own;
+  each_lane([&](int lane) {
+    Own& mine = own[lane];
+    Numbers::read(call.new_part(token, 0, head), lane % kGroup, size, mine.query);
+    ENCODEONCE_UNROLL
+    for (int i = 0; i < kCount; i++) mine.heard[i] = 0;
+    mine.peak = kNone;
+    mine.total = 0;
+    if (lane < kGroup) {
+      ENCODEONCE_UNROLL
+      for (int part = 1; part < 3; part++) {
+        float numbers[kCount];
+        Numbers::read(call.new_part(token, part, head), lane, size, numbers);
+        Numbers::write(call.kept_part(slot, position, part, head), lane, size, numbers);
+      }
+    }
+  });
+
+  PerLane<Pair> pairs;
+  PerLane<float> scores;
+  for (std::int64_t first = 0; first <= position; first += kGroups) {
+    each_lane([&](int lane) {
+      const std::int64_t key = first + lane / kGroup;
+      Pair& pair = pairs[lane];
+      float score = 0;
+      if (key <= position) {
+        const bool old = key < kept;
+        const std::int64_t at = token - (position - key);
+        const T* keys = old ? call.kept_part(slot, key, 1, head) : call.new_part(at, 1, head);
+        const T* values = old ? call.kept_part(slot, key, 2, head) : call.new_part(at, 2, head);
+        Numbers::read(keys, lane % kGroup, size, pair.key);
+        Numbers::read(values, lane % kGroup, size, pair.value);
+        ENCODEONCE_UNROLL
+        for (int i = 0; i < kCount; i++) score += own[lane].query[i] * pair.key[i];
+      }
+      scores[lane] = score;
+    });
+    sum_lanes(scores, 1, kGroup);
+    each_lane([&](int lane) {
+      const std::int64_t key = first + lane / kGroup;
+      if (key > position) return;
+      const std::int64_t distance = position - key + 1;
+      const std::int64_t bucket = distance < call.distances ? distance : call.distances;
+      const float score = scores[lane] + to_float(call.bias[bucket * call.heads + head]);
+      Own& mine = own[lane];
+      const float peak = fmaxf(mine.peak, score);
+      const float factor = decay(mine.peak, peak);
+      const float share = decay(score, peak);
+      ENCODEONCE_UNROLL
+      for (int i = 0; i < kCount; i++) mine.heard[i] = mine.heard[i] * factor + pairs[lane].value[i] * share;
+      mine.total = mine.total * factor + share;
+      mine.peak = peak;
+    });
+  }
+
+  PerLane<float> peaks;
+  PerLane<float> totals;
+  each_lane([&](int lane) { peaks[lane] = own[lane].peak; });
+  max_lanes(peaks, kGroup, kLanes);
+  each_lane([&](int lane) { totals[lane] = own[lane].total * decay(own[lane].peak, peaks[lane]); });
+  PerLane<float> sums[kCount];
+  ENCODEONCE_UNROLL
+  for (int i = 0; i < kCount; i++) {
+    each_lane([&](int lane) { sums[i][lane] = own[lane].heard[i] * decay(own[lane].peak, peaks[lane]); });
+    sum_lanes(sums[i], kGroup, kLanes);
+  }
+  sum_lanes(totals, kGroup, kLanes);
+  each_lane([&](int lane) {
+    if (lane >= kGroup) return;
+    float means[kCount];
+    ENCODEONCE_UNROLL
+    for (int i = 0; i < kCount; i++) means[i] = sums[i][lane] / totals[lane];
+    Numbers::write(call.out + (token * call.heads + head) * size, lane, size, means);
+  });
+}
+
+}  // namespace ENCODEONCE_SIDE

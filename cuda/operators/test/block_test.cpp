@@ -1,0 +1,295 @@
+// The blocks' arithmetic against plain loops in 64-bit floats: odd sizes, one key and one tile more than a stage, scores
+// so large that only their peak counts, all number formats. Exits with 1 where anything differs by more than its format.
+#include <cmath>
+#include <cstdio>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "../block/on_cpu.h"
+
+namespace encodeonce::cpu {
+namespace {
+
+int failures = 0;
+
+void require(bool holds, const std::string& what) {
+  if (holds) return;
+  failures++;
+  std::printf("FAILED %s\n", what.c_str());
+}
+
+// What a result may differ by, relative to the greatest value that is averaged.
+template <typename T>
+constexpr double kTolerance = 1e-6;
+template <>
+constexpr double kTolerance<BFloat16> = 0x1p-7;
+template <>
+constexpr double kTolerance<Float16> = 0x1p-10;
+
+template <typename T>
+const char* name();
+template <>
+const char* name<float>() { return "fp32"; }
+template <>
+const char* name<BFloat16>() { return "bf16"; }
+template <>
+const char* name<Float16>() { return "fp16"; }
+
+template <typename T>
+class Random {
+ public:
+  explicit Random(unsigned seed) : engine_(seed) {}
+
+  std::vector<T> numbers(std::size_t count, float spread) {
+    std::normal_distribution<float> normal(0, spread);
+    std::vector<T> numbers(count);
+    for (T& number : numbers) round_to(normal(engine_), number);
+    return numbers;
+  }
+
+ private:
+  std::mt19937 engine_;
+};
+
+// softmax(scores) * values, values [keys, size]
+std::vector<double> heard(const std::vector<double>& scores, const std::vector<double>& values, int size) {
+  double peak = -INFINITY;
+  for (double score : scores) peak = std::max(peak, score);
+  std::vector<double> sums(size);
+  double total = 0;
+  for (std::size_t key = 0; key < scores.size(); key++) {
+    const double share = std::exp(scores[key] - peak);
+    total += share;
+    for (int i = 0; i < size; i++) sums[i] += share * values[key * size + i];
+  }
+  for (double& sum : sums) sum /= total;
+  return sums;
+}
+
+template <typename T>
+double worst(const T* found, const std::vector<double>& expected) {
+  double worst = 0;
+  for (std::size_t i = 0; i < expected.size(); i++) {
+    const double off = std::abs(static_cast<double>(to_float(found[i])) - expected[i]);
+    if (!(off <= worst)) worst = off;
+  }
+  return worst;
+}
+
+struct CrossCase {
+  std::vector<int> lengths;
+  std::vector<int> queries;
+  int heads;
+  int size;
+  int layers;
+  int splits;
+  float spread;
+};
+
+template <typename T>
+void cross(const CrossCase& at) {
+  Random<T> random(7);
+  int tokens = 0;
+  for (int queries : at.queries) tokens += queries;
+  std::vector<std::vector<T>> documents;
+  std::vector<Tile> tiles;
+  const int most = tile_queries(kSixteenBits<T>, at.size);
+  int first = 0;
+  for (std::size_t d = 0; d < at.lengths.size(); d++) {
+    documents.push_back(random.numbers(std::size_t(at.layers) * 2 * at.heads * at.lengths[d] * at.size, 1));
+    for (int start = 0; start < at.queries[d]; start += most) {
+      tiles.push_back({reinterpret_cast<std::int64_t>(documents[d].data()), at.lengths[d], first + start,
+                       std::min(most, at.queries[d] - start)});
+    }
+    first += at.queries[d];
+  }
+  const std::vector<T> queries = random.numbers(std::size_t(tokens) * at.heads * at.size, at.spread);
+  const std::size_t count = queries.size();
+  std::vector<T> out(count, from_float<T>(NAN));
+  std::vector<float> values(count * at.splits, NAN), peaks(count * at.splits, NAN), totals(count * at.splits, NAN);
+  const int layer = at.layers - 1;
+  const SharedCrossAttention<T> call{queries.data(), tiles.data(), out.data(), at.heads,      at.size,       layer,
+                                     tokens,         at.splits,    values.data(), peaks.data(), totals.data()};
+  for (const Tile& tile : tiles) {
+    for (int head = 0; head < at.heads; head++) {
+      for (int split = 0; split < at.splits; split++) cross_attention_block(call, tile, head, split);
+    }
+  }
+  for (std::size_t i = 0; at.splits > 1 && i < count; i++) merge_splits(call, static_cast<std::int64_t>(i));
+
+  double off = 0;
+  first = 0;
+  for (std::size_t d = 0; d < at.lengths.size(); d++) {
+    const int length = at.lengths[d];
+    for (int token = first; token < first + at.queries[d]; token++) {
+      for (int head = 0; head < at.heads; head++) {
+        const std::size_t place = (std::size_t(token) * at.heads + head) * at.size;
+        const T* keys = documents[d].data() + ((std::size_t(layer) * 2) * at.heads + head) * length * at.size;
+        const T* its_values = keys + std::size_t(at.heads) * length * at.size;
+        std::vector<double> scores(length);
+        std::vector<double> numbers(std::size_t(length) * at.size);
+        for (int key = 0; key < length; key++) {
+          for (int i = 0; i < at.size; i++) {
+            scores[key] += double(to_float(queries[place + i])) * to_float(keys[key * at.size + i]);
+            numbers[std::size_t(key) * at.size + i] = to_float(its_values[key * at.size + i]);
+          }
+        }
+        off = std::max(off, worst(out.data() + place, heard(scores, numbers, at.size)));
+      }
+    }
+    first += at.queries[d];
+  }
+  // Scores are sums in 32-bit floats, and weights are as far off as they.
+  const double tolerance = 4 * kTolerance<T> + at.spread * at.size * 4e-6;
+  require(off <= tolerance, std::string("cross attention ") + name<T>() + ", head " + std::to_string(at.size) + ", " +
+                                std::to_string(at.lengths[0]) + " keys, " + std::to_string(at.queries[0]) + " queries, " +
+                                std::to_string(at.splits) + " splits, spread " + std::to_string(at.spread) + ": off by " +
+                                std::to_string(off) + ", allowed " + std::to_string(tolerance));
+}
+
+template <typename T>
+void cross_cases() {
+  for (int size : {3, 7, 32, 64, 80, 128, 256}) {
+    for (int length : {1, 2, 15, 16, 17, 31, 33, 63, 64, 65, 128, 129, 200}) {
+      for (int queries : {1, 10, 17, 33}) {
+        cross<T>({{length, 5}, {queries, 3}, 2, size, 1, 1, 0.3f});
+      }
+    }
+    cross<T>({{300, 1, 64, 7}, {16, 64, 65, 131}, 3, size, 2, 1, 0.3f});
+    cross<T>({{300, 1, 64, 193}, {10, 3, 65, 32}, 2, size, 2, 3, 0.3f});
+    cross<T>({{257, 40}, {10, 11}, 2, size, 3, 8, 0.3f});
+    cross<T>({{257, 40}, {10, 11}, 2, size, 1, 1, 0.f});
+    cross<T>({{257, 40}, {10, 70}, 2, size, 1, 1, 30.f});
+    cross<T>({{257, 40}, {10, 70}, 2, size, 1, 4, 1000.f});
+  }
+}
+
+struct SelfCase {
+  // Of each row: positions that it has, and new tokens.
+  std::vector<int> kept;
+  std::vector<int> added;
+  int heads;
+  int size;
+  int distances;
+  float spread;
+};
+
+template <typename T>
+void self(const SelfCase& at) {
+  Random<T> random(11);
+  const int rows = static_cast<int>(at.kept.size()) + 2;
+  int capacity = 0;
+  std::vector<std::int64_t> slots, places, positions;
+  for (std::size_t row = 0; row < at.kept.size(); row++) {
+    capacity = std::max(capacity, at.kept[row] + at.added[row] + 1);
+    for (int i = 0; i < at.added[row]; i++) {
+      slots.push_back(rows - 1 - static_cast<int>(row));
+      places.push_back(i);
+      positions.push_back(at.kept[row] + i);
+    }
+  }
+  const int tokens = static_cast<int>(slots.size());
+  const std::size_t inner = std::size_t(at.heads) * at.size;
+  const std::vector<T> projected = random.numbers(tokens * 3 * inner, at.spread);
+  const std::vector<T> before = random.numbers(2 * rows * capacity * inner, 1);
+  const std::vector<T> bias = random.numbers((1 + at.distances) * at.heads, 1);
+  std::vector<T> written = before;
+  for (int token = 0; token < tokens; token++) {
+    for (int part = 0; part < 2; part++) {
+      for (std::size_t i = 0; i < inner; i++) {
+        written[((part * rows + slots[token]) * capacity + positions[token]) * inner + i] =
+            projected[(token * 3 + 1 + part) * inner + i];
+      }
+    }
+  }
+
+  std::vector<T> kept = before;
+  std::vector<T> out(tokens * inner, from_float<T>(NAN));
+  const RaggedSelfAttention<T> call{projected.data(), kept.data(),  slots.data(), places.data(), positions.data(),
+                                    bias.data(),      out.data(),   tokens,       at.heads,      at.size,
+                                    at.distances,     rows,         capacity};
+  // Later tokens first: none may need what another writes.
+  for (int token = tokens - 1; token >= 0; token--) {
+    for (int head = 0; head < at.heads; head++) self_attention_warp(call, token, head);
+  }
+
+  const std::string what = std::string("self attention ") + name<T>() + ", head " + std::to_string(at.size) + ", " +
+                           std::to_string(at.kept[0]) + " positions and " + std::to_string(at.added[0]);
+  bool same = true;
+  for (std::size_t i = 0; i < kept.size(); i++) same = same && to_float(kept[i]) == to_float(written[i]);
+  require(same, what + ": what is kept afterwards");
+
+  double off = 0;
+  for (int token = 0; token < tokens; token++) {
+    for (int head = 0; head < at.heads; head++) {
+      const int keys = static_cast<int>(positions[token]) + 1;
+      std::vector<double> scores(keys);
+      std::vector<double> values(std::size_t(keys) * at.size);
+      for (int key = 0; key < keys; key++) {
+        const std::size_t place = ((slots[token] * capacity + key) * at.heads + head) * at.size;
+        for (int i = 0; i < at.size; i++) {
+          scores[key] += double(to_float(projected[(std::size_t(token) * 3 * at.heads + head) * at.size + i])) *
+                         to_float(written[place + i]);
+          values[std::size_t(key) * at.size + i] = to_float(written[std::size_t(rows) * capacity * inner + place + i]);
+        }
+        scores[key] += to_float(bias[std::min(keys - key, at.distances) * at.heads + head]);
+      }
+      const std::vector<double> expected = heard(scores, values, at.size);
+      off = std::max(off, worst(out.data() + (std::size_t(token) * at.heads + head) * at.size, expected));
+    }
+  }
+  const double tolerance = std::max(1.f, at.spread) * (kTolerance<T> * 4 + at.size * 4e-6 * std::max(1.f, at.spread));
+  require(off <= tolerance, what + ": off by " + std::to_string(off) + ", allowed " + std::to_string(tolerance));
+}
+
+template <typename T>
+void self_cases() {
+  for (int size : {3, 7, 32, 64, 100, 128, 256}) {
+    self<T>({{0}, {1}, 1, size, 4, 0.3f});
+    self<T>({{0, 5, 17}, {9, 1, 3}, 3, size, 6, 0.3f});
+    self<T>({{31, 32, 33, 0}, {1, 1, 1, 1}, 2, size, 129, 0.3f});
+    self<T>({{140, 3}, {2, 33}, 2, size, 129, 0.3f});
+    self<T>({{20, 3}, {1, 5}, 2, size, 129, 30.f});
+  }
+}
+
+// Every 16-bit number to a float and back, and floats between neighbours to the nearer, or the even one.
+template <typename T>
+void numbers() {
+  for (std::uint32_t bits = 0; bits < 0xffff; bits++) {
+    const T number{static_cast<std::uint16_t>(bits)};
+    const T next{static_cast<std::uint16_t>(bits + 1)};
+    const float value = to_float(number);
+    const float following = to_float(next);
+    if (std::isnan(value)) {
+      require(std::isnan(to_float(from_float<T>(value))), "a NaN stays one");
+      continue;
+    }
+    require(from_float<T>(value).bits == number.bits, "there and back: " + std::to_string(value));
+    if (std::isinf(value) || std::isinf(following) || std::isnan(following)) continue;
+    const float middle = static_cast<float>((double(value) + following) / 2);
+    const std::uint16_t even = bits % 2 == 0 ? number.bits : next.bits;
+    if (value == 0 || following == 0) continue;
+    require(from_float<T>(middle).bits == even, "half-way above " + std::to_string(value));
+    require(from_float<T>(std::nextafter(middle, value)).bits == number.bits, "below half-way, " + std::to_string(value));
+    require(from_float<T>(std::nextafter(middle, following)).bits == next.bits, "above half-way, " + std::to_string(value));
+  }
+}
+
+}  // namespace
+}  // namespace encodeonce::cpu
+
+int main() {
+  using namespace encodeonce::cpu;
+  numbers<BFloat16>();
+  numbers<Float16>();
+  cross_cases<float>();
+  cross_cases<BFloat16>();
+  cross_cases<Float16>();
+  self_cases<float>();
+  self_cases<BFloat16>();
+  self_cases<Float16>();
+  std::printf(failures == 0 ? "the blocks agree with plain loops\n" : "%d failures\n", failures);
+  return failures == 0 ? 0 : 1;
+}
