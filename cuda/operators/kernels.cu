@@ -1,0 +1,157 @@
+#include <cuda_runtime.h>
+
+#include <algorithm>
+
+#include "block/paths.h"
+#include "launch.h"
+
+namespace encodeonce {
+namespace {
+
+// Blocks of a multiprocessor that hide each other's waiting for memory.
+constexpr int kBlocksToFill = 3;
+
+template <typename T, int size>
+__global__ __launch_bounds__(gpu::kThreads) void tensor_core_kernel(const gpu::SharedCrossAttention<T> call) {
+  extern __shared__ __align__(16) unsigned char memory[];
+  gpu::tensor_core_cross_attention<T, size>(
+      call,
+      call.tiles[blockIdx.x / call.heads],
+      static_cast<int>(blockIdx.x % call.heads),
+      static_cast<int>(blockIdx.y),
+      *reinterpret_cast<gpu::TensorCoreMemory<T, size>*>(memory));
+}
+
+template <typename T>
+__global__ __launch_bounds__(gpu::kThreads) void plain_kernel(const gpu::SharedCrossAttention<T> call) {
+  extern __shared__ __align__(16) unsigned char memory[];
+  gpu::plain_cross_attention(
+      call,
+      call.tiles[blockIdx.x / call.heads],
+      static_cast<int>(blockIdx.x % call.heads),
+      static_cast<int>(blockIdx.y),
+      gpu::PlainMemory(reinterpret_cast<float*>(memory), call.head_size));
+}
+
+template <typename T>
+__global__ __launch_bounds__(gpu::kThreads) void merge_kernel(const gpu::SharedCrossAttention<T> call) {
+  gpu::merge_splits(call, static_cast<std::int64_t>(blockIdx.x) * gpu::kThreads + threadIdx.x);
+}
+
+template <typename T, typename Numbers>
+__global__ __launch_bounds__(gpu::kThreads) void self_attention_kernel(const gpu::RaggedSelfAttention<T> call) {
+  const std::int64_t number = static_cast<std::int64_t>(blockIdx.x) * gpu::kWarps + threadIdx.x / gpu::kLanes;
+  if (number >= static_cast<std::int64_t>(call.tokens) * call.heads) return;
+  gpu::ragged_self_attention<T, Numbers>(call, number / call.heads, static_cast<int>(number % call.heads));
+}
+
+unsigned blocks_for(std::int64_t work, int each) { return static_cast<unsigned>((work + each - 1) / each); }
+
+// More shared memory than 48 KiB has to be asked for.
+template <typename Call>
+cudaError_t start(void (*kernel)(Call), dim3 blocks, std::size_t shared_bytes, Queue queue, const Call& call) {
+  if (shared_bytes > 48 * 1024) {
+    const cudaError_t error = cudaFuncSetAttribute(
+        kernel, cudaFuncAttributeMaxDynamicSharedMemorySize, static_cast<int>(shared_bytes));
+    if (error != cudaSuccess) return error;
+  }
+  kernel<<<blocks, gpu::kThreads, shared_bytes, static_cast<cudaStream_t>(queue.stream)>>>(call);
+  return cudaGetLastError();
+}
+
+template <typename T>
+cudaError_t cross_attention(const CrossAttentionLaunch& asked, Queue queue) {
+  const gpu::SharedCrossAttention<T> call{
+      static_cast<const T*>(asked.queries),
+      static_cast<const gpu::Tile*>(asked.tiles),
+      static_cast<T*>(asked.out),
+      asked.heads,
+      asked.head_size,
+      asked.layer,
+      asked.tokens,
+      asked.splits,
+      asked.piece_values,
+      asked.piece_peaks,
+      asked.piece_totals};
+  const dim3 blocks(static_cast<unsigned>(asked.tile_count * asked.heads), static_cast<unsigned>(asked.splits));
+  cudaError_t error = cudaSuccess;
+  const auto plain = [&] {
+    error = start(plain_kernel<T>, blocks, gpu::PlainMemory::floats(asked.head_size) * sizeof(float), queue, call);
+  };
+  if constexpr (gpu::kSixteenBits<T>) {
+    const auto on_tensor_cores = [&](auto size) {
+      error = start(tensor_core_kernel<T, size>, blocks, sizeof(gpu::TensorCoreMemory<T, size>), queue, call);
+    };
+    gpu::by_head_size(asked.head_size, on_tensor_cores, plain);
+  } else {
+    plain();
+  }
+  if (error != cudaSuccess || asked.splits == 1) return error;
+  const std::int64_t numbers = static_cast<std::int64_t>(asked.tokens) * asked.heads * asked.head_size;
+  return start(merge_kernel<T>, blocks_for(numbers, gpu::kThreads), 0, queue, call);
+}
+
+template <typename T>
+cudaError_t self_attention(const SelfAttentionLaunch& asked, Queue queue) {
+  const gpu::RaggedSelfAttention<T> call{
+      static_cast<const T*>(asked.projected),
+      static_cast<T*>(asked.kept),
+      asked.slots,
+      asked.places,
+      asked.positions,
+      static_cast<const T*>(asked.bias),
+      static_cast<T*>(asked.out),
+      asked.tokens,
+      asked.heads,
+      asked.head_size,
+      asked.distances,
+      asked.rows,
+      asked.capacity};
+  const dim3 blocks(blocks_for(static_cast<std::int64_t>(asked.tokens) * asked.heads, gpu::kWarps));
+  cudaError_t error = cudaSuccess;
+  gpu::by_head_size(
+      asked.head_size,
+      [&](auto size) { error = start(self_attention_kernel<T, gpu::Neighbouring<T, size>>, blocks, 0, queue, call); },
+      [&] { error = start(self_attention_kernel<T, gpu::Scattered<T>>, blocks, 0, queue, call); });
+  return error;
+}
+
+const char* said(cudaError_t error) { return error == cudaSuccess ? nullptr : cudaGetErrorString(error); }
+
+}  // namespace
+
+int splits_to_fill(int device, std::int64_t blocks, int most) {
+  int multiprocessors = 1;
+  cudaDeviceGetAttribute(&multiprocessors, cudaDevAttrMultiProcessorCount, device);
+  return static_cast<int>(std::clamp<std::int64_t>(multiprocessors * kBlocksToFill / blocks, 1, most));
+}
+
+const char* launch(const CrossAttentionLaunch& call, Queue queue) {
+  const cudaError_t error = cudaSetDevice(queue.device);
+  if (error != cudaSuccess) return said(error);
+  switch (call.format) {
+    case Format::kFloat32:
+      return said(cross_attention<float>(call, queue));
+    case Format::kBFloat16:
+      return said(cross_attention<gpu::BFloat16>(call, queue));
+    case Format::kFloat16:
+      return said(cross_attention<gpu::Float16>(call, queue));
+  }
+  return "no such number format";
+}
+
+const char* launch(const SelfAttentionLaunch& call, Queue queue) {
+  const cudaError_t error = cudaSetDevice(queue.device);
+  if (error != cudaSuccess) return said(error);
+  switch (call.format) {
+    case Format::kFloat32:
+      return said(self_attention<float>(call, queue));
+    case Format::kBFloat16:
+      return said(self_attention<gpu::BFloat16>(call, queue));
+    case Format::kFloat16:
+      return said(self_attention<gpu::Float16>(call, queue));
+  }
+  return "no such number format";
+}
+
+}  // namespace encodeonce

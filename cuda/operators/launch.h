@@ -1,0 +1,60 @@
+// What the host half asks of the kernels: plain data, so that the half that knows libtorch and the half that nvcc compiles
+// share no other header.
+#pragma once
+
+#include <cstdint>
+
+namespace encodeonce {
+
+enum class Format { kFloat32, kBFloat16, kFloat16 };
+
+// Where to launch.
+struct Queue {
+  int device;
+  // A cudaStream_t; null is the device's default.
+  void* stream;
+};
+
+// See SharedCrossAttention.
+struct CrossAttentionLaunch {
+  Format format;
+  const void* queries;
+  const void* tiles;
+  void* out;
+  int tile_count;
+  int heads;
+  int head_size;
+  int layer;
+  int tokens;
+  int splits;
+  float* piece_values;
+  float* piece_peaks;
+  float* piece_totals;
+};
+
+// See RaggedSelfAttention.
+struct SelfAttentionLaunch {
+  Format format;
+  const void* projected;
+  void* kept;
+  const std::int64_t* slots;
+  const std::int64_t* places;
+  const std::int64_t* positions;
+  const void* bias;
+  void* out;
+  int tokens;
+  int heads;
+  int head_size;
+  int distances;
+  std::int64_t rows;
+  std::int64_t capacity;
+};
+
+// Into how many parts to split the keys of `blocks` blocks so that they keep the device busy; at most `most`.
+int splits_to_fill(int device, std::int64_t blocks, int most);
+
+// Null, or what CUDA says went wrong.
+const char* launch(const CrossAttentionLaunch& call, Queue queue);
+const char* launch(const SelfAttentionLaunch& call, Queue queue);
+
+}  // namespace encodeonce

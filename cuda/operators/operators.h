@@ -1,0 +1,46 @@
+// The operators as libtorch calls them, checked; one half computes on CPUs and the other on CUDA devices.
+#pragma once
+
+#include <ATen/ATen.h>
+
+namespace encodeonce {
+
+// What `shared_cross_attention` is asked, its tensors contiguous, alike and on one device.
+struct CrossAttentionArguments {
+  // [tokens, heads, headSize], not scaled
+  at::Tensor queries;
+  // [tiles, 4], see Tile
+  at::Tensor tiles;
+  std::int64_t longest;
+  std::int64_t layer;
+
+  std::int64_t tokens() const { return queries.size(0); }
+  std::int64_t heads() const { return queries.size(1); }
+  std::int64_t head_size() const { return queries.size(2); }
+};
+
+struct SelfAttentionArguments {
+  // [tokens, 3, heads, headSize]
+  at::Tensor projected;
+  // [2, rows, capacity, heads, headSize]
+  at::Tensor kept;
+  // [tokens] each
+  at::Tensor slots;
+  at::Tensor places;
+  at::Tensor positions;
+  // [1 + distances, heads]
+  at::Tensor bias;
+
+  std::int64_t tokens() const { return projected.size(0); }
+  std::int64_t heads() const { return projected.size(2); }
+  std::int64_t head_size() const { return projected.size(3); }
+  std::int64_t distances() const { return bias.size(0) - 1; }
+};
+
+void cross_attention_on_cpu(const CrossAttentionArguments& asked, at::Tensor& out);
+void self_attention_on_cpu(const SelfAttentionArguments& asked, at::Tensor& out);
+
+void cross_attention_on_cuda(const CrossAttentionArguments& asked, at::Tensor& out);
+void self_attention_on_cuda(const SelfAttentionArguments& asked, at::Tensor& out);
+
+}  // namespace encodeonce
