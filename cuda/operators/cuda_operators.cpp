@@ -44,13 +44,10 @@ void cross_attention_on_cuda(const CrossAttentionArguments& asked, at::Tensor& o
   const std::int64_t blocks = asked.tiles.size(0) * asked.heads();
   const Queue on = queue(out);
   const std::int64_t splits = splits_to_fill(on.device, blocks, static_cast<int>(stages));
-  at::Tensor pieces;
-  float* values = nullptr;
-  const std::int64_t queries = splits * asked.tokens() * asked.heads();
-  if (splits > 1) {
-    pieces = at::empty({queries * (asked.head_size() + 2)}, out.options().dtype(at::kFloat));
-    values = static_cast<float*>(pieces.data_ptr());
-  }
+  // Of each query of each split its values, peak and total.
+  const std::int64_t queries = splits > 1 ? splits * asked.tokens() * asked.heads() : 0;
+  const at::Tensor pieces = at::empty({queries * (asked.head_size() + 2)}, out.options().dtype(at::kFloat));
+  auto* values = static_cast<float*>(pieces.data_ptr());
   float* peaks = values + queries * asked.head_size();
   const char* error = launch(
       CrossAttentionLaunch{

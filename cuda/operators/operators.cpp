@@ -36,8 +36,12 @@ void require_head(std::int64_t size) {
   TORCH_CHECK(size >= 1 && size <= cpu::kGreatestHead, "heads may have 1 to ", cpu::kGreatestHead, " dimensions, not ", size);
 }
 
-// Rows of 16 bytes are copied as such.
-bool is_aligned(const at::Tensor& tensor) { return reinterpret_cast<std::uintptr_t>(tensor.const_data_ptr()) % 16 == 0; }
+// Heads of compiled-in sizes are read 16 bytes at a time. Their size is the tensor's last.
+bool is_aligned(const at::Tensor& tensor) {
+  bool in_vectors = true;
+  cpu::by_head_size(static_cast<int>(tensor.size(-1)), [](auto) {}, [&] { in_vectors = false; });
+  return !in_vectors || reinterpret_cast<std::uintptr_t>(tensor.const_data_ptr()) % 16 == 0;
+}
 
 // cross: of each document [layers, 2, heads, length, headSize]; counts: tokens of each -> [tiles, 4] on the same device, see
 // Tile, and the length of the longest document. Holds addresses: good as long as the documents are there.

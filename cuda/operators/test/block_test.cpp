@@ -2,11 +2,10 @@
 // so large that only their peak counts, all number formats. Exits with 1 where anything differs by more than its format.
 #include <cmath>
 #include <cstdio>
-#include <random>
 #include <string>
 #include <vector>
 
-#include "../block/on_cpu.h"
+#include "random.h"
 
 namespace encodeonce::cpu {
 namespace {
@@ -26,31 +25,6 @@ template <>
 constexpr double kTolerance<BFloat16> = 0x1p-7;
 template <>
 constexpr double kTolerance<Float16> = 0x1p-10;
-
-template <typename T>
-const char* name();
-template <>
-const char* name<float>() { return "fp32"; }
-template <>
-const char* name<BFloat16>() { return "bf16"; }
-template <>
-const char* name<Float16>() { return "fp16"; }
-
-template <typename T>
-class Random {
- public:
-  explicit Random(unsigned seed) : engine_(seed) {}
-
-  std::vector<T> numbers(std::size_t count, float spread) {
-    std::normal_distribution<float> normal(0, spread);
-    std::vector<T> numbers(count);
-    for (T& number : numbers) round_to(normal(engine_), number);
-    return numbers;
-  }
-
- private:
-  std::mt19937 engine_;
-};
 
 // softmax(scores) * values, values [keys, size]
 std::vector<double> heard(const std::vector<double>& scores, const std::vector<double>& values, int size) {
