@@ -9,6 +9,7 @@ import ai.djl.pytorch.jni.JniUtils;
 import io.encodeonce.runtime.InferenceException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -40,7 +41,9 @@ public final class Program implements AutoCloseable {
    * @param module the class, which has no attributes
    */
   public static Program load(TorchDevice device, String file, String module) {
-    byte[] archive = TorchScriptArchive.of(file, module, ProgramText.of(file));
+    Map<String, String> text =
+        NativeOperators.serve(device) ? ProgramText.overOperators(file) : ProgramText.of(file);
+    byte[] archive = TorchScriptArchive.of(file, module, text);
     PtNDManager manager = (PtNDManager) NDManager.newBaseManager(device.toDjl(), "PyTorch");
     device.prepareThread();
     try {

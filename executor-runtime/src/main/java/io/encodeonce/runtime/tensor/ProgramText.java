@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -13,12 +14,19 @@ import java.util.regex.Pattern;
 final class ProgramText {
   private static final String HOME = "/io/encodeonce/runtime/program/";
 
+  /** Files that take the place of their namesakes where {@link NativeOperators} are there. */
+  private static final String NATIVE_HOME = HOME + "native/";
+
   /** A class or function of another file; libtorch's own are in no file. */
   private static final Pattern REFERENCE = Pattern.compile("__torch__\\.(?!torch\\.)(\\w+)\\.");
 
   private final Map<String, String> files = new TreeMap<>();
+  private final List<String> homes;
 
-  private ProgramText() {}
+  /** Files are looked for in one home after the other. */
+  private ProgramText(String... homes) {
+    this.homes = List.of(homes);
+  }
 
   /**
    * The texts by their files' names, without endings.
@@ -26,9 +34,17 @@ final class ProgramText {
    * @param file that declares the module
    */
   static Map<String, String> of(String file) {
-    ProgramText text = new ProgramText();
-    text.add(file);
-    return text.files;
+    return new ProgramText(HOME).andNamedBy(file);
+  }
+
+  /** The same program, where libtorch has {@link NativeOperators}. */
+  static Map<String, String> overOperators(String file) {
+    return new ProgramText(NATIVE_HOME, HOME).andNamedBy(file);
+  }
+
+  private Map<String, String> andNamedBy(String file) {
+    add(file);
+    return files;
   }
 
   private void add(String file) {
@@ -43,14 +59,16 @@ final class ProgramText {
     }
   }
 
-  private static String read(String file) {
-    try (InputStream text = ProgramText.class.getResourceAsStream(HOME + file + ".py")) {
-      if (text == null) {
-        throw new IllegalArgumentException("there is no program file " + HOME + file + ".py");
+  private String read(String file) {
+    for (String home : homes) {
+      try (InputStream text = ProgramText.class.getResourceAsStream(home + file + ".py")) {
+        if (text != null) {
+          return new String(text.readAllBytes(), StandardCharsets.UTF_8);
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
       }
-      return new String(text.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
+    throw new IllegalArgumentException("there is no program file " + HOME + file + ".py");
   }
 }

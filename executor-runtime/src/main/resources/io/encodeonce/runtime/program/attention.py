@@ -55,18 +55,8 @@ class CrossAttention:
     self.heads = heads
     self.head_size = head_size
 
-  # Tokens of one document's rows attend to its keys and values together; counts: tokens of each document.
-  # x [tokens, width], cross: of each document [layers, 2, heads, length, headSize] -> [tokens, width]
-  def attended(self, x: Tensor, cross: List[Tensor], layer: int, counts: List[int]) -> Tensor:
+  # x [tokens, width] -> [tokens, width]
+  def attended(self, x: Tensor, documents: __torch__.shared_attention.SharedAttention, layer: int) -> Tensor:
     q = torch.view(self.q.product(self.norm.normed(x)), [-1, self.heads, self.head_size])
-    parts = annotate(List[Tensor], [])
-    start = 0
-    for d in range(torch.len(counts)):
-      end = start + counts[d]
-      queries = torch.unsqueeze(torch.transpose(torch.slice(q, 0, start, end), 0, 1), 0)
-      k, v = torch.unbind(torch.unsqueeze(cross[d][layer], 1))
-      part = __torch__.attention.attend(queries, k, v, None)
-      parts.append(torch.transpose(torch.squeeze(part, 0), 0, 1))
-      start = end
-    heard = torch.reshape(torch.cat(parts), [start, self.heads * self.head_size])
+    heard = torch.reshape(documents.heard(q, layer), [torch.size(x, 0), self.heads * self.head_size])
     return x + self.o.product(heard)

@@ -20,51 +20,11 @@ class TokenBlock(NamedTuple):
   keys : int
 
 
-# What all layers need of a step.
-class Step:
-  block : __torch__.decoder.TokenBlock
-  rows : int
-  # [rows, heads, queries, keys]
-  bias : Tensor
-  # Whether each row has one token: no need to sort them into rows.
-  one_each : bool
-
-  def __init__(
-      self,
-      block: __torch__.decoder.TokenBlock,
-      rows: int,
-      positions: __torch__.positions.DecoderPositions) -> None:
-    self.block = block
-    self.rows = rows
-    self.one_each = block.longest_row == 1 and torch.size(block.ids, 0) == rows
-    by_row = torch.zeros([rows, block.longest_row], dtype=4, device=ops.prim.device(block.ids))
-    places = annotate(List[Optional[Tensor]], [block.slots, block.places])
-    _ = torch.index_put_(by_row, places, block.positions)
-    self.bias = positions.bias(by_row, block.keys)
-
-  # [tokens, heads, headSize] -> [rows, queries, heads, headSize]
-  def by_row(self, q: Tensor) -> Tensor:
-    if self.one_each:
-      return torch.unsqueeze(q, 1)
-    block = self.block
-    shape = [self.rows, block.longest_row, torch.size(q, 1), torch.size(q, 2)]
-    padded = torch.zeros(shape, dtype=ops.prim.dtype(q), device=ops.prim.device(q))
-    _ = torch.index_put_(padded, annotate(List[Optional[Tensor]], [block.slots, block.places]), q)
-    return padded
-
-  # [rows, queries, heads, headSize] -> [tokens, heads * headSize]
-  def by_token(self, mixed: Tensor) -> Tensor:
-    if self.one_each:
-      own = torch.squeeze(mixed, 1)
-    else:
-      own = torch.index(mixed, annotate(List[Optional[Tensor]], [self.block.slots, self.block.places]))
-    return torch.reshape(own, [-1, torch.size(mixed, 2) * torch.size(mixed, 3)])
-
-  # x [tokens, columns] -> those of the tokens after which the next is asked for, [answers, columns]
-  def of_asked(self, x: Tensor) -> Tensor:
-    if torch.size(x, 0) == torch.size(self.block.asked, 0):
-      return x
-    return torch.index_select(x, 0, self.block.asked)
+# x [tokens, columns] -> those of the tokens after which the next is asked for, [answers, columns]
+def of_asked(x: Tensor, block: __torch__.decoder.TokenBlock) -> Tensor:
+  if torch.size(x, 0) == torch.size(block.asked, 0):
+    return x
+  return torch.index_select(x, 0, block.asked)
 
 
 class DecoderLayer:
@@ -80,17 +40,6 @@ class DecoderLayer:
     self.attention = attention
     self.cross_attention = cross_attention
     self.feed_forward = feed_forward
-
-  # Extends the rows' keys and values self_kv [2, rows, capacity, heads, headSize] in place.
-  # x [tokens, width] -> what the tokens see of their rows, [tokens, heads * headSize]
-  def seen(self, x: Tensor, self_kv: Tensor, step: __torch__.decoder.Step) -> Tensor:
-    q, k, v = torch.unbind(self.attention.projected(x), 1)
-    __torch__.cache.write(self_kv[0], step.block.slots, step.block.positions, k)
-    __torch__.cache.write(self_kv[1], step.block.slots, step.block.positions, v)
-    keys = __torch__.cache.read(self_kv[0], step.block.keys)
-    values = __torch__.cache.read(self_kv[1], step.block.keys)
-    queries = torch.transpose(step.by_row(q), 1, 2)
-    return step.by_token(torch.transpose(__torch__.attention.attend(queries, keys, values, step.bias), 1, 2))
 
 
 class Decoder:
@@ -129,17 +78,18 @@ class Decoder:
   # x [tokens, width]; self_kv [layers, 2, rows, capacity, heads, headSize], extended in place; cross: of each document
   # [layers, 2, heads, length, headSize] -> logits in 32-bit floats [answers, vocabulary]
   def run(self, x: Tensor, self_kv: Tensor, cross: List[Tensor], block: __torch__.decoder.TokenBlock) -> Tensor:
-    step = __torch__.decoder.Step(block, torch.size(self_kv, 2), self.positions)
-    counts = block.tokens_per_document
+    rows = __torch__.row_attention.RowAttention(block, torch.size(self_kv, 2), self.positions)
+    documents = __torch__.shared_attention.SharedAttention(cross, block.tokens_per_document)
     for i in range(torch.len(self.layers)):
       layer = self.layers[i]
-      seen = layer.seen(x, self_kv[i], step)
+      seen = rows.seen(layer.attention.projected(x), self_kv[i])
       # Beyond the last layer's keys and values only the tokens matter after which the next is asked for.
       if i == torch.len(self.layers) - 1:
-        counts = block.answers_per_document
-        seen = step.of_asked(seen)
-        x = step.of_asked(x)
+        seen = __torch__.decoder.of_asked(seen, block)
+        x = __torch__.decoder.of_asked(x, block)
+        if block.answers_per_document != block.tokens_per_document:
+          documents = __torch__.shared_attention.SharedAttention(cross, block.answers_per_document)
       x = x + layer.attention.o.product(seen)
-      x = layer.cross_attention.attended(x, cross, i, counts)
+      x = layer.cross_attention.attended(x, documents, i)
       x = layer.feed_forward.added(x)
     return torch.to(self.head.product(self.norm.normed(x)), 6)

@@ -1,0 +1,89 @@
+package io.encodeonce.runtime.tensor;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The library that adds operators to libtorch. It is optional: programs then call these, and
+ * otherwise compute the same in more steps. Loaded once, into the very version of libtorch that it
+ * was compiled for.
+ */
+final class NativeOperators {
+  /** A system property: the folder that the library is in. */
+  static final String FOLDER = "encodeonce.operators";
+
+  /** The same as an environment variable. */
+  static final String FOLDER_VARIABLE = "ENCODEONCE_OPERATORS";
+
+  /**
+   * A system property: true where a CPU is to run the operators too, which checks them and is slow.
+   */
+  static final String ON_CPU = "encodeonce.operators.cpu";
+
+  private static final String RESOURCES = "/io/encodeonce/runtime/native/linux-x86_64/";
+  private static final Logger LOGGER = LoggerFactory.getLogger(NativeOperators.class);
+
+  private NativeOperators() {}
+
+  /** Whether programs for the device may call the operators. Libtorch must have been loaded. */
+  static boolean serve(TorchDevice device) {
+    return (device != TorchDevice.CPU || Boolean.getBoolean(ON_CPU)) && Library.LOADED;
+  }
+
+  static String fileName(String torchVersion) {
+    return "libencodeonce-operators-" + torchVersion + ".so";
+  }
+
+  /** Loads when it is first asked for. */
+  private static final class Library {
+    static final boolean LOADED = load();
+
+    private static boolean load() {
+      String file = fileName(TorchVersion.loaded());
+      try {
+        Optional<Path> library = find(file);
+        if (library.isEmpty()) {
+          LOGGER.info(
+              "{} is neither in the folder that {} or {} names nor on the class path: attention is"
+                  + " computed without it, with the same answers",
+              file,
+              FOLDER,
+              FOLDER_VARIABLE);
+          return false;
+        }
+        System.load(library.get().toString());
+        LOGGER.info("attention is computed by the operators of {}", library.get());
+        return true;
+      } catch (IOException | UnsatisfiedLinkError e) {
+        LOGGER.warn(
+            "{} could not be loaded ({}): attention is computed without it, with the same answers",
+            file,
+            e.getMessage());
+        return false;
+      }
+    }
+
+    private static Optional<Path> find(String file) throws IOException {
+      String folder = System.getProperty(FOLDER, System.getenv(FOLDER_VARIABLE));
+      if (folder != null) {
+        return Optional.of(Path.of(folder, file).toAbsolutePath()).filter(Files::exists);
+      }
+      try (InputStream resource = NativeOperators.class.getResourceAsStream(RESOURCES + file)) {
+        return resource == null ? Optional.empty() : Optional.of(unpacked(resource));
+      }
+    }
+
+    private static Path unpacked(InputStream resource) throws IOException {
+      Path copy = Files.createTempFile("libencodeonce-operators", ".so");
+      copy.toFile().deleteOnExit();
+      Files.copy(resource, copy, StandardCopyOption.REPLACE_EXISTING);
+      return copy;
+    }
+  }
+}
