@@ -11,8 +11,12 @@ namespace {
 // Blocks of a multiprocessor that hide each other's waiting for memory.
 constexpr int kBlocksToFill = 3;
 
+// Blocks of a multiprocessor whose shared memory it has room for.
+template <int size>
+constexpr int kBlocksAtOnce = size > 64 ? 3 : 6;
+
 template <typename T, int size>
-__global__ __launch_bounds__(gpu::kThreads) void tensor_core_kernel(const gpu::SharedCrossAttention<T> call) {
+__global__ __launch_bounds__(gpu::kThreads, kBlocksAtOnce<size>) void tensor_core_kernel(const gpu::SharedCrossAttention<T> call) {
   extern __shared__ __align__(16) unsigned char memory[];
   gpu::tensor_core_cross_attention<T, size>(
       call,

@@ -8,6 +8,9 @@ namespace ENCODEONCE_SIDE {
 constexpr int kPlainQueries = 32;
 constexpr int kPlainKeys = 32;
 
+// Queries that a thread computes side by side, so that what it reads of keys and values serves all of them.
+constexpr int kPlainTogether = 4;
+
 // The block's shared memory.
 class PlainMemory {
  public:
@@ -46,17 +49,18 @@ ENCODEONCE_BLOCK void plain_cross_attention(
     const SharedCrossAttention<T>& call, const Tile& tile, int head, int split, const PlainMemory& memory) {
   const int queries = static_cast<int>(tile.queries);
   const int size = call.head_size;
+  const int groups = (queries + kPlainTogether - 1) / kPlainTogether;
   const T* keys = call.keys(tile, head);
   const T* values = call.values(tile, head);
   const KeyRange range(static_cast<int>(tile.length), split, call.splits);
 
   each_thread([&](int thread) {
-    for (int i = thread; i < queries * size; i += kThreads) {
+    for (int i = thread; i < groups * kPlainTogether * size; i += kThreads) {
       const std::int64_t query = call.query_of(tile.first + i / size, head);
-      memory.query(i / size)[i % size] = to_float(call.queries[query * size + i % size]);
+      memory.query(i / size)[i % size] = i < queries * size ? to_float(call.queries[query * size + i % size]) : 0.f;
       memory.heard(i / size)[i % size] = 0;
     }
-    for (int query = thread; query < queries; query += kThreads) {
+    for (int query = thread; query < groups * kPlainTogether; query += kThreads) {
       memory.peak(query) = kNone;
       memory.total(query) = 0;
     }
@@ -72,19 +76,23 @@ ENCODEONCE_BLOCK void plain_cross_attention(
     });
     barrier();
     each_thread([&](int thread) {
-      for (int i = thread; i < queries * kPlainKeys; i += kThreads) {
+      for (int i = thread; i < groups * kPlainKeys; i += kThreads) {
         const int key = i % kPlainKeys;
         if (key >= count) continue;
-        const float* q = memory.query(i / kPlainKeys);
+        const int first = i / kPlainKeys * kPlainTogether;
         const float* k = memory.key(key);
-        float score = 0;
-        for (int dimension = 0; dimension < size; dimension++) score += q[dimension] * k[dimension];
-        memory.scores(i / kPlainKeys)[key] = score;
+        float scores[kPlainTogether] = {};
+        for (int dimension = 0; dimension < size; dimension++) {
+          ENCODEONCE_UNROLL
+          for (int j = 0; j < kPlainTogether; j++) scores[j] += memory.query(first + j)[dimension] * k[dimension];
+        }
+        ENCODEONCE_UNROLL
+        for (int j = 0; j < kPlainTogether; j++) memory.scores(first + j)[key] = scores[j];
       }
     });
     barrier();
     each_thread([&](int thread) {
-      for (int query = thread; query < queries; query += kThreads) {
+      for (int query = thread; query < groups * kPlainTogether; query += kThreads) {
         float* scores = memory.scores(query);
         float peak = memory.peak(query);
         for (int key = 0; key < count; key++) peak = fmaxf(peak, scores[key]);
@@ -98,12 +106,21 @@ ENCODEONCE_BLOCK void plain_cross_attention(
     });
     barrier();
     each_thread([&](int thread) {
-      for (int i = thread; i < queries * size; i += kThreads) {
-        const int query = i / size;
-        const float* weights = memory.scores(query);
-        float sum = memory.heard(query)[i % size] * memory.factor(query);
-        for (int key = 0; key < count; key++) sum += weights[key] * memory.value(key)[i % size];
-        memory.heard(query)[i % size] = sum;
+      for (int i = thread; i < groups * size; i += kThreads) {
+        const int first = i / size * kPlainTogether;
+        const int dimension = i % size;
+        float sums[kPlainTogether];
+        ENCODEONCE_UNROLL
+        for (int j = 0; j < kPlainTogether; j++) {
+          sums[j] = memory.heard(first + j)[dimension] * memory.factor(first + j);
+        }
+        for (int key = 0; key < count; key++) {
+          const float value = memory.value(key)[dimension];
+          ENCODEONCE_UNROLL
+          for (int j = 0; j < kPlainTogether; j++) sums[j] += memory.scores(first + j)[key] * value;
+        }
+        ENCODEONCE_UNROLL
+        for (int j = 0; j < kPlainTogether; j++) memory.heard(first + j)[dimension] = sums[j];
       }
     });
     barrier();

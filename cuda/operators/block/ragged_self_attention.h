@@ -47,21 +47,16 @@ struct NeighbouringNumbers {
   static constexpr int kCount = kNumbers;
   static constexpr int kGroup = kMembers;
 
-  struct alignas(kNumbers * sizeof(T)) Vector {
-    T numbers[kNumbers];
+  struct alignas(kNumbers * sizeof(T)) Numbers {
+    T at[kNumbers];
   };
 
-  ENCODEONCE_BLOCK static void read(const T* head, int member, int, float (&numbers)[kNumbers]) {
-    const Vector vector = reinterpret_cast<const Vector*>(head)[member];
-    ENCODEONCE_UNROLL
-    for (int i = 0; i < kNumbers; i++) numbers[i] = to_float(vector.numbers[i]);
+  ENCODEONCE_BLOCK static Numbers read(const T* head, int member, int) {
+    return reinterpret_cast<const Numbers*>(head)[member];
   }
 
-  ENCODEONCE_BLOCK static void write(T* head, int member, int, const float (&numbers)[kNumbers]) {
-    Vector vector;
-    ENCODEONCE_UNROLL
-    for (int i = 0; i < kNumbers; i++) round_to(numbers[i], vector.numbers[i]);
-    reinterpret_cast<Vector*>(head)[member] = vector;
+  ENCODEONCE_BLOCK static void write(T* head, int member, int, const Numbers& numbers) {
+    reinterpret_cast<Numbers*>(head)[member] = numbers;
   }
 };
 
@@ -71,28 +66,38 @@ struct ScatteredNumbers {
   static constexpr int kCount = kNumbers;
   static constexpr int kGroup = kLanes;
 
-  ENCODEONCE_BLOCK static void read(const T* head, int member, int size, float (&numbers)[kNumbers]) {
+  struct Numbers {
+    T at[kNumbers];
+  };
+
+  ENCODEONCE_BLOCK static Numbers read(const T* head, int member, int size) {
+    Numbers numbers{};
     ENCODEONCE_UNROLL
     for (int i = 0; i < kNumbers; i++) {
       const int at = i * kLanes + member;
-      numbers[i] = at < size ? to_float(head[at]) : 0.f;
+      if (at < size) numbers.at[i] = head[at];
     }
+    return numbers;
   }
 
-  ENCODEONCE_BLOCK static void write(T* head, int member, int size, const float (&numbers)[kNumbers]) {
+  ENCODEONCE_BLOCK static void write(T* head, int member, int size, const Numbers& numbers) {
     ENCODEONCE_UNROLL
     for (int i = 0; i < kNumbers; i++) {
       const int at = i * kLanes + member;
-      if (at < size) round_to(numbers[i], head[at]);
+      if (at < size) head[at] = numbers.at[i];
     }
   }
 };
 
-template <typename T, typename Numbers>
+// Share: how lanes share a head, one of the above.
+template <typename T, typename Share>
 ENCODEONCE_BLOCK void ragged_self_attention(const RaggedSelfAttention<T>& call, std::int64_t token, int head) {
-  constexpr int kCount = Numbers::kCount;
-  constexpr int kGroup = Numbers::kGroup;
+  using Numbers = typename Share::Numbers;
+  constexpr int kCount = Share::kCount;
+  constexpr int kGroup = Share::kGroup;
   constexpr int kGroups = kLanes / kGroup;
+  // Keys of a group that are on their way together.
+  constexpr int kAhead = 2;
   struct Own {
     float query[kCount];
     float heard[kCount];
@@ -100,68 +105,82 @@ ENCODEONCE_BLOCK void ragged_self_attention(const RaggedSelfAttention<T>& call, 
     float total;
   };
   struct Pair {
-    float key[kCount];
-    float value[kCount];
+    Numbers key;
+    Numbers value;
   };
   const int size = call.head_size;
   const std::int64_t slot = call.slots[token];
-  const std::int64_t position = call.positions[token];
+  const int position = static_cast<int>(call.positions[token]);
   // Later keys than this are among the new tokens, and may not have been written yet.
-  const std::int64_t kept = position - call.places[token];
+  const int kept = position - static_cast<int>(call.places[token]);
 
   PerLane<Own> own;
   each_lane([&](int lane) {
     Own& mine = own[lane];
-    Numbers::read(call.new_part(token, 0, head), lane % kGroup, size, mine.query);
+    const Numbers query = Share::read(call.new_part(token, 0, head), lane % kGroup, size);
     ENCODEONCE_UNROLL
-    for (int i = 0; i < kCount; i++) mine.heard[i] = 0;
+    for (int i = 0; i < kCount; i++) {
+      mine.query[i] = to_float(query.at[i]);
+      mine.heard[i] = 0;
+    }
     mine.peak = kNone;
     mine.total = 0;
     if (lane < kGroup) {
       ENCODEONCE_UNROLL
       for (int part = 1; part < 3; part++) {
-        float numbers[kCount];
-        Numbers::read(call.new_part(token, part, head), lane, size, numbers);
-        Numbers::write(call.kept_part(slot, position, part, head), lane, size, numbers);
+        const Numbers added = Share::read(call.new_part(token, part, head), lane, size);
+        Share::write(call.kept_part(slot, position, part, head), lane, size, added);
       }
     }
   });
 
-  PerLane<Pair> pairs;
-  PerLane<float> scores;
-  for (std::int64_t first = 0; first <= position; first += kGroups) {
-    each_lane([&](int lane) {
-      const std::int64_t key = first + lane / kGroup;
-      Pair& pair = pairs[lane];
-      float score = 0;
-      if (key <= position) {
+  PerLane<Pair> pairs[kAhead];
+  PerLane<float> scores[kAhead];
+  for (int first = 0; first <= position; first += kAhead * kGroups) {
+    ENCODEONCE_UNROLL
+    for (int ahead = 0; ahead < kAhead; ahead++) {
+      each_lane([&](int lane) {
+        const int key = first + ahead * kGroups + lane / kGroup;
+        if (key > position) return;
         const bool old = key < kept;
         const std::int64_t at = token - (position - key);
         const T* keys = old ? call.kept_part(slot, key, 1, head) : call.new_part(at, 1, head);
         const T* values = old ? call.kept_part(slot, key, 2, head) : call.new_part(at, 2, head);
-        Numbers::read(keys, lane % kGroup, size, pair.key);
-        Numbers::read(values, lane % kGroup, size, pair.value);
+        pairs[ahead][lane] = {Share::read(keys, lane % kGroup, size), Share::read(values, lane % kGroup, size)};
+      });
+    }
+    ENCODEONCE_UNROLL
+    for (int ahead = 0; ahead < kAhead; ahead++) {
+      each_lane([&](int lane) {
+        float score = 0;
+        if (first + ahead * kGroups + lane / kGroup <= position) {
+          ENCODEONCE_UNROLL
+          for (int i = 0; i < kCount; i++) score += own[lane].query[i] * to_float(pairs[ahead][lane].key.at[i]);
+        }
+        scores[ahead][lane] = score;
+      });
+      sum_lanes(scores[ahead], 1, kGroup);
+    }
+    ENCODEONCE_UNROLL
+    for (int ahead = 0; ahead < kAhead; ahead++) {
+      each_lane([&](int lane) {
+        const int key = first + ahead * kGroups + lane / kGroup;
+        if (key > position) return;
+        const int distance = position - key + 1;
+        const int bucket = distance < call.distances ? distance : call.distances;
+        const float score = scores[ahead][lane] + to_float(call.bias[bucket * call.heads + head]);
+        Own& mine = own[lane];
+        const float peak = fmaxf(mine.peak, score);
+        const float factor = decay(mine.peak, peak);
+        const float share = decay(score, peak);
         ENCODEONCE_UNROLL
-        for (int i = 0; i < kCount; i++) score += own[lane].query[i] * pair.key[i];
-      }
-      scores[lane] = score;
-    });
-    sum_lanes(scores, 1, kGroup);
-    each_lane([&](int lane) {
-      const std::int64_t key = first + lane / kGroup;
-      if (key > position) return;
-      const std::int64_t distance = position - key + 1;
-      const std::int64_t bucket = distance < call.distances ? distance : call.distances;
-      const float score = scores[lane] + to_float(call.bias[bucket * call.heads + head]);
-      Own& mine = own[lane];
-      const float peak = fmaxf(mine.peak, score);
-      const float factor = decay(mine.peak, peak);
-      const float share = decay(score, peak);
-      ENCODEONCE_UNROLL
-      for (int i = 0; i < kCount; i++) mine.heard[i] = mine.heard[i] * factor + pairs[lane].value[i] * share;
-      mine.total = mine.total * factor + share;
-      mine.peak = peak;
-    });
+        for (int i = 0; i < kCount; i++) {
+          mine.heard[i] = mine.heard[i] * factor + to_float(pairs[ahead][lane].value.at[i]) * share;
+        }
+        mine.total = mine.total * factor + share;
+        mine.peak = peak;
+      });
+    }
   }
 
   PerLane<float> peaks;
@@ -178,10 +197,10 @@ ENCODEONCE_BLOCK void ragged_self_attention(const RaggedSelfAttention<T>& call, 
   sum_lanes(totals, kGroup, kLanes);
   each_lane([&](int lane) {
     if (lane >= kGroup) return;
-    float means[kCount];
+    Numbers means;
     ENCODEONCE_UNROLL
-    for (int i = 0; i < kCount; i++) means[i] = sums[i][lane] / totals[lane];
-    Numbers::write(call.out + (token * call.heads + head) * size, lane, size, means);
+    for (int i = 0; i < kCount; i++) round_to(sums[i][lane] / totals[lane], means.at[i]);
+    Share::write(call.out + (token * call.heads + head) * size, lane, size, means);
   });
 }
 
