@@ -38,6 +38,11 @@ Queue queue(const at::Tensor& tensor) {
 
 }  // namespace
 
+bool cuda_runs(const at::Tensor& like) {
+  const c10::DeviceGuard guard(like.device());
+  return runs_on(like.device().index());
+}
+
 void cross_attention_on_cuda(const CrossAttentionArguments& asked, at::Tensor& out) {
   const c10::DeviceGuard guard(out.device());
   const std::int64_t stages = (asked.longest + cpu::kStageKeys - 1) / cpu::kStageKeys;

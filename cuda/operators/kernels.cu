@@ -18,9 +18,10 @@ constexpr int kBlocksAtOnce = size > 64 ? 3 : 6;
 template <typename T, int size>
 __global__ __launch_bounds__(gpu::kThreads, kBlocksAtOnce<size>) void tensor_core_kernel(const gpu::SharedCrossAttention<T> call) {
   extern __shared__ __align__(16) unsigned char memory[];
+  const gpu::Tile tile = call.tiles[blockIdx.x / call.heads];
   gpu::tensor_core_cross_attention<T, size>(
       call,
-      call.tiles[blockIdx.x / call.heads],
+      tile,
       static_cast<int>(blockIdx.x % call.heads),
       static_cast<int>(blockIdx.y),
       *reinterpret_cast<gpu::TensorCoreMemory<T, size>*>(memory));
@@ -29,9 +30,10 @@ __global__ __launch_bounds__(gpu::kThreads, kBlocksAtOnce<size>) void tensor_cor
 template <typename T>
 __global__ __launch_bounds__(gpu::kThreads) void plain_kernel(const gpu::SharedCrossAttention<T> call) {
   extern __shared__ __align__(16) unsigned char memory[];
+  const gpu::Tile tile = call.tiles[blockIdx.x / call.heads];
   gpu::plain_cross_attention(
       call,
-      call.tiles[blockIdx.x / call.heads],
+      tile,
       static_cast<int>(blockIdx.x % call.heads),
       static_cast<int>(blockIdx.y),
       gpu::PlainMemory(reinterpret_cast<float*>(memory), call.head_size));
@@ -128,6 +130,12 @@ int splits_to_fill(int device, std::int64_t blocks, int most) {
   int multiprocessors = 1;
   cudaDeviceGetAttribute(&multiprocessors, cudaDevAttrMultiProcessorCount, device);
   return static_cast<int>(std::clamp<std::int64_t>(multiprocessors * kBlocksToFill / blocks, 1, most));
+}
+
+bool runs_on(int device) {
+  cudaFuncAttributes attributes;
+  return cudaSetDevice(device) == cudaSuccess &&
+         cudaFuncGetAttributes(&attributes, plain_kernel<float>) == cudaSuccess;
 }
 
 const char* launch(const CrossAttentionLaunch& call, Queue queue) {

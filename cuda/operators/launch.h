@@ -50,6 +50,9 @@ struct SelfAttentionLaunch {
   std::int64_t capacity;
 };
 
+// Whether driver and device can run the kernels: older ones than they were compiled for cannot.
+bool runs_on(int device);
+
 // Into how many parts to split the keys of `blocks` blocks so that they keep the device busy; at most `most`.
 int splits_to_fill(int device, std::int64_t blocks, int most);
 

@@ -133,12 +133,15 @@ at::Tensor ragged_self_attention(
   return out;
 }
 
+bool cpu_runs(const at::Tensor&) { return true; }
+
 // A library that was compiled for another libtorch ends the process at its first call.
 bool is_own_libtorch() {
   return at::show_config().find(std::string("TORCH_VERSION=") + TORCH_VERSION + ",") != std::string::npos;
 }
 
 void add_implementations(torch::Library& library) {
+  library.impl("runs", torch::dispatch(c10::DispatchKey::CPU, TORCH_FN(cpu_runs)));
   library.impl("document_tiles", torch::dispatch(c10::DispatchKey::CPU, TORCH_FN(document_tiles)));
   library.impl(
       "shared_cross_attention",
@@ -147,6 +150,7 @@ void add_implementations(torch::Library& library) {
       "ragged_self_attention",
       torch::dispatch(c10::DispatchKey::CPU, TORCH_FN(ragged_self_attention<self_attention_on_cpu>)));
 #ifdef ENCODEONCE_CUDA
+  library.impl("runs", torch::dispatch(c10::DispatchKey::CUDA, TORCH_FN(cuda_runs)));
   library.impl("document_tiles", torch::dispatch(c10::DispatchKey::CUDA, TORCH_FN(document_tiles)));
   library.impl(
       "shared_cross_attention",
@@ -160,6 +164,7 @@ void add_implementations(torch::Library& library) {
 bool add_operators() {
   if (!is_own_libtorch()) return false;
   static torch::Library library(torch::Library::DEF, "encodeonce", std::nullopt, __FILE__, __LINE__);
+  library.def("runs(Tensor like) -> bool");
   library.def("document_tiles(Tensor[] cross, int[] counts) -> (Tensor tiles, int longest)");
   library.def("shared_cross_attention(Tensor queries, Tensor tiles, int longest, int layer) -> Tensor");
   library.def(

@@ -40,6 +40,7 @@ struct SelfAttentionArguments {
 void cross_attention_on_cpu(const CrossAttentionArguments& asked, at::Tensor& out);
 void self_attention_on_cpu(const SelfAttentionArguments& asked, at::Tensor& out);
 
+bool cuda_runs(const at::Tensor& like);
 void cross_attention_on_cuda(const CrossAttentionArguments& asked, at::Tensor& out);
 void self_attention_on_cuda(const SelfAttentionArguments& asked, at::Tensor& out);
 

@@ -5,7 +5,9 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +28,8 @@ final class NativeOperators {
    */
   static final String ON_CPU = "encodeonce.operators.cpu";
 
+  private static final ProgramMethod RUN_ON = ProgramMethod.of("run_on", "device: str");
+  private static final Map<TorchDevice, Boolean> SERVED = new ConcurrentHashMap<>();
   private static final String RESOURCES = "/io/encodeonce/runtime/native/linux-x86_64/";
   private static final Logger LOGGER = LoggerFactory.getLogger(NativeOperators.class);
 
@@ -33,7 +37,25 @@ final class NativeOperators {
 
   /** Whether programs for the device may call the operators. Libtorch must have been loaded. */
   static boolean serve(TorchDevice device) {
-    return (device != TorchDevice.CPU || Boolean.getBoolean(ON_CPU)) && Library.LOADED;
+    return (device != TorchDevice.CPU || Boolean.getBoolean(ON_CPU))
+        && Library.LOADED
+        && SERVED.computeIfAbsent(device, NativeOperators::runOn);
+  }
+
+  /** A driver or a GPU may be older than those that they were compiled for. */
+  private static boolean runOn(TorchDevice device) {
+    try (Program program =
+            Program.load(device, "operators", "Operators", ProgramText.of("operators"));
+        Scope scope = program.scope()) {
+      boolean runs = scope.toLongs(scope.run(RUN_ON, scope.text(device.torchName())))[0] == 1;
+      if (!runs) {
+        LOGGER.warn(
+            "the operators need a newer GPU or driver than that of {}: attention is computed"
+                + " without them, with the same answers",
+            device.torchName());
+      }
+      return runs;
+    }
   }
 
   static String fileName(String torchVersion) {

@@ -41,8 +41,13 @@ public final class Program implements AutoCloseable {
    * @param module the class, which has no attributes
    */
   public static Program load(TorchDevice device, String file, String module) {
-    Map<String, String> text =
-        NativeOperators.serve(device) ? ProgramText.overOperators(file) : ProgramText.of(file);
+    return NativeOperators.serve(device)
+        ? load(device, file, module, ProgramText.overOperators(file))
+        : load(device, file, module, ProgramText.of(file));
+  }
+
+  /** Compiles a module from texts by the names by which they call each other. */
+  static Program load(TorchDevice device, String file, String module, Map<String, String> text) {
     byte[] archive = TorchScriptArchive.of(file, module, text);
     PtNDManager manager = (PtNDManager) NDManager.newBaseManager(device.toDjl(), "PyTorch");
     device.prepareThread();

@@ -26,7 +26,8 @@ class TorchVersionTest {
     Path library = Files.createFile(libraries.resolve("libtorch_cpu.so"));
     Files.createSymbolicLink(links.resolve("libtorch_cpu.so"), library);
     assertThat(TorchVersion.ofPython(libraries)).isEmpty();
-    Files.writeString(home.resolve("torch/version.py"), "debug = False\n__version__ = '2.11.0+cu130'\n");
+    Files.writeString(
+        home.resolve("torch/version.py"), "debug = False\n__version__ = '2.11.0+cu130'\n");
     assertThat(TorchVersion.ofPython(libraries)).contains("2.11.0");
     assertThat(TorchVersion.ofPython(links)).contains("2.11.0");
   }
