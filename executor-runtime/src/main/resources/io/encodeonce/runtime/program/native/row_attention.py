@@ -1,5 +1,5 @@
-# What the tokens of a step see of their own rows, whose keys and values are extended by theirs; each row is as long as it
-# is. A row's tokens must stand together, in the order of their positions and without gaps.
+# What the tokens of a step see of their own rows, whose keys and values are extended by theirs; no row is padded.
+# A row's tokens must stand together, in the order of their positions and without gaps.
 class RowAttention:
   block : __torch__.decoder.TokenBlock
   # What attention adds by distance, [1 + distances, heads]

@@ -5,8 +5,8 @@ class SharedAttention:
   # Tokens of the longest document.
   longest : int
 
-  # cross: of each document [layers, 2, heads, length, headSize], which must outlive this; counts: tokens of each document,
-  # which stand together
+  # cross: of each document [layers, 2, heads, length, headSize], which must outlive this; counts: tokens of each
+  # document, which stand together
   def __init__(self, cross: List[Tensor], counts: List[int]) -> None:
     tiles, longest = ops.encodeonce.document_tiles(cross, counts)
     self.tiles = tiles
