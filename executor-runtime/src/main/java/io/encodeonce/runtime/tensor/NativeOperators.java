@@ -44,8 +44,7 @@ final class NativeOperators {
 
   /** A driver or a GPU may be older than those that they were compiled for. */
   private static boolean runOn(TorchDevice device) {
-    try (Program program =
-            Program.load(device, "operators", "Operators", ProgramText.of("operators"));
+    try (Program program = Program.load(device, "operators", "Operators");
         Scope scope = program.scope()) {
       boolean runs = scope.toLongs(scope.run(RUN_ON, scope.text(device.torchName())))[0] == 1;
       if (!runs) {

@@ -41,14 +41,7 @@ public final class Program implements AutoCloseable {
    * @param module the class, which has no attributes
    */
   public static Program load(TorchDevice device, String file, String module) {
-    return NativeOperators.serve(device)
-        ? load(device, file, module, ProgramText.overOperators(file))
-        : load(device, file, module, ProgramText.of(file));
-  }
-
-  /** Compiles a module from texts by the names by which they call each other. */
-  static Program load(TorchDevice device, String file, String module, Map<String, String> text) {
-    byte[] archive = TorchScriptArchive.of(file, module, text);
+    byte[] archive = TorchScriptArchive.of(file, module, text(device, file));
     PtNDManager manager = (PtNDManager) NDManager.newBaseManager(device.toDjl(), "PyTorch");
     device.prepareThread();
     try {
@@ -60,6 +53,14 @@ public final class Program implements AutoCloseable {
       throw new InferenceException(
           "libtorch could not load the program %s: %s".formatted(file, e.getMessage()), e);
     }
+  }
+
+  /** Over operators, where libtorch has them and the program would call any. */
+  private static Map<String, String> text(TorchDevice device, String file) {
+    Map<String, String> plain = ProgramText.of(file);
+    Map<String, String> overOperators = ProgramText.overOperators(file);
+    boolean differs = !overOperators.equals(plain);
+    return differs && NativeOperators.serve(device) ? overOperators : plain;
   }
 
   /** Opens what a series of calls by one thread needs. */
