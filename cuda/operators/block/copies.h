@@ -1,21 +1,14 @@
-// Copies of 16 bytes from global to shared memory that arrive while the block goes on computing.
+// Copies of 16 bytes from global to shared memory that arrive while the block goes on computing:
+// - copy_16_bytes(to, from, there): zeros where there is nothing `there`; `from` must be a valid address all the same
+// - end_lot(): what the thread copied since the last call is one lot
+// - await_lots<pending>(): waits until of the thread's lots only the newest may be on their way; a barrier has to follow
 #pragma once
 
 #include "execution.h"
 
-namespace ENCODEONCE_SIDE {
-
-// Zeros where there is nothing `there`; the address must be valid all the same.
-ENCODEONCE_BLOCK void copy_16_bytes(void* to, const void* from, bool there);
-
-// What was copied since the last call is one lot.
-ENCODEONCE_BLOCK void end_lot();
-
-// Waits until of this thread's lots only the `pending` newest may be on their way. A barrier has to follow.
-template <int pending>
-ENCODEONCE_BLOCK void await_lots();
-
 #ifdef __CUDACC__
+
+namespace ENCODEONCE_SIDE {
 
 ENCODEONCE_BLOCK void copy_16_bytes(void* to, const void* from, bool there) {
   asm volatile("cp.async.cg.shared.global [%0], [%1], 16, %2;"
@@ -31,27 +24,6 @@ ENCODEONCE_BLOCK void await_lots() {
   asm volatile("cp.async.wait_group %0;" ::"n"(pending) : "memory");
 }
 
-#else
-
 }  // namespace ENCODEONCE_SIDE
-
-#include <cstring>
-
-namespace ENCODEONCE_SIDE {
-
-inline void copy_16_bytes(void* to, const void* from, bool there) {
-  if (there) {
-    std::memcpy(to, from, 16);
-  } else {
-    std::memset(to, 0, 16);
-  }
-}
-
-inline void end_lot() {}
-
-template <int pending>
-void await_lots() {}
 
 #endif
-
-}  // namespace ENCODEONCE_SIDE

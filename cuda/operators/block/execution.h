@@ -64,43 +64,24 @@ ENCODEONCE_BLOCK void max_lanes(PerLane<float>& values, int from, int below) {
   }
 }
 
+}  // namespace ENCODEONCE_SIDE
+
 #else
 
-template <typename T>
-struct PerLane {
-  T all[kLanes];
-  T& operator[](int lane) { return all[lane]; }
-  const T& operator[](int lane) const { return all[lane]; }
-};
+}  // namespace ENCODEONCE_SIDE
 
-template <typename T>
-struct PerWarp {
-  T all[kWarps];
-  T& operator[](int warp) { return all[warp]; }
-  const T& operator[](int warp) const { return all[warp]; }
-};
+#ifdef ENCODEONCE_THREADS
+#include "execution_by_threads.h"
+#else
+#include "execution_by_loops.h"
+#endif
 
-template <typename Body>
-void each_thread(Body body) {
-  for (int thread = 0; thread < kThreads; thread++) body(thread);
-}
-
-template <typename Body>
-void each_warp(Body body) {
-  for (int warp = 0; warp < kWarps; warp++) body(warp);
-}
-
-template <typename Body>
-void each_lane(Body body) {
-  for (int lane = 0; lane < kLanes; lane++) body(lane);
-}
-
-inline void barrier() {}
+namespace ENCODEONCE_SIDE {
 
 template <typename Join>
 void join_lanes(PerLane<float>& values, int from, int below, Join join) {
   for (int distance = from; distance < below; distance *= 2) {
-    const PerLane<float> before = values;
+    const auto before = gathered(values);
     each_lane([&](int lane) { values[lane] = join(before[lane], before[lane ^ distance]); });
   }
 }
@@ -113,6 +94,6 @@ inline void max_lanes(PerLane<float>& values, int from, int below) {
   join_lanes(values, from, below, [](float a, float b) { return a > b ? a : b; });
 }
 
-#endif
-
 }  // namespace ENCODEONCE_SIDE
+
+#endif

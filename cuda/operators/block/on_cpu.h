@@ -12,12 +12,14 @@ template <typename T>
 void cross_attention_block(const SharedCrossAttention<T>& call, const Tile& tile, int head, int split) {
   const auto plain = [&] {
     std::vector<float> memory(PlainMemory::floats(call.head_size));
-    plain_cross_attention(call, tile, head, split, PlainMemory(memory.data(), call.head_size));
+    run_threads(kWarps, [&] {
+      plain_cross_attention(call, tile, head, split, PlainMemory(memory.data(), call.head_size));
+    });
   };
   if constexpr (kSixteenBits<T>) {
     const auto on_tensor_cores = [&](auto size) {
       const auto memory = std::make_unique<TensorCoreMemory<T, size>>();
-      tensor_core_cross_attention<T, size>(call, tile, head, split, *memory);
+      run_threads(kWarps, [&] { tensor_core_cross_attention<T, size>(call, tile, head, split, *memory); });
     };
     by_head_size(call.head_size, on_tensor_cores, plain);
   } else {
@@ -27,10 +29,12 @@ void cross_attention_block(const SharedCrossAttention<T>& call, const Tile& tile
 
 template <typename T>
 void self_attention_warp(const RaggedSelfAttention<T>& call, std::int64_t token, int head) {
-  by_head_size(
-      call.head_size,
-      [&](auto size) { ragged_self_attention<T, Neighbouring<T, size>>(call, token, head); },
-      [&] { ragged_self_attention<T, Scattered<T>>(call, token, head); });
+  run_threads(1, [&] {
+    by_head_size(
+        call.head_size,
+        [&](auto size) { ragged_self_attention<T, Neighbouring<T, size>>(call, token, head); },
+        [&] { ragged_self_attention<T, Scattered<T>>(call, token, head); });
+  });
 }
 
 }  // namespace encodeonce::cpu

@@ -77,22 +77,24 @@ float half_of(std::uint32_t word, int which) {
 // Adds left times the first or second half of right to the sums.
 template <typename T, int half>
 void add_product(PerLane<Sums>& sums, const PerLane<Left>& left, const PerLane<Right>& right) {
+  const auto lefts = gathered(left);
+  const auto rights = gathered(right);
   float a[16][16];
   float b[16][8];
-  each_lane([&](int lane) {
+  for (int lane = 0; lane < kLanes; lane++) {
     const int group = group_of(lane);
     const int member = member_of(lane);
     for (int word = 0; word < 4; word++) {
       for (int i = 0; i < 2; i++) {
-        a[group + word % 2 * 8][word / 2 * 8 + 2 * member + i] = half_of<T>(left[lane].words[word], i);
+        a[group + word % 2 * 8][word / 2 * 8 + 2 * member + i] = half_of<T>(lefts[lane].words[word], i);
       }
     }
     for (int word = 0; word < 2; word++) {
       for (int i = 0; i < 2; i++) {
-        b[word * 8 + 2 * member + i][group] = half_of<T>(right[lane].words[2 * half + word], i);
+        b[word * 8 + 2 * member + i][group] = half_of<T>(rights[lane].words[2 * half + word], i);
       }
     }
-  });
+  }
   each_lane([&](int lane) {
     for (int i = 0; i < 4; i++) {
       const int row = group_of(lane) + i / 2 * 8;
@@ -105,9 +107,10 @@ void add_product(PerLane<Sums>& sums, const PerLane<Left>& left, const PerLane<R
 // Reads four 8 x 8 matrices from shared memory; a lane names row lane % 8 of matrix lane / 8.
 template <typename T>
 void read_matrices(PerLane<Right>& matrices, const PerLane<const T*>& rows) {
+  const auto all = gathered(rows);
   each_lane([&](int lane) {
     for (int matrix = 0; matrix < 4; matrix++) {
-      const T* row = rows[matrix * 8 + group_of(lane)] + 2 * member_of(lane);
+      const T* row = all[matrix * 8 + group_of(lane)] + 2 * member_of(lane);
       matrices[lane].words[matrix] = row[0].bits | static_cast<std::uint32_t>(row[1].bits) << 16;
     }
   });
@@ -116,11 +119,12 @@ void read_matrices(PerLane<Right>& matrices, const PerLane<const T*>& rows) {
 // The same, each matrix transposed.
 template <typename T>
 void read_transposed(PerLane<Right>& matrices, const PerLane<const T*>& rows) {
+  const auto all = gathered(rows);
   each_lane([&](int lane) {
     for (int matrix = 0; matrix < 4; matrix++) {
       const int row = matrix * 8 + 2 * member_of(lane);
       matrices[lane].words[matrix] =
-          rows[row][group_of(lane)].bits | static_cast<std::uint32_t>(rows[row + 1][group_of(lane)].bits) << 16;
+          all[row][group_of(lane)].bits | static_cast<std::uint32_t>(all[row + 1][group_of(lane)].bits) << 16;
     }
   });
 }
