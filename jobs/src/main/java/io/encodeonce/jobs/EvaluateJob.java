@@ -44,6 +44,7 @@ import picocli.CommandLine.Spec;
       "  EvaluateJob --one-at-a-time --limit 60",
       "  EvaluateJob --fallback 0.4,0.6 --rollback 2,4 --json points.json --svg curve.svg",
       "  EvaluateJob --model my-t5 --draft my-t5-small --documents calls.jsonl.gz --last",
+      "  EvaluateJob --model my-t5 --large-alone --precision bf16 --device cuda",
       "",
       "@|bold EXIT CODES|@",
       "  0  measured",
@@ -111,7 +112,7 @@ public final class EvaluateJob implements Job {
     try {
       return new Evaluation(
               pair.get(0).path(), pair.get(1).path(), flags.options(), run.plan(), labelled)
-          .measure(models.grid(), point -> out.println(PointTable.line(point)));
+          .measure(models.methods(), point -> out.println(PointTable.line(point)));
     } finally {
       pair.forEach(ModelDirectory::close);
     }

@@ -132,6 +132,21 @@ class EvaluateJobTest {
     assertThat(points(report()).get(0).path("slot_accuracy").doubleValue()).isEqualTo(0.5);
   }
 
+  @Test
+  void theLargeModelAloneNeedsNoDraft() throws IOException {
+    Path model = Path.of("../spark-udf/src/main/resources/io/encodeonce/spark/sample");
+    measured(
+        "--model",
+        model.resolve("dialogue-large").toString(),
+        "--large-alone",
+        "--limit",
+        "2",
+        "--runs",
+        "1");
+    assertThat(titles(points(report()))).containsExactly("large alone");
+    assertThat(points(report()).get(0).path("slot_accuracy").doubleValue()).isPositive();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -18,7 +18,8 @@ public final class EvaluateModelOptions {
   private static final String RANDOM_IS_NEVER_RIGHT =
       "--model and --draft cannot have random weights here, for no answer of theirs is right";
   private static final String DRAFT_MISSING =
-      "--model needs --draft, a smaller model with its tokenizer: only the embedded model has one";
+      "--model needs --draft, a smaller model with its tokenizer, or --large-alone: only the embedded"
+          + " model has one";
 
   /** The flags of models and their options. */
   public static RuntimeFlags flags() {
@@ -68,13 +69,20 @@ public final class EvaluateModelOptions {
       })
   private List<Double> rollbacks = List.of(1.0, 2.0, 4.0, 6.0);
 
+  @Option(
+      names = "--large-alone",
+      description = "Only the large model alone is measured: how right its answers are.")
+  private boolean largeAlone;
+
   /** The large model and the small one, each to be closed. */
   public static List<ModelDirectory> pair(RuntimeFlags flags) {
     return ModelDirectory.pair(flags.modelOrSample(), flags.draftOrSample());
   }
 
-  public ThresholdGrid grid() {
-    return new ThresholdGrid(fallbacks, rollbacks);
+  public List<DecodingMethod> methods() {
+    return largeAlone
+        ? List.of(DecodingMethod.LARGE)
+        : new ThresholdGrid(fallbacks, rollbacks).methods();
   }
 
   /** What is wrong, a sentence each. */
@@ -82,7 +90,8 @@ public final class EvaluateModelOptions {
     List<String> problems = new ArrayList<>(flags.problems());
     if (ModelName.isRandom(flags.modelOrSample()) || ModelName.isRandom(flags.draftOrSample())) {
       problems.add(RANDOM_IS_NEVER_RIGHT);
-    } else if (flags.model(RuntimeFlags.DRAFT).isEmpty()
+    } else if (!largeAlone
+        && flags.model(RuntimeFlags.DRAFT).isEmpty()
         && !flags.modelOrSample().equals(ModelName.SAMPLE)) {
       problems.add(DRAFT_MISSING);
     }

@@ -32,15 +32,15 @@ public final class Evaluation {
   }
 
   /**
-   * Measures the models alone, both with the large one's own answers, and a grid.
+   * Measures each method.
    *
    * @param measured is told each point at once
    */
-  public List<Point> measure(ThresholdGrid grid, Consumer<Point> measured) {
+  public List<Point> measure(List<DecodingMethod> methods, Consumer<Point> measured) {
     List<Point> points = new ArrayList<>();
     try (Contender large = contender(DecodingMethod.LARGE)) {
       Run answered = large.run();
-      for (DecodingMethod method : grid.methods()) {
+      for (DecodingMethod method : methods) {
         Point point = method.isLarge() ? alone(large, answered) : beside(large, answered, method);
         measured.accept(point);
         points.add(point);
