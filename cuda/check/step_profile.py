@@ -15,6 +15,7 @@ import argparse
 import collections
 import io
 import json
+import re
 import statistics
 import time
 import zipfile
@@ -47,7 +48,7 @@ class Holder(Module):
   # cross-attention's query and output
   def load(
       self,
-      settings: Tuple[int, int, float, str, int],
+      settings: Tuple[SETTINGS],
       form: Tuple[str, int, int, str, int],
       embedding: Tensor,
       norm: Tensor,
@@ -101,14 +102,16 @@ HOLDER_STATE = b"\x80\x02c__torch__.holder\nHolder\n)\x81}(X\x08\0\0\0training\x
 
 
 def holder(archive):
-    """Loads the program with the holder in place of its own module."""
+    """Loads the program with the holder in place of its own module; -> it, and the names of the settings that it takes."""
     extended = io.BytesIO()
     with zipfile.ZipFile(archive) as read, zipfile.ZipFile(extended, "w") as write:
+        plain = read.read("program/code/__torch__/plain.py").decode()
+        names, types = zip(*re.findall(r"^  (\w+) : (\w+)$", plain.split("class Settings")[1].split("\n\n\n")[0], re.MULTILINE))
         for name in read.namelist():
             write.writestr(name, HOLDER_STATE if name == "program/data.pkl" else read.read(name))
-        write.writestr("program/code/__torch__/holder.py", HOLDER)
+        write.writestr("program/code/__torch__/holder.py", HOLDER.replace("SETTINGS", ", ".join(types)))
     extended.seek(0)
-    return torch.jit.load(extended)
+    return torch.jit.load(extended), names
 
 
 def matrix(rows, columns):
@@ -121,9 +124,17 @@ def loaded(archive, shape, precision, device):
     into = lambda count, rows: [matrix(rows, width) for _ in range(count)]
     feed_forward = lambda: [matrix(width, shape.inner), *into(1 + shape.gated, shape.inner)]
     own = lambda: [*into(3, inner), matrix(width, inner), *feed_forward()]
-    found = holder(archive)
+    settings = {
+        "heads": shape.heads,
+        "head_size": HEAD_SIZE,
+        "norm_epsilon": 1e-6,
+        "activation": "GELU_TANH" if shape.gated else "RELU",
+        "encoder_block": 256,
+        "product_dtype": CODES["fp32"],
+    }
+    found, names = holder(archive)
     found.load(
-        (shape.heads, HEAD_SIZE, 1e-6, "GELU_TANH" if shape.gated else "RELU", 256),
+        tuple(settings[name] for name in names),
         ("DENSE", CODES[precision], CODES["fp32" if precision == "fp16" else precision], device, 16),
         matrix(VOCABULARY, width),
         torch.ones(width),

@@ -21,12 +21,13 @@ class ProgramTextTest {
   private static final String HEARD = "def heard(self, q: Tensor, layer: int) -> Tensor:";
   private static final String SEEN =
       "def seen(self, projected: Tensor, self_kv: Tensor) -> Tensor:";
+  private static final String NORMED = "def normed(self, x: Tensor) -> Tensor:";
 
   @Test
-  void onlyAttentionOfADecoderDiffers() {
+  void onlyADecodersAttentionAndNormsDiffer() {
     assertThat(NATIVE.keySet()).isEqualTo(PLAIN.keySet());
     assertThat(NATIVE.keySet().stream().filter(file -> !NATIVE.get(file).equals(PLAIN.get(file))))
-        .containsExactlyInAnyOrder("row_attention", "shared_attention");
+        .containsExactlyInAnyOrder("norm", "row_attention", "shared_attention");
   }
 
   @Test
@@ -38,7 +39,7 @@ class ProgramTextTest {
 
   @Test
   void theirClassesAreMadeAndCalledAlike() {
-    for (String file : List.of("row_attention", "shared_attention")) {
+    for (String file : List.of("norm", "row_attention", "shared_attention")) {
       assertThat(all(CLASS, NATIVE.get(file))).isEqualTo(all(CLASS, PLAIN.get(file)));
       assertThat(all(CONSTRUCTOR, NATIVE.get(file))).isEqualTo(all(CONSTRUCTOR, PLAIN.get(file)));
     }
@@ -46,6 +47,8 @@ class ProgramTextTest {
     assertThat(NATIVE.get("shared_attention")).contains(HEARD);
     assertThat(PLAIN.get("row_attention")).contains(SEEN);
     assertThat(NATIVE.get("row_attention")).contains(SEEN);
+    assertThat(PLAIN.get("norm")).contains(NORMED);
+    assertThat(NATIVE.get("norm")).contains(NORMED);
   }
 
   private static List<String> all(Pattern pattern, String text) {
