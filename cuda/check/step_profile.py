@@ -1,8 +1,8 @@
 """Where the time of a decoder step goes: cuda/check/step_profile.py PROGRAM [--library OPERATORS] [--device cpu]
 
 PROGRAM is the program as ProgramDump (executor-runtime's tests) writes it, plain or over the operators of the library. It runs
-in Python's libtorch, on random weights of some shape, with what Java gives it each step: five small vectors up, a decoder step,
-the best tokens down. Prints a line of JSON:
+in Python's libtorch, on random weights of some shape, with what Java gives it each step: one vector up, a decoder step, the
+best tokens down. Prints a line of JSON:
 
   wall_us        a step without the profiler, the median
   enqueued_us    of that, until the host had given everything to the device: near to wall_us, the host is what takes long
@@ -88,9 +88,9 @@ class Holder(Module):
       self,
       kept: Tensor,
       cross: List[Tensor],
-      block: Tuple[Tensor, Tensor, Tensor, Tensor, Tensor, List[int], List[int], int, int]) -> Tensor:
+      block: Tuple[Tensor, List[int], List[int], int, int]) -> Tensor:
     model = ops.prim.unchecked_unwrap_optional(self.model)
-    tokens = __torch__.decoder.TokenBlock(*block)
+    tokens = __torch__.decoder.TokenBlock(__torch__.decoder.SentBlock(*block))
     return model.decoder.run(model.embedded(tokens.ids), kept, cross, tokens)
 
   def greedy(self, logits: Tensor, none: Tensor) -> Tuple[Tensor, Tensor]:
@@ -169,8 +169,8 @@ class Rows:
         """As Java does it; -> seconds."""
         start = time.perf_counter()
         every = list(range(self.rows))
-        block = (self.sent(self.ids), self.sent(every), self.sent([0] * self.rows), self.sent([self.position] * self.rows),
-                 self.sent(every), self.per_document, self.per_document, 1, self.position + 1)
+        vectors = [*self.ids, *every, *[0] * self.rows, *[self.position] * self.rows, *every]
+        block = (self.sent(vectors), self.per_document, self.per_document, 1, self.position + 1)
         ids, scores = self.model.greedy(self.model.decode(self.kept, self.cross, block), self.none)
         self.enqueued = time.perf_counter() - start
         self.ids, _ = ids.tolist(), scores.tolist()

@@ -7,11 +7,11 @@ import java.util.Arrays;
  * the next token is asked for. Rows of a document must stand together. Not thread-safe.
  */
 public final class TokenBlock {
-  private final long[] ids;
-  private final long[] slots;
-  private final long[] places;
-  private final long[] positions;
-  private final long[] asked;
+  /** Of each token: id, slot, place, position. */
+  private static final int VECTORS = 4;
+
+  private final int capacity;
+  private final long[] vectors;
   private final long[] tokensPerDocument;
   private final long[] answersPerDocument;
   private int tokens;
@@ -22,13 +22,10 @@ public final class TokenBlock {
   private int longestRow;
   private int keys;
 
-  /** A block of so many tokens and answers at most, of which each row has one at least. */
+  /** A block of so many tokens and answers, of which each row has one at least. */
   public TokenBlock(int tokens, int answers) {
-    ids = new long[tokens];
-    slots = new long[tokens];
-    places = new long[tokens];
-    positions = new long[tokens];
-    asked = new long[answers];
+    capacity = tokens;
+    vectors = new long[VECTORS * tokens + answers];
     tokensPerDocument = new long[answers];
     answersPerDocument = new long[answers];
   }
@@ -54,10 +51,10 @@ public final class TokenBlock {
    * @param position its place in the whole row, from 0
    */
   public void add(int id, int position) {
-    ids[tokens] = id;
-    slots[tokens] = slot;
-    places[tokens] = place++;
-    positions[tokens++] = position;
+    vectors[tokens] = id;
+    vectors[capacity + tokens] = slot;
+    vectors[2 * capacity + tokens] = place++;
+    vectors[3 * capacity + tokens++] = position;
     tokensPerDocument[documents - 1]++;
     longestRow = Math.max(longestRow, place);
     keys = Math.max(keys, position + 1);
@@ -65,7 +62,7 @@ public final class TokenBlock {
 
   /** Asks for the token after the one added last. */
   public void ask() {
-    asked[answers++] = tokens - 1L;
+    vectors[VECTORS * capacity + answers++] = tokens - 1L;
     answersPerDocument[documents - 1]++;
   }
 
@@ -79,29 +76,13 @@ public final class TokenBlock {
     return answers;
   }
 
-  /** {@code [tokens]} */
-  long[] ids() {
-    return ids;
-  }
-
-  /** The row of the self-KV that each token belongs to, {@code [tokens]}. */
-  long[] slots() {
-    return slots;
-  }
-
-  /** Each token's place among its row's tokens here, {@code [tokens]}. */
-  long[] places() {
-    return places;
-  }
-
-  /** Each token's position in its whole row, {@code [tokens]}. */
-  long[] positions() {
-    return positions;
-  }
-
-  /** The tokens after which the next is asked for, {@code [answers]}. */
-  long[] asked() {
-    return asked;
+  /**
+   * One after the other: each token's id, its row of the self-KV, its place among its row's tokens
+   * here, and its position in its whole row, {@code [tokens]} each; then the tokens after which the
+   * next one is asked for, {@code [answers]}.
+   */
+  long[] vectors() {
+    return vectors;
   }
 
   /** {@code [documents]} */

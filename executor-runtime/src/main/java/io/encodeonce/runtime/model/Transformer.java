@@ -7,7 +7,7 @@ import static io.encodeonce.runtime.model.TransformerProgram.ENCODE;
 import static io.encodeonce.runtime.model.TransformerProgram.JOINED_ROWS;
 import static io.encodeonce.runtime.model.TransformerProgram.KEPT_ROWS;
 import static io.encodeonce.runtime.model.TransformerProgram.NEW_ROWS;
-import static io.encodeonce.runtime.model.TransformerProgram.TOKEN_BLOCK;
+import static io.encodeonce.runtime.model.TransformerProgram.SENT_BLOCK;
 import static io.encodeonce.runtime.model.TransformerProgram.WITH_CAPACITY;
 
 import io.encodeonce.runtime.state.CrossKeysValues;
@@ -126,12 +126,8 @@ public final class Transformer implements AutoCloseable {
     try (Scope scope = program.scope()) {
       Value tokens =
           scope.tuple(
-              TOKEN_BLOCK,
-              scope.longs(block.ids()),
-              scope.longs(block.slots()),
-              scope.longs(block.places()),
-              scope.longs(block.positions()),
-              scope.longs(block.asked()),
+              SENT_BLOCK,
+              scope.longs(block.vectors()),
               scope.list(block.tokensPerDocument()),
               scope.list(block.answersPerDocument()),
               scope.number(block.longestRow()),

@@ -107,14 +107,10 @@ public final class TransformerProgram {
 
   // ---- a step ----
 
-  static final ProgramTuple TOKEN_BLOCK =
+  static final ProgramTuple SENT_BLOCK =
       ProgramTuple.of(
-          "TokenBlock",
-          "ids: Tensor",
-          "slots: Tensor",
-          "places: Tensor",
-          "positions: Tensor",
-          "asked: Tensor",
+          "SentBlock",
+          "vectors: Tensor",
           "tokens_per_document: List[int]",
           "answers_per_document: List[int]",
           "longest_row: int",
@@ -126,7 +122,7 @@ public final class TransformerProgram {
           "model: Transformer",
           "self_kv: Tensor",
           "cross: List[Tensor]",
-          "block: TokenBlock");
+          "block: SentBlock");
 
   // ---- choosing ----
 

@@ -1,5 +1,19 @@
-# The tokens that a step reads, row after row without padding, rows of a document together.
-class TokenBlock(NamedTuple):
+# The tokens that a step reads, row after row without padding, rows of a document together; as Java sends them.
+class SentBlock(NamedTuple):
+  # In one, so that a device is sent one: ids, slots, places and positions of all tokens, then what is asked. See TokenBlock.
+  vectors : Tensor
+  # [documents]
+  tokens_per_document : List[int]
+  # [documents]
+  answers_per_document : List[int]
+  # Tokens here of the row that has most.
+  longest_row : int
+  # Positions that the longest row has with these tokens.
+  keys : int
+
+
+# The same, apart.
+class TokenBlock:
   # [tokens]
   ids : Tensor
   # The row of the self-KV that each token belongs to, [tokens].
@@ -10,14 +24,26 @@ class TokenBlock(NamedTuple):
   positions : Tensor
   # The tokens after which the next one is asked for, [answers].
   asked : Tensor
-  # [documents]
   tokens_per_document : List[int]
-  # [documents]
   answers_per_document : List[int]
-  # Tokens here of the row that has most.
   longest_row : int
-  # Positions that the longest row has with these tokens.
   keys : int
+
+  def __init__(self, sent: __torch__.decoder.SentBlock) -> None:
+    self.tokens_per_document = sent.tokens_per_document
+    self.answers_per_document = sent.answers_per_document
+    self.longest_row = sent.longest_row
+    self.keys = sent.keys
+    tokens = 0
+    for count in sent.tokens_per_document:
+      tokens = tokens + count
+    rest = torch.size(sent.vectors, 0) - 4 * tokens
+    ids, slots, places, positions, asked = torch.split_with_sizes(sent.vectors, [tokens, tokens, tokens, tokens, rest])
+    self.ids = ids
+    self.slots = slots
+    self.places = places
+    self.positions = positions
+    self.asked = asked
 
 
 # x [tokens, columns] -> those of the tokens after which the next is asked for, [answers, columns]

@@ -147,8 +147,8 @@ class Program(Module):
       model: __torch__.transformer.Transformer,
       self_kv: Tensor,
       cross: List[Tensor],
-      block: Tuple[Tensor, Tensor, Tensor, Tensor, Tensor, List[int], List[int], int, int]) -> Tensor:
-    tokens = __torch__.decoder.TokenBlock(*block)
+      block: Tuple[Tensor, List[int], List[int], int, int]) -> Tensor:
+    tokens = __torch__.decoder.TokenBlock(__torch__.decoder.SentBlock(*block))
     return model.decoder.run(model.embedded(tokens.ids), self_kv, cross, tokens)
 
   # ---- choosing ----
