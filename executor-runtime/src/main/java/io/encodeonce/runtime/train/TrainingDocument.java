@@ -1,0 +1,10 @@
+package io.encodeonce.runtime.train;
+
+import java.util.List;
+
+/** A document to learn from: its text, and what is to be answered to prompts about it. */
+public record TrainingDocument(String text, List<PromptAnswer> answers) {
+  public TrainingDocument {
+    answers = List.copyOf(answers);
+  }
+}

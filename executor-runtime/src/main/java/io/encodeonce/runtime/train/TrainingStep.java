@@ -1,0 +1,24 @@
+package io.encodeonce.runtime.train;
+
+import java.io.Serializable;
+
+/**
+ * What a step did.
+ *
+ * @param step counted from 1
+ * @param loss mean over target tokens, before the step
+ * @param documents encoded
+ * @param tokens computed, without padding
+ * @param targets tokens that the loss is the mean of
+ * @param gradientNorm of all gradients together, before they were clipped
+ * @param learningRate of the step
+ */
+public record TrainingStep(
+    long step,
+    double loss,
+    int documents,
+    long tokens,
+    long targets,
+    double gradientNorm,
+    double learningRate)
+    implements Serializable {}
