@@ -26,6 +26,15 @@ public record AnswerOptions(
     Objects.requireNonNull(generation, "generation");
     Objects.requireNonNull(longDocuments, "longDocuments");
     Objects.requireNonNull(specialTokens, "specialTokens");
+    requireLimit(maxDocumentTokens);
+  }
+
+  /**
+   * Refuses what is no limit of a document's tokens.
+   *
+   * @throws OptionException if it is neither 2 at least nor {@link #MODEL_LIMIT}
+   */
+  public static void requireLimit(int maxDocumentTokens) {
     OptionException.require(
         maxDocumentTokens == MODEL_LIMIT || maxDocumentTokens >= 2,
         RuntimeOption.MAX_DOCUMENT_TOKENS,

@@ -1,5 +1,8 @@
 package io.encodeonce.runtime;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /** An option has a value that it cannot have. */
 public final class OptionException extends InferenceException {
   private static final long serialVersionUID = 1L;
@@ -19,6 +22,19 @@ public final class OptionException extends InferenceException {
     this.problem = problem;
   }
 
+  /** What several checks refuse, in their order. */
+  public static List<OptionException> refusals(List<Runnable> checks) {
+    List<OptionException> refusals = new ArrayList<>();
+    for (Runnable check : checks) {
+      try {
+        check.run();
+      } catch (OptionException e) {
+        refusals.add(e);
+      }
+    }
+    return refusals;
+  }
+
   public String key() {
     return key;
   }
@@ -28,13 +44,25 @@ public final class OptionException extends InferenceException {
     return name + " " + problem;
   }
 
-  static void require(boolean holds, String key, Object value, String rule) {
+  /**
+   * Checks a value that is no option's text.
+   *
+   * @param rule what it must be, as what follows "must be"
+   * @throws OptionException if the rule does not hold
+   */
+  public static void require(boolean holds, String key, Object value, String rule) {
     if (!holds) {
       throw new OptionException(key, "is %s, but must be %s".formatted(value, rule));
     }
   }
 
-  static <T> void require(boolean holds, RuntimeOption<T> option, T value, String rule) {
+  /**
+   * Checks an option's value.
+   *
+   * @param rule what it must be, as what follows "must be"
+   * @throws OptionException if the rule does not hold
+   */
+  public static <T> void require(boolean holds, RuntimeOption<T> option, T value, String rule) {
     if (!holds) {
       require(false, option.key(), option.type().print(value), rule);
     }

@@ -1,6 +1,5 @@
 package io.encodeonce.runtime;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -25,13 +24,13 @@ public record OptionType<T>(
   private static final Pattern SIZE = Pattern.compile("(\\d{1,15}) ?([kmgtp]?)(i?b)?");
   private static final List<String> UNITS = List.of("", "k", "m", "g", "t", "p");
 
-  static final OptionType<Integer> COUNT =
+  public static final OptionType<Integer> COUNT =
       new OptionType<>(Integer.class, "N", "a whole number", Integer::valueOf, String::valueOf);
 
-  static final OptionType<Long> SEED =
+  public static final OptionType<Long> SEED =
       new OptionType<>(Long.class, "N", "a whole number", Long::valueOf, String::valueOf);
 
-  static final OptionType<Double> NUMBER =
+  public static final OptionType<Double> NUMBER =
       new OptionType<>(Double.class, "X", "a number", Double::valueOf, String::valueOf);
 
   /** In bytes, powers of 1024. */
@@ -56,16 +55,24 @@ public record OptionType<T>(
       new OptionType<>(
           StepCosts.class, "MICROS", StepCosts.RULE, StepCosts::parse, StepCosts::format);
 
-  static <E extends Enum<E>> OptionType<E> choice(Class<E> type) {
-    List<String> names = Arrays.stream(type.getEnumConstants()).map(OptionType::name).toList();
+  /** Any of a type's values. */
+  public static <E extends Enum<E>> OptionType<E> choice(Class<E> type) {
+    return choice(type, List.of(type.getEnumConstants()));
+  }
+
+  /** One of some values, two at least. */
+  public static <E extends Enum<E>> OptionType<E> choice(Class<E> type, List<E> values) {
+    List<String> names = values.stream().map(OptionType::name).toList();
     String last = names.get(names.size() - 1);
     String rule = String.join(", ", names.subList(0, names.size() - 1)) + " or " + last;
-    return new OptionType<>(
-        type,
-        "NAME",
-        rule,
-        text -> Enum.valueOf(type, text.toUpperCase(Locale.ROOT)),
-        OptionType::name);
+    return new OptionType<>(type, "NAME", rule, text -> chosen(values, text), OptionType::name);
+  }
+
+  private static <E extends Enum<E>> E chosen(List<E> values, String text) {
+    return values.stream()
+        .filter(value -> name(value).equals(text.toLowerCase(Locale.ROOT)))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException(text));
   }
 
   private static String name(Enum<?> value) {

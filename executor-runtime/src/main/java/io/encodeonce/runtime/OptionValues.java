@@ -1,6 +1,7 @@
 package io.encodeonce.runtime;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -20,8 +21,17 @@ public final class OptionValues {
    * @throws OptionException if a text has not its option's form
    */
   public static OptionValues parse(Map<String, String> texts) {
+    return parse(texts, RuntimeOption.ALL);
+  }
+
+  /**
+   * Reads texts by key as those options, such as training's, that have them.
+   *
+   * @throws OptionException if a text has not its option's form
+   */
+  public static OptionValues parse(Map<String, String> texts, List<RuntimeOption<?>> options) {
     Map<RuntimeOption<?>, Object> values = new LinkedHashMap<>();
-    for (RuntimeOption<?> option : RuntimeOption.ALL) {
+    for (RuntimeOption<?> option : options) {
       String text = texts.get(option.key());
       if (text != null) {
         values.put(option, option.parse(text));

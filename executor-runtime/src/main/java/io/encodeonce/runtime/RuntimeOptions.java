@@ -1,7 +1,6 @@
 package io.encodeonce.runtime;
 
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -52,25 +51,13 @@ public record RuntimeOptions(
   /** All that keeps {@link #of} from making options of these values, as far as it shows at once. */
   public static List<OptionException> problems(OptionValues values) {
     List<OptionException> problems =
-        refusals(
+        OptionException.refusals(
             List.of(
                 () -> LoadOptions.of(values),
                 () -> AnswerOptions.of(values),
                 () -> ScheduleOptions.of(values),
                 () -> Speculation.of(values)));
-    return problems.isEmpty() ? refusals(List.of(() -> of(values))) : problems;
-  }
-
-  private static List<OptionException> refusals(List<Runnable> checks) {
-    List<OptionException> refusals = new ArrayList<>();
-    for (Runnable check : checks) {
-      try {
-        check.run();
-      } catch (OptionException e) {
-        refusals.add(e);
-      }
-    }
-    return refusals;
+    return problems.isEmpty() ? OptionException.refusals(List.of(() -> of(values))) : problems;
   }
 
   public RuntimeOptions withDevice(Device value) {

@@ -4,7 +4,6 @@ import io.encodeonce.runtime.AnswerOptions;
 import io.encodeonce.runtime.Document;
 import io.encodeonce.runtime.DocumentAnswers;
 import io.encodeonce.runtime.Generation;
-import io.encodeonce.runtime.LongDocuments;
 import io.encodeonce.runtime.RuntimeMetrics;
 import io.encodeonce.runtime.RuntimeOptions;
 import io.encodeonce.runtime.Speculation;
@@ -31,8 +30,6 @@ import java.util.function.LongSupplier;
 
 /** Loaded models at work with one set of options. Thread-safe. */
 public final class Answering {
-  private static final int NO_LIMIT = Integer.MAX_VALUE;
-
   /** The part of the budget that checking tokens written ahead may take. */
   private static final int SHARE_AHEAD = 8;
 
@@ -104,15 +101,8 @@ public final class Answering {
 
   private DocumentLimit limit() {
     AnswerOptions answers = options.answers();
-    int tokens =
-        answers.maxDocumentTokens() == AnswerOptions.MODEL_LIMIT
-            ? models.settings().modelMaxTokens().orElse(NO_LIMIT)
-            : answers.maxDocumentTokens();
-    LongDocuments policy =
-        answers.longDocuments() == LongDocuments.MODEL
-            ? models.settings().side()
-            : answers.longDocuments();
-    return new DocumentLimit(tokens, policy);
+    return DocumentLimit.of(
+        answers.maxDocumentTokens(), answers.longDocuments(), models.settings());
   }
 
   private Decoder<?> decoder(Optional<LoadedModels.Draft> draft, StepTimes times) {

@@ -1,5 +1,6 @@
 package io.encodeonce.runtime.text;
 
+import io.encodeonce.runtime.AnswerOptions;
 import io.encodeonce.runtime.InferenceException;
 import io.encodeonce.runtime.LongDocuments;
 import io.encodeonce.runtime.RuntimeOption;
@@ -16,6 +17,8 @@ public record DocumentLimit(int maxTokens, LongDocuments longDocuments) {
   /** A token of the document and the end token. */
   static final int LEAST_TOKENS = 2;
 
+  private static final int NO_LIMIT = Integer.MAX_VALUE;
+
   public DocumentLimit {
     if (maxTokens < LEAST_TOKENS) {
       throw new IllegalArgumentException(
@@ -24,6 +27,21 @@ public record DocumentLimit(int maxTokens, LongDocuments longDocuments) {
     if (longDocuments == LongDocuments.MODEL) {
       throw new IllegalArgumentException("longDocuments is MODEL, but must be resolved");
     }
+  }
+
+  /**
+   * What options and checkpoint say together.
+   *
+   * @param maxTokens {@link AnswerOptions#MODEL_LIMIT} for the checkpoint's own limit, if it names
+   *     one
+   * @param longDocuments what happens to longer documents
+   */
+  public static DocumentLimit of(
+      int maxTokens, LongDocuments longDocuments, TokenizerSettings settings) {
+    boolean isTheModels = maxTokens == AnswerOptions.MODEL_LIMIT;
+    return new DocumentLimit(
+        isTheModels ? settings.modelMaxTokens().orElse(NO_LIMIT) : maxTokens,
+        longDocuments == LongDocuments.MODEL ? settings.side() : longDocuments);
   }
 
   /**
