@@ -11,7 +11,17 @@ public enum OptionGroup {
   /** How work is scheduled; no answer depends on it. */
   SCHEDULE("how work is scheduled"),
   /** How a draft is used, where there is one. */
-  DRAFT("how a draft is used");
+  DRAFT("how a draft is used"),
+  /** Of training: what is read, and how much of it at once. */
+  EXAMPLES("what a step of training reads"),
+  /** Of training: what of a step's answers is to be learned. */
+  LOSS("what is learned of it"),
+  /** Of training: what gradients do. */
+  LEARNING("how weights change"),
+  /** Of training: where it is computed, and in which numbers. */
+  COMPUTING("where training is computed"),
+  /** Of training: its length, and what is done on the way. */
+  RUN("how long training runs, and what is done on the way");
 
   private final String meaning;
 

@@ -4,8 +4,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An option of a runtime, said once: SQL's options and their configuration, the jobs' flags, their
- * manuals, the reference in {@code docs/} and all messages read it here.
+ * An option, said once: SQL's options and their configuration, the jobs' flags, their manuals, the
+ * reference in {@code docs/} and all messages read it here. Those of a runtime stand here, those of
+ * training in {@link io.encodeonce.runtime.train.TrainingOption}.
  *
  * @param key its name in maps of options and in configuration
  * @param defaultValue its value where none is given; empty where that depends on others
@@ -232,6 +233,11 @@ public record RuntimeOption<T>(
   /** Those of a group. */
   public static List<RuntimeOption<?>> of(OptionGroup group) {
     return ALL.stream().filter(option -> option.group == group).toList();
+  }
+
+  /** The same option in another list of options. */
+  public RuntimeOption<T> in(OptionGroup other) {
+    return new RuntimeOption<>(key, other, type, defaultValue, defaultNote, help);
   }
 
   /** Its name on command lines. */

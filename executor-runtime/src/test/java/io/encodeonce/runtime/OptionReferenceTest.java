@@ -2,15 +2,20 @@ package io.encodeonce.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.encodeonce.runtime.train.TrainingOption;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The reference in {@code docs/} is what the registry says. */
+/** The references in {@code docs/} are what the registries say. */
 class OptionReferenceTest {
-  private static final Path REFERENCE = Path.of("../docs/options.md");
-  private static final Path MADE = Path.of("target/options.md");
+  private static final Path DOCS = Path.of("../docs");
+  private static final Path MADE = Path.of("target");
 
   private static final String HEAD =
       """
@@ -21,23 +26,52 @@ class OptionReferenceTest {
       The key is that of a call's `options` map in SQL, and of the configuration of a model, after
       `spark.encodeonce.model.NAME.`; a call's own options count before the configuration's. The flag is that
       of the jobs. `model` and `mode` are options of calls alone, `path` and `draft` of the configuration.
+      Training has [options of its own](training-options.md).
+      """;
+
+  private static final String TRAINING_HEAD =
+      """
+      # Options of training
+
+      Made from the registry `TrainingOption`; its test compares this page with it. The flag is that of jobs.
       """;
 
   @Test
   void theReferenceIsTheRegistrys() throws IOException {
-    Files.createDirectories(MADE.getParent());
-    Files.writeString(MADE, page());
-    assertThat(REFERENCE).as("copy %s there", MADE.toAbsolutePath()).hasSameTextualContentAs(MADE);
+    assertSame("options.md", HEAD, RuntimeOption.ALL);
   }
 
-  private static String page() {
-    StringBuilder page = new StringBuilder(HEAD);
-    for (OptionGroup group : OptionGroup.values()) {
+  @Test
+  void trainingsReferenceIsItsRegistrys() throws IOException {
+    assertSame("training-options.md", TRAINING_HEAD, TrainingOption.ALL);
+  }
+
+  private static void assertSame(String page, String head, List<RuntimeOption<?>> options)
+      throws IOException {
+    Path made = MADE.resolve(page);
+    Files.createDirectories(MADE);
+    Files.writeString(made, page(head, options));
+    assertThat(DOCS.resolve(page))
+        .as("copy %s there", made.toAbsolutePath())
+        .hasSameTextualContentAs(made);
+  }
+
+  private static String page(String head, List<RuntimeOption<?>> options) {
+    StringBuilder page = new StringBuilder(head);
+    for (OptionGroup group : groups(options)) {
       page.append("\n## %s\n\n".formatted(capital(group.meaning())));
       page.append("| key | flag | value | default | meaning |\n|---|---|---|---|---|\n");
-      RuntimeOption.of(group).forEach(option -> page.append(row(option)));
+      options.stream()
+          .filter(option -> option.group() == group)
+          .forEach(option -> page.append(row(option)));
     }
     return page.toString();
+  }
+
+  private static SortedSet<OptionGroup> groups(List<RuntimeOption<?>> options) {
+    return options.stream()
+        .map(RuntimeOption::group)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private static String row(RuntimeOption<?> option) {

@@ -1,9 +1,13 @@
 package io.encodeonce.runtime.train;
 
+import io.encodeonce.runtime.OptionException;
+import io.encodeonce.runtime.OptionValues;
+import io.encodeonce.runtime.RuntimeOption;
 import java.io.Serializable;
 
 /**
- * What a model learns of its teacher beside the answers.
+ * What a model learns of its teacher beside the answers; checked when made. Weights are at least 0,
+ * and not all of them are 0.
  *
  * @param answers the weight of the cross-entropy with the answers
  * @param distributions the weight of the Kullback-Leibler divergence from the teacher's
@@ -14,4 +18,44 @@ import java.io.Serializable;
  */
 public record Distillation(
     double answers, double distributions, double temperature, double hiddenStates)
-    implements Serializable {}
+    implements Serializable {
+  /** The answers alone: there is no teacher. */
+  public static final Distillation NONE = new Distillation(1, 0, 1, 0);
+
+  public Distillation {
+    requireWeight(TrainingOption.ANSWER_WEIGHT, answers);
+    requireWeight(TrainingOption.DISTRIBUTION_WEIGHT, distributions);
+    requireWeight(TrainingOption.HIDDEN_STATE_WEIGHT, hiddenStates);
+    OptionException.require(
+        temperature > 0 && temperature < Double.POSITIVE_INFINITY,
+        TrainingOption.TEACHER_TEMPERATURE,
+        temperature,
+        "above 0 and finite");
+    OptionException.require(
+        answers + distributions + hiddenStates > 0,
+        TrainingOption.ANSWER_WEIGHT,
+        answers,
+        "above 0 where %s and %s are 0"
+            .formatted(
+                TrainingOption.DISTRIBUTION_WEIGHT.key(),
+                TrainingOption.HIDDEN_STATE_WEIGHT.key()));
+  }
+
+  private static void requireWeight(RuntimeOption<Double> option, double value) {
+    OptionException.require(
+        value >= 0 && value < Double.POSITIVE_INFINITY, option, value, "at least 0 and finite");
+  }
+
+  static Distillation of(OptionValues values) {
+    return new Distillation(
+        values.get(TrainingOption.ANSWER_WEIGHT),
+        values.get(TrainingOption.DISTRIBUTION_WEIGHT),
+        values.get(TrainingOption.TEACHER_TEMPERATURE),
+        values.get(TrainingOption.HIDDEN_STATE_WEIGHT));
+  }
+
+  /** Whether a teacher is asked. */
+  public boolean needsTeacher() {
+    return distributions > 0 || hiddenStates > 0;
+  }
+}

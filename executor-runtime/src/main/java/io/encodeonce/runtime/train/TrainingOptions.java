@@ -1,34 +1,75 @@
 package io.encodeonce.runtime.train;
 
-import io.encodeonce.runtime.Device;
-import io.encodeonce.runtime.Precision;
+import io.encodeonce.runtime.OptionException;
+import io.encodeonce.runtime.OptionValues;
 import java.io.Serializable;
+import java.util.List;
+import java.util.Objects;
 
 /**
- * How a model is trained; checked when made.
+ * How a model is trained; checked when made. How long, and what is done on the way, is said by
+ * {@link TrainingRun}.
  *
- * @param threads processors that a step uses on a CPU; 0 for all
- * @param precision of matrix products: fp32 or bf16; weights are fp32 always
- * @param dropout share of states that a step leaves out, 0 to below 1
- * @param labelSmoothing share of a target's probability given to all tokens alike, 0 to below 1
- * @param clipNorm the greatest norm of all gradients together; infinite for any
- * @param batchTokens tokens, of documents and rows with their padding, that are computed together
- * @param accumulation batches whose gradients make a step
- * @param maxDocumentTokens longer documents are cut
+ * @param examples what becomes an example
+ * @param batches how examples become steps
+ * @param loss what is learned of a step's answers
+ * @param learning how weights change
+ * @param computing where it is computed, and in which numbers
  * @param seed of all that is drawn
  */
 public record TrainingOptions(
-    Device device,
-    int threads,
-    Precision precision,
-    Optimizer optimizer,
-    LearningRate learningRate,
-    double dropout,
-    double labelSmoothing,
-    double clipNorm,
-    int batchTokens,
-    int accumulation,
-    int maxDocumentTokens,
-    Distillation distillation,
+    ExampleOptions examples,
+    BatchOptions batches,
+    LossOptions loss,
+    LearningOptions learning,
+    ComputingOptions computing,
     long seed)
-    implements Serializable {}
+    implements Serializable {
+  public TrainingOptions {
+    Objects.requireNonNull(examples, "examples");
+    Objects.requireNonNull(batches, "batches");
+    Objects.requireNonNull(loss, "loss");
+    Objects.requireNonNull(learning, "learning");
+    Objects.requireNonNull(computing, "computing");
+  }
+
+  /**
+   * What values say, and the defaults where they say nothing.
+   *
+   * @param steps of the whole run, by {@link
+   *     TrainingRun#steps(java.util.function.IntToLongFunction)}
+   * @throws OptionException if an option has a value that it cannot have
+   */
+  public static TrainingOptions of(OptionValues values, long steps) {
+    return new TrainingOptions(
+        ExampleOptions.of(values),
+        BatchOptions.of(values),
+        LossOptions.of(values),
+        LearningOptions.of(values, steps),
+        ComputingOptions.of(values),
+        values.get(TrainingOption.SEED));
+  }
+
+  /**
+   * All that keeps {@link #of} and {@link TrainingRun#of} from making options of these values, as
+   * far as it shows before anything is read.
+   */
+  public static List<OptionException> problems(OptionValues values) {
+    List<OptionException> problems =
+        OptionException.refusals(
+            List.of(
+                () -> ExampleOptions.of(values),
+                () -> BatchOptions.of(values),
+                () -> LossOptions.of(values),
+                () -> ComputingOptions.of(values),
+                () -> TrainingRun.of(values)));
+    return problems.isEmpty()
+        ? OptionException.refusals(List.of(() -> LearningOptions.of(values, mostSteps(values))))
+        : problems;
+  }
+
+  /** As if an epoch had very many. */
+  private static long mostSteps(OptionValues values) {
+    return TrainingRun.of(values).steps(epochs -> Integer.MAX_VALUE);
+  }
+}

@@ -1,0 +1,376 @@
+package io.encodeonce.runtime.train;
+
+import io.encodeonce.runtime.Device;
+import io.encodeonce.runtime.LongDocuments;
+import io.encodeonce.runtime.OptionGroup;
+import io.encodeonce.runtime.OptionType;
+import io.encodeonce.runtime.OptionValues;
+import io.encodeonce.runtime.Precision;
+import io.encodeonce.runtime.RuntimeOption;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The options of training, said once: jobs' flags, parameters of ML stages, manuals, the reference
+ * in {@code docs/} and all messages read them here. Those that a runtime has too mean the same.
+ */
+public final class TrainingOption {
+  public static final RuntimeOption<Integer> MAX_DOCUMENT_TOKENS =
+      RuntimeOption.MAX_DOCUMENT_TOKENS.in(OptionGroup.EXAMPLES);
+
+  public static final RuntimeOption<LongDocuments> LONG_DOCUMENTS =
+      RuntimeOption.LONG_DOCUMENTS.in(OptionGroup.EXAMPLES);
+
+  public static final RuntimeOption<Integer> MAX_ROW_TOKENS =
+      new RuntimeOption<>(
+          "max_row_tokens",
+          OptionGroup.EXAMPLES,
+          OptionType.COUNT,
+          Optional.of(512),
+          "as long as T5's own examples",
+          "The most tokens of a prompt and its answer together, the end token included; documents"
+              + " with longer ones are refused.");
+
+  public static final RuntimeOption<Integer> BATCH_TOKENS =
+      new RuntimeOption<>(
+          "batch_tokens",
+          OptionGroup.EXAMPLES,
+          OptionType.COUNT,
+          Optional.of(4096),
+          "",
+          "Tokens that are computed together, of documents, prompts and answers with their padding:"
+              + " memory grows with it.");
+
+  public static final RuntimeOption<Integer> ACCUMULATION =
+      new RuntimeOption<>(
+          "accumulation",
+          OptionGroup.EXAMPLES,
+          OptionType.COUNT,
+          Optional.of(1),
+          "",
+          "Batches whose gradients make a step.");
+
+  public static final RuntimeOption<Integer> BUFFER_DOCUMENTS =
+      new RuntimeOption<>(
+          "buffer_documents",
+          OptionGroup.EXAMPLES,
+          OptionType.COUNT,
+          Optional.of(1024),
+          "",
+          "Documents, in shuffled order, that are sorted by length together before batches are made"
+              + " of them: more of them leave less padding.");
+
+  public static final RuntimeOption<Long> SEED =
+      new RuntimeOption<>(
+          "seed",
+          OptionGroup.EXAMPLES,
+          OptionType.SEED,
+          Optional.of(0L),
+          "",
+          "Of the documents' order and of dropout: the same gives the same weights.");
+
+  public static final RuntimeOption<Double> DROPOUT =
+      new RuntimeOption<>(
+          "dropout",
+          OptionGroup.LOSS,
+          OptionType.NUMBER,
+          Optional.of(0.1),
+          "as T5 was trained",
+          "The share of states that a step leaves out.");
+
+  public static final RuntimeOption<Double> LABEL_SMOOTHING =
+      new RuntimeOption<>(
+          "label_smoothing",
+          OptionGroup.LOSS,
+          OptionType.NUMBER,
+          Optional.of(0.0),
+          "",
+          "The share of a target's probability that is given to all tokens alike.");
+
+  public static final RuntimeOption<Double> ANSWER_WEIGHT =
+      new RuntimeOption<>(
+          "answer_weight",
+          OptionGroup.LOSS,
+          OptionType.NUMBER,
+          Optional.of(1.0),
+          "",
+          "The weight of the cross-entropy with the answers.");
+
+  public static final RuntimeOption<Double> DISTRIBUTION_WEIGHT =
+      new RuntimeOption<>(
+          "distribution_weight",
+          OptionGroup.LOSS,
+          OptionType.NUMBER,
+          Optional.of(0.0),
+          "",
+          "The weight of the divergence from a teacher's distributions.");
+
+  public static final RuntimeOption<Double> TEACHER_TEMPERATURE =
+      new RuntimeOption<>(
+          "teacher_temperature",
+          OptionGroup.LOSS,
+          OptionType.NUMBER,
+          Optional.of(1.0),
+          "",
+          "The temperature of both models' distributions in it.");
+
+  public static final RuntimeOption<Double> HIDDEN_STATE_WEIGHT =
+      new RuntimeOption<>(
+          "hidden_state_weight",
+          OptionGroup.LOSS,
+          OptionType.NUMBER,
+          Optional.of(0.0),
+          "",
+          "The weight of the squared distance from a teacher's states after each layer.");
+
+  public static final RuntimeOption<Optimizer.Kind> OPTIMIZER =
+      new RuntimeOption<>(
+          "optimizer",
+          OptionGroup.LEARNING,
+          OptionType.choice(Optimizer.Kind.class),
+          Optional.of(Optimizer.Kind.ADAMW),
+          "",
+          "adamw keeps two more numbers a weight in memory; adafactor, with which T5 was trained,"
+              + " hardly any.");
+
+  public static final RuntimeOption<Double> LEARNING_RATE =
+      new RuntimeOption<>(
+          "learning_rate",
+          OptionGroup.LEARNING,
+          OptionType.NUMBER,
+          Optional.empty(),
+          "0.0003 under adamw, 0.001 under adafactor",
+          "The rate that the warm-up ends with, the greatest.");
+
+  public static final RuntimeOption<LearningRate.Decay> DECAY =
+      new RuntimeOption<>(
+          "decay",
+          OptionGroup.LEARNING,
+          OptionType.choice(LearningRate.Decay.class),
+          Optional.empty(),
+          "linear, or constant where minutes alone limit the run",
+          "What becomes of the rate after the warm-up; linear and cosine fall to 0 at the run's end.");
+
+  public static final RuntimeOption<Integer> WARM_UP_STEPS =
+      new RuntimeOption<>(
+          "warm_up_steps",
+          OptionGroup.LEARNING,
+          OptionType.COUNT,
+          Optional.empty(),
+          "a tenth of the run's steps, at most 500",
+          "Steps in which the rate grows from 0, in a line.");
+
+  public static final RuntimeOption<Double> CLIP_NORM =
+      new RuntimeOption<>(
+          "clip_norm",
+          OptionGroup.LEARNING,
+          OptionType.NUMBER,
+          Optional.empty(),
+          "1.0 under adamw; Infinity, which clips nothing, under adafactor, which has its own",
+          "The greatest norm of all gradients together; greater ones are scaled down to it.");
+
+  public static final RuntimeOption<Double> WEIGHT_DECAY =
+      new RuntimeOption<>(
+          "weight_decay",
+          OptionGroup.LEARNING,
+          OptionType.NUMBER,
+          Optional.of(0.0),
+          "",
+          "The share of a weight, times the learning rate, that is taken off at each step.");
+
+  public static final RuntimeOption<Double> BETA1 =
+      new RuntimeOption<>(
+          "beta1",
+          OptionGroup.LEARNING,
+          OptionType.NUMBER,
+          Optional.of(0.9),
+          "",
+          "Of adamw: how much of the gradients' mean is kept at each step.");
+
+  public static final RuntimeOption<Double> BETA2 =
+      new RuntimeOption<>(
+          "beta2",
+          OptionGroup.LEARNING,
+          OptionType.NUMBER,
+          Optional.of(0.999),
+          "",
+          "Of adamw: how much of their squares' mean is kept at each step.");
+
+  public static final RuntimeOption<Double> EPSILON =
+      new RuntimeOption<>(
+          "epsilon",
+          OptionGroup.LEARNING,
+          OptionType.NUMBER,
+          Optional.of(1e-8),
+          "",
+          "Of adamw: what is added to the root of those squares.");
+
+  public static final RuntimeOption<Double> CLIP_THRESHOLD =
+      new RuntimeOption<>(
+          "clip_threshold",
+          OptionGroup.LEARNING,
+          OptionType.NUMBER,
+          Optional.of(1.0),
+          "",
+          "Of adafactor: the greatest root mean square of a tensor's update; greater ones are scaled"
+              + " down to it.");
+
+  public static final RuntimeOption<Double> DECAY_RATE =
+      new RuntimeOption<>(
+          "decay_rate",
+          OptionGroup.LEARNING,
+          OptionType.NUMBER,
+          Optional.of(-0.8),
+          "",
+          "Of adafactor: the power of the step by which the mean of the gradients' squares forgets.");
+
+  public static final RuntimeOption<Device> DEVICE = RuntimeOption.DEVICE.in(OptionGroup.COMPUTING);
+
+  public static final RuntimeOption<Precision> PRECISION =
+      new RuntimeOption<>(
+          RuntimeOption.PRECISION.key(),
+          OptionGroup.COMPUTING,
+          OptionType.choice(Precision.class, ComputingOptions.PRECISIONS),
+          RuntimeOption.PRECISION.defaultValue(),
+          RuntimeOption.PRECISION.defaultNote(),
+          "The number format of matrix products; weights and what the optimizer keeps are fp32"
+              + " always.");
+
+  public static final RuntimeOption<Integer> THREADS =
+      new RuntimeOption<>(
+          "threads",
+          OptionGroup.COMPUTING,
+          OptionType.COUNT,
+          Optional.of(ComputingOptions.ALL_PROCESSORS),
+          "which is all",
+          "Processors that a step uses on a CPU.");
+
+  public static final RuntimeOption<Integer> STEPS =
+      new RuntimeOption<>(
+          "steps",
+          OptionGroup.RUN,
+          OptionType.COUNT,
+          Optional.empty(),
+          "no limit",
+          "The most steps; the run ends with the first of its limits.");
+
+  public static final RuntimeOption<Integer> EPOCHS =
+      new RuntimeOption<>(
+          "epochs",
+          OptionGroup.RUN,
+          OptionType.COUNT,
+          Optional.empty(),
+          "3 where neither steps nor minutes are given, or else no limit",
+          "How often each document is learned from.");
+
+  public static final RuntimeOption<Double> MINUTES =
+      new RuntimeOption<>(
+          "minutes",
+          OptionGroup.RUN,
+          OptionType.NUMBER,
+          Optional.empty(),
+          "no limit",
+          "The most minutes of training.");
+
+  public static final RuntimeOption<Integer> ROUNDS_STEPS =
+      new RuntimeOption<>(
+          "rounds_steps",
+          OptionGroup.RUN,
+          OptionType.COUNT,
+          Optional.of(16),
+          "",
+          "Steps that each of several workers makes before their weights are averaged; 1 averages"
+              + " gradients instead.");
+
+  public static final RuntimeOption<Integer> VALIDATION_STEPS =
+      new RuntimeOption<>(
+          "validation_steps",
+          OptionGroup.RUN,
+          OptionType.COUNT,
+          Optional.of(500),
+          "",
+          "Steps from one validation to the next; 0 for none but the last.");
+
+  public static final RuntimeOption<Integer> PATIENCE =
+      new RuntimeOption<>(
+          "patience",
+          OptionGroup.RUN,
+          OptionType.COUNT,
+          Optional.of(TrainingRun.NEVER),
+          "which is any number",
+          "So many validations one after the other without a better one end the run.");
+
+  public static final RuntimeOption<Integer> CHECKPOINT_STEPS =
+      new RuntimeOption<>(
+          "checkpoint_steps",
+          OptionGroup.RUN,
+          OptionType.COUNT,
+          Optional.of(TrainingRun.NEVER),
+          "which is never",
+          "Steps after which the state is saved.");
+
+  public static final RuntimeOption<Double> CHECKPOINT_MINUTES =
+      new RuntimeOption<>(
+          "checkpoint_minutes",
+          OptionGroup.RUN,
+          OptionType.NUMBER,
+          Optional.of(10.0),
+          "",
+          "Minutes after which the state is saved; 0 for never.");
+
+  /** All, in the order of manuals. */
+  public static final List<RuntimeOption<?>> ALL =
+      List.of(
+          MAX_DOCUMENT_TOKENS,
+          LONG_DOCUMENTS,
+          MAX_ROW_TOKENS,
+          BATCH_TOKENS,
+          ACCUMULATION,
+          BUFFER_DOCUMENTS,
+          SEED,
+          DROPOUT,
+          LABEL_SMOOTHING,
+          ANSWER_WEIGHT,
+          DISTRIBUTION_WEIGHT,
+          TEACHER_TEMPERATURE,
+          HIDDEN_STATE_WEIGHT,
+          OPTIMIZER,
+          LEARNING_RATE,
+          DECAY,
+          WARM_UP_STEPS,
+          CLIP_NORM,
+          WEIGHT_DECAY,
+          BETA1,
+          BETA2,
+          EPSILON,
+          CLIP_THRESHOLD,
+          DECAY_RATE,
+          DEVICE,
+          PRECISION,
+          THREADS,
+          STEPS,
+          EPOCHS,
+          MINUTES,
+          ROUNDS_STEPS,
+          VALIDATION_STEPS,
+          PATIENCE,
+          CHECKPOINT_STEPS,
+          CHECKPOINT_MINUTES);
+
+  private TrainingOption() {}
+
+  /** Those of a group. */
+  public static List<RuntimeOption<?>> of(OptionGroup group) {
+    return ALL.stream().filter(option -> option.group() == group).toList();
+  }
+
+  /**
+   * Reads texts by key, in any order; keys that are no option's are left to others.
+   *
+   * @throws io.encodeonce.runtime.OptionException if a text has not its option's form
+   */
+  public static OptionValues parse(Map<String, String> texts) {
+    return OptionValues.parse(texts, ALL);
+  }
+}
