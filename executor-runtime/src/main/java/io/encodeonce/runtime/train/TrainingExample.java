@@ -3,9 +3,7 @@ package io.encodeonce.runtime.train;
 import java.io.Serializable;
 import java.util.List;
 
-/**
- * A document to learn from, as token ids. Its arrays are nobody's to change.
- */
+/** A document to learn from, as token ids. Its arrays are nobody's to change. */
 public final class TrainingExample implements Serializable {
   private static final long serialVersionUID = 1;
 
@@ -46,9 +44,20 @@ public final class TrainingExample implements Serializable {
     return answers[row];
   }
 
-  /** Tokens that the decoder reads of a row: the start token, the prompt, the answer but its end. */
+  /**
+   * Tokens that the decoder reads of a row: the start token, the prompt, the answer but its end.
+   */
   public int rowTokens(int row) {
     return prompts[row].length + answers[row].length;
+  }
+
+  /** What it takes in a batch. */
+  public ExampleSize size() {
+    int longestRow = 0;
+    for (int row = 0; row < rows(); row++) {
+      longestRow = Math.max(longestRow, rowTokens(row));
+    }
+    return new ExampleSize(document.length, rows(), longestRow);
   }
 
   /** Tokens that are computed for it, the encoder's and the decoder's. */
