@@ -3,8 +3,8 @@
 
     python executor-runtime/src/test/python/make_batch_order_golden.py
 
-batch-order-golden.json lists cases: sizes (a document's tokens, rows, the longest row's tokens), batch tokens, documents of a buffer, seed,
-and the batches of the first epochs. It shows that the order is of the numbers alone and not of a machine or language.
+batch-order-golden.json lists cases: sizes (a document's tokens, and those of each row), batch tokens, documents of a buffer, seed, and the
+batches of the first epochs. It shows that the order is of the numbers alone and not of a machine or language.
 """
 import json
 import pathlib
@@ -30,8 +30,10 @@ def shuffle(items, numbers):
 
 
 def tokens(batch, sizes):
-    documents, rows, longest_rows = zip(*(sizes[example] for example in batch))
-    return len(documents) * max(documents) + sum(rows) * max(longest_rows)
+    documents, rows = zip(*(sizes[example] for example in batch))
+    every_row = sum(rows, [])
+    computed = len(documents) * max(documents) + sum(every_row)
+    return max(computed, len(every_row) * max(every_row), len(documents) * max(map(sum, rows)))
 
 
 def epoch_batches(sizes, batch_tokens, buffer_documents, seed, epoch):
@@ -41,7 +43,7 @@ def epoch_batches(sizes, batch_tokens, buffer_documents, seed, epoch):
     batches = []
     for start in range(0, len(order), buffer_documents):
         batch = []
-        for example in sorted(order[start:start + buffer_documents], key=lambda at: (sizes[at][0], sizes[at][2])):
+        for example in sorted(order[start:start + buffer_documents], key=lambda at: (sizes[at][0], sum(sizes[at][1]))):
             if batch and tokens(batch + [example], sizes) > batch_tokens:
                 batches.append(batch)
                 batch = []
@@ -53,7 +55,7 @@ def epoch_batches(sizes, batch_tokens, buffer_documents, seed, epoch):
 
 def case(examples, batch_tokens, buffer_documents, seed):
     drawn = random.Random(seed)
-    sizes = [[drawn.randint(2, 60), drawn.randint(1, 9), drawn.randint(2, 14)] for _ in range(examples)]
+    sizes = [[drawn.randint(2, 60), [drawn.randint(2, 14) for _ in range(drawn.randint(1, 9))]] for _ in range(examples)]
     epochs = [epoch_batches(sizes, batch_tokens, buffer_documents, seed, epoch) for epoch in range(EPOCHS)]
     return dict(sizes=sizes, batch_tokens=batch_tokens, buffer_documents=buffer_documents, seed=seed, epochs=epochs)
 

@@ -7,7 +7,8 @@ import java.io.Serializable;
 /**
  * How examples become steps; checked when made.
  *
- * @param batchTokens tokens, of documents and rows with their padding, that are computed together
+ * @param batchTokens tokens that are computed together, of documents with their padding and of
+ *     rows; what attention pads rows to is no more either
  * @param accumulation batches whose gradients make a step, at least 1
  * @param bufferDocuments documents, in shuffled order, that are sorted by length together before
  *     batches are made of them, at least 1

@@ -19,7 +19,7 @@ final class EpochBatches {
         Comparator.comparing(
             sizes::get,
             Comparator.comparingInt(ExampleSize::documentTokens)
-                .thenComparingInt(ExampleSize::longestRow));
+                .thenComparingInt(ExampleSize::rowTokens));
   }
 
   List<List<Integer>> of(long seed, int epoch) {

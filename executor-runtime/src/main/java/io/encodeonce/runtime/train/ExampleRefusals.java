@@ -44,11 +44,12 @@ final class ExampleRefusals {
 
   static InferenceException tooLarge(ExampleSize size, long tokens, int most) {
     return new InferenceException(
-        ("a document of %d tokens with %d prompts and answers of up to %d needs %d tokens, more than"
-                + " %s (%d); raise it, lower %s, or give the prompts in several documents")
+        ("a document of %d tokens with %d prompts and answers of %d, the longest of %d, takes %d tokens,"
+                + " more than %s (%d); raise it, lower %s, or give the prompts in several documents")
             .formatted(
                 size.documentTokens(),
                 size.rows(),
+                size.rowTokens(),
                 size.longestRow(),
                 tokens,
                 TrainingOption.BATCH_TOKENS.key(),

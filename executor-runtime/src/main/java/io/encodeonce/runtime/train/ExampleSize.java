@@ -7,6 +7,8 @@ import java.io.Serializable;
  *
  * @param documentTokens that the encoder reads
  * @param rows of the decoder
+ * @param rowTokens that the decoder reads of all rows
  * @param longestRow tokens that the decoder reads of the longest row
  */
-public record ExampleSize(int documentTokens, int rows, int longestRow) implements Serializable {}
+public record ExampleSize(int documentTokens, int rows, int rowTokens, int longestRow)
+    implements Serializable {}

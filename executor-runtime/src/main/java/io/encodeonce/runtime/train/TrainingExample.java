@@ -57,7 +57,7 @@ public final class TrainingExample implements Serializable {
     for (int row = 0; row < rows(); row++) {
       longestRow = Math.max(longestRow, rowTokens(row));
     }
-    return new ExampleSize(document.length, rows(), longestRow);
+    return new ExampleSize(document.length, rows(), tokens() - document.length, longestRow);
   }
 
   /** Tokens that are computed for it, the encoder's and the decoder's. */

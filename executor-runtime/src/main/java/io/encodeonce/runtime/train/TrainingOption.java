@@ -39,7 +39,7 @@ public final class TrainingOption {
           OptionType.COUNT,
           Optional.of(4096),
           "",
-          "Tokens that are computed together, of documents, prompts and answers with their padding:"
+          "Tokens that are computed together, of documents with their padding, prompts and answers:"
               + " memory grows with it.");
 
   public static final RuntimeOption<Integer> ACCUMULATION =

@@ -135,7 +135,7 @@ class ExampleTokenizerTest {
     assertThat(example.prompt(0)).isEmpty();
     assertThat(example.answer(0)).hasSize(3).endsWith(END);
     assertThat(example.prompt(1)).hasSize(2);
-    assertThat(example.size()).isEqualTo(new ExampleSize(2, 2, 4));
+    assertThat(example.size()).isEqualTo(new ExampleSize(2, 2, 7, 4));
     assertThat(example.targets()).isEqualTo(5);
     assertThat(example.tokens()).isEqualTo(2 + 3 + 4);
   }
@@ -184,11 +184,11 @@ class ExampleTokenizerTest {
             Map.of("max_document_tokens", "3", "long_documents", "error"),
             document("w5 w6 w7", usual)),
         Arguments.of(
-            "a document of 4 tokens with 2 prompts and answers of up to 4 needs 12 tokens, more than"
-                + " batch_tokens (11); raise it, lower max_document_tokens, or give the prompts in"
-                + " several documents",
+            "a document of 4 tokens with 2 prompts and answers of 7, the longest of 4, takes 11 tokens,"
+                + " more than batch_tokens (10); raise it, lower max_document_tokens, or give the"
+                + " prompts in several documents",
             WORDS,
-            Map.of("batch_tokens", "11"),
+            Map.of("batch_tokens", "10"),
             document("w5 w6 w7", usual, new PromptAnswer("w3", "w6 w7"))));
   }
 
@@ -205,7 +205,7 @@ class ExampleTokenizerTest {
   @Test
   void whatJustFitsIsTaken() {
     Map<String, String> options =
-        Map.of("max_row_tokens", "4", "batch_tokens", "12", "max_document_tokens", "4");
+        Map.of("max_row_tokens", "4", "batch_tokens", "11", "max_document_tokens", "4");
     TokenizedDocument tokenized =
         tokenize(
             WORDS,
