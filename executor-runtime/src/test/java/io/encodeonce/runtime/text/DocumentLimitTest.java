@@ -3,8 +3,10 @@ package io.encodeonce.runtime.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.encodeonce.runtime.AnswerOptions;
 import io.encodeonce.runtime.InferenceException;
 import io.encodeonce.runtime.LongDocuments;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,5 +80,20 @@ class DocumentLimitTest {
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> new DocumentLimit(9, LongDocuments.MODEL))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void whatOptionsLeaveOpenIsTheTokenizersToSay() {
+    TokenizerSettings ofSeven =
+        new TokenizerSettings(OptionalInt.of(7), LongDocuments.KEEP_END, false, false);
+    TokenizerSettings ofAny =
+        new TokenizerSettings(OptionalInt.empty(), LongDocuments.KEEP_START, false, false);
+
+    assertThat(DocumentLimit.of(AnswerOptions.MODEL_LIMIT, LongDocuments.MODEL, ofSeven))
+        .isEqualTo(new DocumentLimit(7, LongDocuments.KEEP_END));
+    assertThat(DocumentLimit.of(9, LongDocuments.ERROR, ofSeven))
+        .isEqualTo(new DocumentLimit(9, LongDocuments.ERROR));
+    assertThat(DocumentLimit.of(AnswerOptions.MODEL_LIMIT, LongDocuments.MODEL, ofAny))
+        .isEqualTo(new DocumentLimit(Integer.MAX_VALUE, LongDocuments.KEEP_START));
   }
 }
