@@ -5,8 +5,15 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.encodeonce.runtime.Golden.GoldenAnswer;
 import io.encodeonce.runtime.Golden.GoldenDocument;
+import io.encodeonce.runtime.checkpoint.StoredType;
+import io.encodeonce.runtime.family.CheckpointWriter;
+import io.encodeonce.runtime.family.FlatWeights;
+import io.encodeonce.runtime.family.StoredModel;
+import io.encodeonce.runtime.family.StoredNumbers;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -18,18 +25,29 @@ class GoldenTest {
   @MethodSource("io.encodeonce.runtime.Golden#variants")
   void equalsHuggingFace(String variant) {
     Golden golden = Golden.read(variant);
-    check(variant, golden, 0, GoldenDocument::answers);
+    check(Golden.directory(variant), golden, 0, GoldenDocument::answers);
   }
 
   @ParameterizedTest
   @MethodSource("io.encodeonce.runtime.Golden#variants")
   void equalsHuggingFaceWithLeastLength(String variant) {
     Golden golden = Golden.read(variant);
-    check(variant, golden, 4, GoldenDocument::answersOfFourTokens);
+    check(Golden.directory(variant), golden, 4, GoldenDocument::answersOfFourTokens);
+  }
+
+  @ParameterizedTest
+  @MethodSource("io.encodeonce.runtime.Golden#variants")
+  void equalsHuggingFaceOnceItIsReadAndWritten(String variant, @TempDir Path parent) {
+    Path base = Golden.directory(variant);
+    Path written = parent.resolve("written");
+    FlatWeights weights = StoredNumbers.read(StoredModel.open(base));
+    CheckpointWriter.write(base, weights, StoredType.FP32, written);
+
+    check(written, Golden.read(variant), 0, GoldenDocument::answers);
   }
 
   private static void check(
-      String variant,
+      Path model,
       Golden golden,
       int minNewTokens,
       Function<GoldenDocument, List<GoldenAnswer>> expected) {
@@ -38,7 +56,7 @@ class GoldenTest {
             .withDevice(TestDevice.asked())
             .withPrecision(Precision.FP32)
             .withNewTokens(minNewTokens, golden.maxNewTokens());
-    try (InferenceRuntime runtime = InferenceRuntime.open(Golden.directory(variant), options)) {
+    try (InferenceRuntime runtime = InferenceRuntime.open(model, options)) {
       List<DocumentAnswers> actual = runtime.answer(golden.toDocuments());
       for (int d = 0; d < golden.documents().size(); d++) {
         GoldenDocument document = golden.documents().get(d);

@@ -165,4 +165,37 @@ final class Refusals {
         "%s: tensor %s is not a finite 32-bit number at index %d; %s"
             .formatted(entry.file(), entry.name(), index, COPY_AGAIN));
   }
+
+  static InferenceException notStorable(String tensor, long index, float number, StoredType type) {
+    String remedy =
+        Float.isFinite(number)
+            ? "write fp32, or bf16, whose range is wider"
+            : "the training has diverged: go back to a state before it, with a lower learning rate";
+    return new InferenceException(
+        "tensor %s is %s at index %d, which %s cannot hold; %s"
+            .formatted(tensor, number, index, type.configName(), remedy));
+  }
+
+  static InferenceException targetTaken(Path target) {
+    return new InferenceException(
+        ("%s is there already and not empty, and nothing is overwritten; name a directory that does"
+                + " not exist, or empty this one")
+            .formatted(target));
+  }
+
+  static InferenceException targetIsFile(Path target) {
+    return new InferenceException(
+        "%s is a file, but must be a directory or a new name; name another".formatted(target));
+  }
+
+  static InferenceException unwritable(Path target, IOException cause) {
+    return new InferenceException(
+        "%s cannot be written: %s; what was begun is removed".formatted(target, cause), cause);
+  }
+
+  static InferenceException damagedState(Path file, String damage) {
+    return new InferenceException(
+        "%s is damaged: %s; delete it, and training goes on from the state before it, or starts anew"
+            .formatted(file, damage));
+  }
 }

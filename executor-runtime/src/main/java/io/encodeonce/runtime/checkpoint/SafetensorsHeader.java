@@ -19,6 +19,9 @@ import java.util.Map;
  * tensors, one after the other without gaps to the end of the file.
  */
 final class SafetensorsHeader {
+  /** The key of what is no tensor: texts by their names. */
+  static final String METADATA = "__metadata__";
+
   private static final int LENGTH_BYTES = Long.BYTES;
   private static final int MOST_HEADER_BYTES = 100_000_000;
   private static final Comparator<SafetensorsEntry> FILE_ORDER =
@@ -38,10 +41,15 @@ final class SafetensorsHeader {
 
   /** The file's tensors by name, all of them within the file and none over another. */
   static Map<String, SafetensorsEntry> read(Path file) {
+    return open(file).entries();
+  }
+
+  /** Reads the header; what is in it is not yet checked. */
+  static SafetensorsHeader open(Path file) {
     try (InputStream stream = Files.newInputStream(file)) {
       long fileBytes = Files.size(file);
       int headerBytes = headerBytes(file, fileBytes, stream.readNBytes(LENGTH_BYTES));
-      return new SafetensorsHeader(file, fileBytes, stream.readNBytes(headerBytes)).entries();
+      return new SafetensorsHeader(file, fileBytes, stream.readNBytes(headerBytes));
     } catch (IOException e) {
       throw Refusals.unreadable(file, e);
     }
@@ -59,10 +67,15 @@ final class SafetensorsHeader {
     return (int) bytes;
   }
 
-  private Map<String, SafetensorsEntry> entries() {
+  /** What is said about the file, by this name; empty where nothing is. */
+  String metadata(String name) {
+    return header.path(METADATA).path(name).asText();
+  }
+
+  Map<String, SafetensorsEntry> entries() {
     Map<String, SafetensorsEntry> entries = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> field : header.properties()) {
-      if (!field.getKey().equals("__metadata__")) {
+      if (!field.getKey().equals(METADATA)) {
         entries.put(field.getKey(), entry(field.getKey(), field.getValue()));
       }
     }

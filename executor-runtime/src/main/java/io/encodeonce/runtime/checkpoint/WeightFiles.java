@@ -18,8 +18,8 @@ import java.util.stream.Stream;
  * @param entries the tensors by their stored names
  */
 public record WeightFiles(List<Path> files, Map<String, SafetensorsEntry> entries) {
-  private static final String SINGLE = "model.safetensors";
-  private static final String INDEX = "model.safetensors.index.json";
+  static final String SINGLE = "model.safetensors";
+  static final String INDEX = "model.safetensors.index.json";
   private static final String ADAPTER = "adapter_config.json";
   private static final Pattern SHARD = Pattern.compile("[^/\\\\:\\p{Cntrl}]+\\.safetensors");
   private static final Pattern PICKLE = Pattern.compile(".+\\.(bin|pt|pth|ckpt|pkl|pickle)");
@@ -36,6 +36,12 @@ public record WeightFiles(List<Path> files, Map<String, SafetensorsEntry> entrie
     if (!hasWeights && Files.exists(directory.resolve(ADAPTER))) {
       throw Refusals.adapterOnly(directory);
     }
+  }
+
+  /** Whether a directory has weights, in whatever format: in one file, in shards or pickled. */
+  public static boolean areIn(Path directory) {
+    return Stream.of(SINGLE, INDEX).map(directory::resolve).anyMatch(Files::exists)
+        || !pickles(directory).isEmpty();
   }
 
   /**
@@ -85,18 +91,21 @@ public record WeightFiles(List<Path> files, Map<String, SafetensorsEntry> entrie
   }
 
   private static RuntimeException none(Path directory) {
+    List<String> pickles = pickles(directory);
+    return pickles.isEmpty()
+        ? Refusals.noWeights(directory)
+        : Refusals.pickledWeights(directory, pickles);
+  }
+
+  private static List<String> pickles(Path directory) {
     try (Stream<Path> files = Files.list(directory)) {
-      List<String> pickles =
-          files
-              .map(file -> file.getFileName().toString())
-              .filter(name -> PICKLE.matcher(name).matches())
-              .sorted()
-              .toList();
-      return pickles.isEmpty()
-          ? Refusals.noWeights(directory)
-          : Refusals.pickledWeights(directory, pickles);
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> PICKLE.matcher(name).matches())
+          .sorted()
+          .toList();
     } catch (IOException e) {
-      return Refusals.unreadable(directory, e);
+      throw Refusals.unreadable(directory, e);
     }
   }
 }

@@ -43,4 +43,10 @@ final class Refusals {
     return new InferenceException(
         "the weights in %s have no tensor %s; %s".formatted(directory, tensor.name(), remedy));
   }
+
+  static InferenceException tooManyWeights(long count) {
+    return new InferenceException(
+        "the model has %d weights, but can have 2^31 - 9 at most to be trained or made; take a smaller one"
+            .formatted(count));
+  }
 }

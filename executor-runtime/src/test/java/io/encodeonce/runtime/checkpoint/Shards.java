@@ -13,7 +13,7 @@ public final class Shards {
 
   public static void split(Path whole, Path sharded) throws IOException {
     Files.copy(whole.resolve("config.json"), sharded.resolve("config.json"));
-    SafetensorsWriter[] shards = {new SafetensorsWriter(), new SafetensorsWriter()};
+    RawSafetensors[] shards = {new RawSafetensors(), new RawSafetensors()};
     ObjectNode index = new ObjectMapper().createObjectNode();
     int next = 0;
     for (SafetensorsEntry entry :

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.encodeonce.runtime.InferenceException;
-import io.encodeonce.runtime.checkpoint.SafetensorsWriter;
+import io.encodeonce.runtime.checkpoint.RawSafetensors;
 import io.encodeonce.runtime.checkpoint.StoredType;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -112,7 +112,7 @@ class StoredModelRefusalTest {
     long bytes = vocabulary * width * 4;
     tiny.config().put("vocab_size", vocabulary).put("d_model", width);
     tiny.write();
-    SafetensorsWriter.write(
+    RawSafetensors.write(
         tiny.weightFile(),
         """
         {"shared.weight": {"dtype": "F32", "shape": [%d, %d], "data_offsets": [0, %d]}}"""

@@ -3,7 +3,7 @@ package io.encodeonce.runtime.family;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.encodeonce.runtime.TensorRole;
-import io.encodeonce.runtime.checkpoint.SafetensorsWriter;
+import io.encodeonce.runtime.checkpoint.RawSafetensors;
 import io.encodeonce.runtime.checkpoint.StoredType;
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,7 +33,7 @@ public final class TinyCheckpoint {
 
   private final Path directory;
   private final ObjectNode config;
-  private final SafetensorsWriter weights = new SafetensorsWriter();
+  private final RawSafetensors weights = new RawSafetensors();
 
   public TinyCheckpoint(Path directory, StoredType type) throws IOException {
     this.directory = directory;
@@ -53,7 +53,7 @@ public final class TinyCheckpoint {
   }
 
   /** The tensors, to be changed before {@link #write}. */
-  public SafetensorsWriter weights() {
+  public RawSafetensors weights() {
     return weights;
   }
 

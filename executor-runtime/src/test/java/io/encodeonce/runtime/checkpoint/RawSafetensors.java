@@ -13,15 +13,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Writes safetensors files, tensors in the order in which they were added. */
-public final class SafetensorsWriter {
+/** Writes safetensors files, sound or not, tensors in the order in which they were added. */
+public final class RawSafetensors {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private final Map<String, ObjectNode> entries = new LinkedHashMap<>();
   private final Map<String, byte[]> contents = new LinkedHashMap<>();
 
   /** Adds or replaces a tensor; numbers are cut, not rounded, to the type. */
-  public SafetensorsWriter add(String name, StoredType type, List<Long> shape, float... numbers) {
+  public RawSafetensors add(String name, StoredType type, List<Long> shape, float... numbers) {
     ByteBuffer bytes =
         ByteBuffer.allocate(numbers.length * type.bytes()).order(ByteOrder.LITTLE_ENDIAN);
     for (float number : numbers) {
@@ -36,7 +36,7 @@ public final class SafetensorsWriter {
   }
 
   /** Adds or replaces a tensor of any type and content, sound or not. */
-  public SafetensorsWriter add(String name, String dtype, List<Long> shape, byte[] bytes) {
+  public RawSafetensors add(String name, String dtype, List<Long> shape, byte[] bytes) {
     ObjectNode entry = MAPPER.createObjectNode().put("dtype", dtype);
     entry.set("shape", MAPPER.valueToTree(shape));
     entries.put(name, entry);
@@ -44,7 +44,7 @@ public final class SafetensorsWriter {
     return this;
   }
 
-  public SafetensorsWriter remove(String name) {
+  public RawSafetensors remove(String name) {
     entries.remove(name);
     contents.remove(name);
     return this;

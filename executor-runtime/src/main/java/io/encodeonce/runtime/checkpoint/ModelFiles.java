@@ -1,0 +1,50 @@
+package io.encodeonce.runtime.checkpoint;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** What a model directory has beside its weights, carried over to another. */
+public final class ModelFiles {
+  private static final String CONFIG = "config.json";
+
+  /** What {@code save_pretrained} of models and of their tokenizers writes. */
+  private static final List<String> UNCHANGED =
+      List.of(
+          "generation_config.json",
+          "tokenizer.json",
+          "tokenizer_config.json",
+          "special_tokens_map.json",
+          "added_tokens.json",
+          "spiece.model",
+          "sentencepiece.bpe.model",
+          "tokenizer.model",
+          "chat_template.jinja");
+
+  private ModelFiles() {}
+
+  /**
+   * Copies those files that are there; {@code config.json} names the number format of the new
+   * weights.
+   *
+   * @throws io.encodeonce.runtime.InferenceException if there is no {@code config.json}
+   */
+  public static void carryOver(Path base, Path target, StoredType type) throws IOException {
+    Files.writeString(target.resolve(CONFIG), ConfigFormat.with(type, config(base)));
+    for (String name : UNCHANGED) {
+      if (Files.exists(base.resolve(name))) {
+        Files.copy(base.resolve(name), target.resolve(name));
+      }
+    }
+  }
+
+  private static String config(Path base) {
+    Path file = base.resolve(CONFIG);
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw Refusals.unreadable(file, e);
+    }
+  }
+}

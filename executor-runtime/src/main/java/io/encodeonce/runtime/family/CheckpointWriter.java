@@ -1,0 +1,55 @@
+package io.encodeonce.runtime.family;
+
+import io.encodeonce.runtime.checkpoint.FloatTensor;
+import io.encodeonce.runtime.checkpoint.ModelFiles;
+import io.encodeonce.runtime.checkpoint.NewDirectory;
+import io.encodeonce.runtime.checkpoint.ShardedWeights;
+import io.encodeonce.runtime.checkpoint.StoredType;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Writes a model directory as {@code save_pretrained} would: one that Hugging Face opens. */
+public final class CheckpointWriter {
+  /** As large as Hugging Face's. */
+  static final long SHARD_BYTES = 5_000_000_000L;
+
+  private CheckpointWriter() {}
+
+  /**
+   * Writes a model: its tensors, the usual name of each, and all else as its base has it, but for
+   * the number format in {@code config.json}. The directory appears whole or not at all.
+   *
+   * @param base the directory with the configuration and the tokenizer; it may have weights
+   * @param weights of a model of that configuration
+   * @param target a new name, or an empty directory
+   * @throws io.encodeonce.runtime.InferenceException if the target is not empty, a number is not
+   *     finite or too large for the format, or the disk refuses
+   */
+  public static void write(Path base, FlatWeights weights, StoredType format, Path target) {
+    write(base, weights, format, target, SHARD_BYTES);
+  }
+
+  static void write(
+      Path base, FlatWeights weights, StoredType format, Path target, long shardBytes) {
+    NewDirectory.requireVacant(target);
+    List<FloatTensor> tensors = tensors(weights);
+    tensors.forEach(tensor -> tensor.requireWithin(format));
+    NewDirectory.write(
+        target,
+        directory -> {
+          ModelFiles.carryOver(base, directory, format);
+          ShardedWeights.write(directory, tensors, format, shardBytes);
+        });
+  }
+
+  private static List<FloatTensor> tensors(FlatWeights weights) {
+    return weights.config().tensors().entrySet().stream()
+        .map(
+            tensor ->
+                new FloatTensor(
+                    tensor.getValue().name(),
+                    tensor.getValue().shape(),
+                    weights.tensor(tensor.getKey())))
+        .toList();
+  }
+}
