@@ -193,9 +193,22 @@ final class Refusals {
         "%s cannot be written: %s; what was begun is removed".formatted(target, cause), cause);
   }
 
-  static InferenceException damagedState(Path file, String damage) {
+  static InferenceException damagedState(Path file, String part) {
     return new InferenceException(
-        "%s is damaged: %s; delete it, and training goes on from the state before it, or starts anew"
-            .formatted(file, damage));
+        "%s is damaged: %s is not what was written".formatted(file, part));
+  }
+
+  static InferenceException noWholeState(Path directory, String damage) {
+    return new InferenceException(
+        ("%s has states of training, but none that is whole (of the newest: %s); delete them to start"
+                + " anew, or copy them again")
+            .formatted(directory, damage));
+  }
+
+  static InferenceException stateUnwritable(Path directory, IOException cause) {
+    return new InferenceException(
+        "the state of training cannot be written to %s: %s; those before it are as they were"
+            .formatted(directory, cause),
+        cause);
   }
 }
