@@ -49,4 +49,11 @@ final class Refusals {
         "the model has %d weights, but can have 2^31 - 9 at most to be trained or made; take a smaller one"
             .formatted(count));
   }
+
+  static InferenceException weightsOfNewModel(Path directory) {
+    return new InferenceException(
+        ("%s has weights, and a new model has none; train from them, or copy config.json and the"
+                + " tokenizer's files to a directory of their own")
+            .formatted(directory));
+  }
 }
