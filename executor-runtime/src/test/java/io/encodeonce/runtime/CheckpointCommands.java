@@ -25,7 +25,8 @@ import java.util.List;
  *   <li>{@code ["answer", directory, maxNewTokens, [[text, [prompt, ...]], ...]]} answers greedily.
  * </ul>
  *
- * <p>It prints a line for each: the answers' tokens, {@code null} of the other commands.
+ * <p>It prints a line for each: how many tokens the documents have, and the answers' tokens; {@code
+ * null} of the other commands.
  */
 final class CheckpointCommands {
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -58,7 +59,7 @@ final class CheckpointCommands {
     };
   }
 
-  private static ArrayNode answers(Path model, int maxNewTokens, JsonNode documents) {
+  private static JsonNode answers(Path model, int maxNewTokens, JsonNode documents) {
     List<Document> asked = new ArrayList<>();
     for (JsonNode document : documents) {
       List<Prompt> prompts = new ArrayList<>();
@@ -70,16 +71,18 @@ final class CheckpointCommands {
             .withDevice(Device.CPU)
             .withPrecision(Precision.FP32)
             .withNewTokens(0, maxNewTokens);
+    ArrayNode lengths = MAPPER.createArrayNode();
     ArrayNode tokens = MAPPER.createArrayNode();
     try (InferenceRuntime runtime = InferenceRuntime.open(model, options)) {
       for (DocumentAnswers answers : runtime.answer(asked)) {
         if (answers.error().isPresent()) {
           throw new IllegalStateException(answers.error().get());
         }
+        lengths.add(answers.documentTokens());
         answers.answers().forEach(answer -> tokens.add(MAPPER.valueToTree(answer.tokenIds())));
       }
     }
-    return tokens;
+    return MAPPER.createArrayNode().add(lengths).add(tokens);
   }
 
   private static Prompt prompt(int place, String text) {

@@ -61,8 +61,17 @@ public final class NewDirectory {
     try {
       content.write(Files.createDirectory(unfinished));
       DurableFiles.publish(unfinished, place);
-    } finally {
+    } catch (IOException | RuntimeException | Error e) {
+      removeAfter(e, unfinished);
+      throw e;
+    }
+  }
+
+  private static void removeAfter(Throwable failure, Path unfinished) {
+    try {
       DurableFiles.remove(unfinished);
+    } catch (IOException e) {
+      failure.addSuppressed(e);
     }
   }
 }

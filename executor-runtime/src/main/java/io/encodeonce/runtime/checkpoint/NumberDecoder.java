@@ -9,7 +9,7 @@ import java.util.zip.Checksum;
 
 /** Reads 32-bit floats, a chunk at a time, with all their bits. */
 final class NumberDecoder {
-  private static final int CHUNK_BYTES = 1 << 18;
+  private static final int CHUNK = 1 << 16;
 
   private NumberDecoder() {}
 
@@ -21,9 +21,11 @@ final class NumberDecoder {
   static float[] read(ReadableByteChannel channel, int count, Checksum checksum)
       throws IOException {
     float[] numbers = new float[count];
-    ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    for (int start = 0; start < count; start += CHUNK_BYTES / Float.BYTES) {
-      int length = Math.min(count - start, CHUNK_BYTES / Float.BYTES);
+    ByteBuffer chunk =
+        ByteBuffer.allocateDirect(Math.min(count, CHUNK) * Float.BYTES)
+            .order(ByteOrder.LITTLE_ENDIAN);
+    for (int start = 0; start < count; start += CHUNK) {
+      int length = Math.min(count - start, CHUNK);
       fill(chunk.clear().limit(length * Float.BYTES), channel);
       checksum.update(chunk.flip());
       chunk.flip().asFloatBuffer().get(numbers, start, length);

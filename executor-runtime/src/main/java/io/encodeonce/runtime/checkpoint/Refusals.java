@@ -190,7 +190,7 @@ final class Refusals {
 
   static InferenceException unwritable(Path target, IOException cause) {
     return new InferenceException(
-        "%s cannot be written: %s; what was begun is removed".formatted(target, cause), cause);
+        "%s cannot be written: %s; there is no part of it".formatted(target, cause), cause);
   }
 
   static InferenceException damagedState(Path file, String part) {

@@ -36,7 +36,7 @@ final class InitialWeights {
   }
 
   /** Of a norm, its value. */
-  double deviation(TensorRole role) {
+  private double deviation(TensorRole role) {
     return switch (role) {
       case EMBEDDING, HEAD, NORM -> factor;
       // Attention does not divide by the root of the head's size; its queries start smaller.
