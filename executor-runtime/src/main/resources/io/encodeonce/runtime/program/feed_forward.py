@@ -23,13 +23,15 @@ class FeedForward:
 
   # x [tokens, width] -> [tokens, width]
   def added(self, x: Tensor) -> Tensor:
+    return x + self.down.product(self.inner(x))
+
+  # x [tokens, width] -> [tokens, inner]
+  def inner(self, x: Tensor) -> Tensor:
     inner = self.up.product(self.norm.normed(x))
     if self.gated:
       gate, value = torch.chunk(inner, 2, -1)
-      inner = torch.to(__torch__.feed_forward.activate(gate, self.activation), 6) * value
-    else:
-      inner = __torch__.feed_forward.activate(inner, self.activation)
-    return x + self.down.product(inner)
+      return torch.to(__torch__.feed_forward.activate(gate, self.activation), 6) * value
+    return __torch__.feed_forward.activate(inner, self.activation)
 
 
 def activate(x: Tensor, activation: str) -> Tensor:

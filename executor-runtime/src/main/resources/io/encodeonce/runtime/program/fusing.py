@@ -118,7 +118,7 @@ def kept(matrix: Tensor, form: __torch__.fusing.Form, dtype: int) -> __torch__.l
     return __torch__.linear.packed(matrix)
   if form.linear == "BLOCKED":
     return __torch__.linear.blocked(matrix, dtype, form.token_multiple)
-  return __torch__.linear.DenseLinear(torch.to(matrix, torch.device(form.device), dtype))
+  return __torch__.linear.DenseLinear(torch.to(matrix, torch.device(form.device), dtype), dtype)
 
 
 def table(floats: Tensor, form: __torch__.fusing.Form) -> Tensor:

@@ -9,17 +9,19 @@ class Linear(Interface):
     pass
 
 
-# A matrix as checkpoints have it: the one that can be trained. Its product is in the matrix's own number format.
+# A matrix as checkpoints have it: the one that can be trained.
 class DenseLinear:
   # [out, in]
   weight : Tensor
+  # The number format of products.
+  dtype : int
 
-  def __init__(self, weight: Tensor) -> None:
+  def __init__(self, weight: Tensor, dtype: int) -> None:
     self.weight = weight
+    self.dtype = dtype
 
   def product(self, x: Tensor) -> Tensor:
-    weight = self.weight
-    return torch.linear(torch.to(x, ops.prim.dtype(weight)), weight)
+    return torch.linear(torch.to(x, self.dtype), torch.to(self.weight, self.dtype))
 
   def matrix(self) -> Tensor:
     return torch.to(self.weight, 6, False, True)
@@ -107,7 +109,7 @@ def blocked(matrix: Tensor, dtype: int, token_multiple: int) -> __torch__.linear
   kept = torch.to(torch.contiguous(matrix), dtype)
   if dtype != 15 or ops.mkldnn._is_mkldnn_bf16_supported():
     return __torch__.linear.BlockedLinear(ops.mkldnn._reorder_linear_weight(kept, None), token_multiple)
-  return __torch__.linear.DenseLinear(kept)
+  return __torch__.linear.DenseLinear(kept, dtype)
 
 
 # 7 bits of weight and 8 of activation: their pairwise sums then fit the 16 bits that processors without VNNI

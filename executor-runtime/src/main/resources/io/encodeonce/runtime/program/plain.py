@@ -10,6 +10,8 @@ class Settings(NamedTuple):
   activation : str
   # Queries whose attention is computed together in the encoder.
   encoder_block : int
+  # The number format of products.
+  product_dtype : int
 
 
 # Brain floats (15) come as 16-bit IEEE floats whose bits they are: the same memory, otherwise read.
@@ -17,9 +19,14 @@ def brain_floats(halves: Tensor) -> Tensor:
   return torch.set_(torch.empty([0], dtype=15), halves)
 
 
+# [out, in]
+def dense(settings: __torch__.plain.Settings, matrix: Tensor) -> __torch__.linear.DenseLinear:
+  return __torch__.linear.DenseLinear(matrix, settings.product_dtype)
+
+
 # [out, in] each
-def joined(matrices: List[Tensor]) -> __torch__.linear.Linear:
-  return __torch__.linear.JoinedLinear([__torch__.linear.DenseLinear(matrix) for matrix in matrices])
+def joined(settings: __torch__.plain.Settings, matrices: List[Tensor]) -> __torch__.linear.Linear:
+  return __torch__.linear.JoinedLinear([__torch__.plain.dense(settings, matrix) for matrix in matrices])
 
 
 def norm(settings: __torch__.plain.Settings, weight: Tensor) -> __torch__.norm.RootMeanSquareNorm:
@@ -34,8 +41,8 @@ def self_attention(
     o: Tensor) -> __torch__.attention.SelfAttention:
   return __torch__.attention.SelfAttention(
       __torch__.plain.norm(settings, norm),
-      __torch__.plain.joined(qkv),
-      __torch__.linear.DenseLinear(o),
+      __torch__.plain.joined(settings, qkv),
+      __torch__.plain.dense(settings, o),
       settings.heads,
       settings.head_size)
 
@@ -48,8 +55,8 @@ def cross_attention(
     o: Tensor) -> __torch__.attention.CrossAttention:
   return __torch__.attention.CrossAttention(
       __torch__.plain.norm(settings, norm),
-      __torch__.linear.DenseLinear(q),
-      __torch__.linear.DenseLinear(o),
+      __torch__.plain.dense(settings, q),
+      __torch__.plain.dense(settings, o),
       settings.heads,
       settings.head_size)
 
@@ -62,8 +69,8 @@ def feed_forward(
     down: Tensor) -> __torch__.feed_forward.FeedForward:
   return __torch__.feed_forward.FeedForward(
       __torch__.plain.norm(settings, norm),
-      __torch__.plain.joined(up),
-      __torch__.linear.DenseLinear(down),
+      __torch__.plain.joined(settings, up),
+      __torch__.plain.dense(settings, down),
       torch.len(up) > 1,
       settings.activation)
 
@@ -92,6 +99,6 @@ def decoder(
   return __torch__.decoder.Decoder(
       __torch__.positions.DecoderPositions(bias, buckets, None),
       layers,
-      __torch__.plain.joined(cross_kv),
+      __torch__.plain.joined(settings, cross_kv),
       __torch__.plain.norm(settings, norm),
-      __torch__.linear.ScaledLinear(__torch__.linear.DenseLinear(head), head_scale))
+      __torch__.linear.ScaledLinear(__torch__.plain.dense(settings, head), head_scale))

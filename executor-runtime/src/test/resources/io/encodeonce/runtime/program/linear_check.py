@@ -5,13 +5,14 @@ class LinearCheck(Module):
   training : bool
 
   def dense(self, matrix: Tensor) -> __torch__.linear.Linear:
-    return __torch__.linear.DenseLinear(matrix)
+    return __torch__.linear.DenseLinear(matrix, ops.prim.dtype(matrix))
 
   def joined(self, matrices: List[Tensor]) -> __torch__.linear.Linear:
-    return __torch__.plain.joined(matrices)
+    parts = [__torch__.linear.DenseLinear(matrix, ops.prim.dtype(matrix)) for matrix in matrices]
+    return __torch__.linear.JoinedLinear(parts)
 
   def scaled(self, matrix: Tensor, scale: float) -> __torch__.linear.Linear:
-    return __torch__.linear.ScaledLinear(__torch__.linear.DenseLinear(matrix), scale)
+    return __torch__.linear.ScaledLinear(__torch__.linear.DenseLinear(matrix, ops.prim.dtype(matrix)), scale)
 
   def blocked(self, matrix: Tensor, dtype: int, token_multiple: int) -> __torch__.linear.Linear:
     return __torch__.linear.blocked(matrix, dtype, token_multiple)

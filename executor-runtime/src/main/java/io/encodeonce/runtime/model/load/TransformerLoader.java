@@ -38,7 +38,13 @@ public final class TransformerLoader {
     }
   }
 
-  private static Value fused(Program program, StoredModel checkpoint, Precision precision) {
+  /**
+   * Loads a model into a program.
+   *
+   * @param precision not {@link Precision#AUTO}
+   * @return a {@code Transformer} of the program, which the caller closes
+   */
+  public static Value fused(Program program, StoredModel checkpoint, Precision precision) {
     try (Scope scope = program.hostScope()) {
       Value plain = PlainLayout.read(checkpoint, scope);
       return scope.take(scope.run(FUSED, plain, form(scope, precision, program.device())));
@@ -66,7 +72,7 @@ public final class TransformerLoader {
   }
 
   /** Of tables and, unless packed, of matrices. */
-  private static NumberFormat numberFormat(Precision precision) {
+  public static NumberFormat numberFormat(Precision precision) {
     return switch (precision) {
       case BF16 -> NumberFormat.BFLOAT16;
       case FP16 -> NumberFormat.FLOAT16;
