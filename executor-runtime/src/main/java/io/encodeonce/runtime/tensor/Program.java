@@ -9,6 +9,7 @@ import ai.djl.pytorch.jni.JniUtils;
 import io.encodeonce.runtime.InferenceException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -17,7 +18,11 @@ import java.util.concurrent.locks.ReentrantLock;
  * side, on a GPU one after the other.
  */
 public final class Program implements AutoCloseable {
+  /** On a CPU callers run side by side. */
+  private static final int THREADS_OF_A_CALL = 1;
+
   private final TorchDevice device;
+  private final int threads;
   private final PtNDManager manager;
   private final PtNDManager host;
   private final PtSymbolBlock block;
@@ -25,8 +30,9 @@ public final class Program implements AutoCloseable {
   private final Scope constants;
   private final Value noNumbers;
 
-  private Program(TorchDevice device, PtNDManager manager, PtSymbolBlock block) {
+  private Program(TorchDevice device, int threads, PtNDManager manager, PtSymbolBlock block) {
     this.device = device;
+    this.threads = threads;
     this.manager = manager;
     this.host = manager.newSubManager(Device.cpu());
     this.block = block;
@@ -38,16 +44,27 @@ public final class Program implements AutoCloseable {
    * Compiles a module from the resources beside this package, in {@code program}.
    *
    * @param file that declares the module, without its ending
-   * @param module the class, which has no attributes
+   * @param module the class
+   * @param optional its attributes; none has a value at first
    */
-  public static Program load(TorchDevice device, String file, String module) {
-    byte[] archive = TorchScriptArchive.of(file, module, text(device, file));
+  public static Program load(TorchDevice device, String file, String module, String... optional) {
+    return load(device, THREADS_OF_A_CALL, file, module, optional);
+  }
+
+  /**
+   * Compiles a module that one thread calls.
+   *
+   * @param threads with which a CPU computes
+   */
+  public static Program load(
+      TorchDevice device, int threads, String file, String module, String... optional) {
+    byte[] archive = TorchScriptArchive.of(file, module, List.of(optional), text(device, file));
     PtNDManager manager = (PtNDManager) NDManager.newBaseManager(device.toDjl(), "PyTorch");
-    device.prepareThread();
+    device.prepareThread(threads);
     try {
       PtSymbolBlock block =
           JniUtils.loadModule(manager, new ByteArrayInputStream(archive), true, false);
-      return new Program(device, manager, block);
+      return new Program(device, threads, manager, block);
     } catch (IOException | EngineException e) {
       manager.close();
       throw new InferenceException(
@@ -65,13 +82,13 @@ public final class Program implements AutoCloseable {
 
   /** Opens what a series of calls by one thread needs. */
   public Scope scope() {
-    device.prepareThread();
+    device.prepareThread(threads);
     return new Scope(this, manager);
   }
 
   /** A scope whose tensors are in main memory, wherever the program computes. */
   public Scope hostScope() {
-    device.prepareThread();
+    device.prepareThread(threads);
     return new Scope(this, host);
   }
 
@@ -81,6 +98,11 @@ public final class Program implements AutoCloseable {
 
   PtNDManager manager() {
     return manager;
+  }
+
+  /** Of main memory. */
+  PtNDManager host() {
+    return host;
   }
 
   PtSymbolBlock block() {

@@ -1,12 +1,14 @@
 package io.encodeonce.runtime.tensor;
 
 import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
+import ai.djl.pytorch.jni.JniUtils;
 import io.encodeonce.runtime.InferenceException;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
@@ -16,6 +18,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * The arguments and results of a series of calls of a {@link Program}: released together, except
@@ -100,12 +103,46 @@ public final class Scope implements AutoCloseable {
   public Value run(ProgramMethod method, Value... arguments) {
     method.requireArguments(arguments.length);
     IValue[] handles = handles(arguments);
+    return inTurn(
+        method, () -> own(IValueUtils.runMethod(program.block(), method.name(), handles)));
+  }
+
+  /**
+   * Runs a method in which gradients can be asked for; the result belongs to this scope.
+   *
+   * @param method that takes tensors and gives one
+   */
+  public Value runForGradients(ProgramMethod method, Value... tensors) {
+    method.requireArguments(tensors.length);
+    try (NDList arguments = new NDList()) {
+      for (Value tensor : tensors) {
+        arguments.add(tensor.handle().toTensor(program.host()));
+      }
+      // DJL's only way to name the method of such a call: an array's name, which is no argument.
+      PtNDArray name = program.noNumbers().handle().toTensor(program.host());
+      name.setName("module_method:" + method.name());
+      arguments.add(name);
+      return inTurn(
+          method,
+          () -> {
+            JniUtils.setGradMode(true);
+            try (NDList result = IValueUtils.forward(program.block(), arguments, true)) {
+              return own(IValue.from((PtNDArray) result.singletonOrThrow()));
+            } finally {
+              JniUtils.setGradMode(false);
+            }
+          });
+    }
+  }
+
+  /** On a GPU, one call after the other. */
+  private Value inTurn(ProgramMethod method, Supplier<Value> call) {
     boolean oneAtATime = program.device() == TorchDevice.CUDA;
     if (oneAtATime) {
       program.queue().lock();
     }
     try {
-      return own(IValueUtils.runMethod(program.block(), method.name(), handles));
+      return call.get();
     } catch (EngineException e) {
       throw new InferenceException(
           "libtorch failed in %s: %s".formatted(method.name(), e.getMessage()), e);
@@ -139,6 +176,12 @@ public final class Scope implements AutoCloseable {
     try (PtNDManager reading = reading()) {
       return tensor.handle().toTensor(reading).toFloatArray();
     }
+  }
+
+  /** Takes a value over from the caller: it is released with the others. */
+  public Value adopt(Value value) {
+    owned.push(value);
+    return value;
   }
 
   /** What owns a tensor while it is read, and the copy that DJL makes of a GPU's in main memory. */

@@ -17,8 +17,10 @@ public enum TorchDevice {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(TorchDevice.class);
 
-  /** A thread's own settings in libtorch are made when it first computes. */
-  private static final ThreadLocal<Boolean> PREPARED = ThreadLocal.withInitial(() -> false);
+  /**
+   * A thread's own settings in libtorch are made when it first computes: its operators' threads.
+   */
+  private static final ThreadLocal<Integer> PREPARED = ThreadLocal.withInitial(() -> 0);
 
   private final String torchName;
 
@@ -95,14 +97,15 @@ public enum TorchDevice {
   }
 
   /**
-   * On a CPU callers run side by side, so an operator gets one thread; and shapes vary too much for
-   * graphs specialised to them.
+   * Shapes vary too much for graphs specialised to them.
+   *
+   * @param threads of an operator that the thread calls
    */
-  void prepareThread() {
-    if (!PREPARED.get()) {
-      JniUtils.setNumThreads(1);
+  void prepareThread(int threads) {
+    if (PREPARED.get() != threads) {
+      JniUtils.setNumThreads(threads);
       JniUtils.setGraphExecutorOptimize(false);
-      PREPARED.set(true);
+      PREPARED.set(threads);
     }
   }
 }

@@ -3,6 +3,7 @@ package io.encodeonce.runtime.tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -22,6 +23,6 @@ public final class ProgramDump {
   }
 
   private static void write(Path archive, Map<String, String> text) throws IOException {
-    Files.write(archive, TorchScriptArchive.of(FILE, "Program", text));
+    Files.write(archive, TorchScriptArchive.of(FILE, "Program", List.of("trained"), text));
   }
 }
