@@ -66,6 +66,10 @@ class ArchitectureTest {
       uses("speculative", "pace", "decode", "encode", "choose", "model", "state", "tensor");
 
   @ArchTest
+  static final ArchRule train =
+      uses("train", "model", "state", "tensor", "family", "checkpoint", "text");
+
+  @ArchTest
   static final ArchRule noSparkNorScala =
       noClasses().should().dependOnClassesThat().resideInAnyPackage("org.apache..", "scala..");
 
@@ -92,7 +96,8 @@ class ArchitectureTest {
                 "encode",
                 "decode",
                 "pace",
-                "speculative")
+                "speculative",
+                "train")
             .filter(name -> !name.equals(station) && !Stream.of(others).toList().contains(name))
             .map(name -> ROOT + "." + name + "..")
             .toArray(String[]::new);

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** What this process holds of the machine's memory, as Linux counts it. */
-final class ResidentMemory {
+public final class ResidentMemory {
   private static final Path STATUS = Path.of("/proc/self/status");
   private static final Path CLEAR_REFERENCES = Path.of("/proc/self/clear_refs");
 
@@ -17,7 +17,7 @@ final class ResidentMemory {
   }
 
   /** Without what garbage holds, such as mapped files, which are let go a little after it. */
-  static long settledBytes() throws InterruptedException {
+  public static long settledBytes() throws InterruptedException {
     long least = Long.MAX_VALUE;
     for (int i = 0; i < 5; i++) {
       System.gc();

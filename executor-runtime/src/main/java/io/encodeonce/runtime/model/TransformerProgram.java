@@ -9,6 +9,7 @@ import io.encodeonce.runtime.tensor.TorchDevice;
 public final class TransformerProgram {
   static final String FILE = "transformer";
   static final String MODULE = "Program";
+  private static final String TRAINED = "trained";
 
   // ---- loading ----
 
@@ -19,7 +20,8 @@ public final class TransformerProgram {
           "head_size: int",
           "norm_epsilon: float",
           "activation: str",
-          "encoder_block: int");
+          "encoder_block: int",
+          "product_dtype: int");
 
   public static final ProgramMethod BRAIN_FLOATS =
       ProgramMethod.of("brain_floats", "halves: Tensor");
@@ -173,6 +175,11 @@ public final class TransformerProgram {
 
   /** Loads the program, with no model yet. */
   public static Program load(TorchDevice device) {
-    return Program.load(device, FILE, MODULE);
+    return Program.load(device, FILE, MODULE, TRAINED);
+  }
+
+  /** Loads the program for one thread that computes with so many, with no model yet. */
+  public static Program load(TorchDevice device, int threads) {
+    return Program.load(device, threads, FILE, MODULE, TRAINED);
   }
 }

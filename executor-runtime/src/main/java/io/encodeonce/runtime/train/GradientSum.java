@@ -5,12 +5,30 @@ import java.io.Serializable;
 /**
  * Gradients of some batches, not yet divided by their target tokens, so that those of several
  * machines can be added up.
- *
- * @param gradient of the summed loss, in the order of the weights
- * @param loss summed over target tokens
  */
-public record GradientSum(float[] gradient, double loss, int documents, long tokens, long targets)
-    implements Serializable {
+public final class GradientSum implements Serializable {
+  private static final long serialVersionUID = 1;
+
+  private final float[] gradient;
+  private final double loss;
+  private final int documents;
+  private final long tokens;
+  private final long targets;
+
+  /**
+   * Keeps the array itself.
+   *
+   * @param gradient of the summed loss, in the order of the weights
+   * @param loss summed over target tokens
+   */
+  public GradientSum(float[] gradient, double loss, int documents, long tokens, long targets) {
+    this.gradient = gradient;
+    this.loss = loss;
+    this.documents = documents;
+    this.tokens = tokens;
+    this.targets = targets;
+  }
+
   /** Adds up two, in the array of this one. */
   public GradientSum plus(GradientSum other) {
     for (int i = 0; i < gradient.length; i++) {
@@ -22,5 +40,30 @@ public record GradientSum(float[] gradient, double loss, int documents, long tok
         documents + other.documents,
         tokens + other.tokens,
         targets + other.targets);
+  }
+
+  /** Of the summed loss, in the order of the weights. */
+  public float[] gradient() {
+    return gradient;
+  }
+
+  /** Summed over target tokens. */
+  public double loss() {
+    return loss;
+  }
+
+  /** Documents encoded. */
+  public int documents() {
+    return documents;
+  }
+
+  /** Tokens computed, without padding. */
+  public long tokens() {
+    return tokens;
+  }
+
+  /** Tokens that the loss is summed over. */
+  public long targets() {
+    return targets;
   }
 }

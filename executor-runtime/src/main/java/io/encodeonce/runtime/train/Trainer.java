@@ -2,6 +2,7 @@ package io.encodeonce.runtime.train;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A model that learns, on its device. Not thread-safe; one thread at a time.
@@ -11,6 +12,26 @@ import java.util.List;
  * from.
  */
 public interface Trainer extends AutoCloseable {
+  /**
+   * Opens a directory that {@code save_pretrained} wrote.
+   *
+   * @throws io.encodeonce.runtime.InferenceException if the checkpoint is incomplete, damaged or
+   *     not supported, or the options ask for what is not there
+   */
+  static Trainer open(Path model, TrainingOptions options) {
+    return TorchTrainer.open(model, Optional.empty(), options);
+  }
+
+  /**
+   * Opens a model that learns from another, its teacher, beside the answers.
+   *
+   * @param teacher has the same tokenizer
+   * @throws io.encodeonce.runtime.InferenceException as the other way to open does
+   */
+  static Trainer open(Path model, Path teacher, TrainingOptions options) {
+    return TorchTrainer.open(model, Optional.of(teacher), options);
+  }
+
   /**
    * Makes a step: gradients of all batches together, divided by their target tokens, clipped and
    * applied. What is drawn depends on the seed and on the steps done before.

@@ -30,6 +30,8 @@ class Program(Module):
   __parameters__ = []
   __buffers__ = []
   training : bool
+  # What is being trained, if anything is: calls that give gradients take tensors only.
+  trained : Optional[__torch__.training.Trained]
 
   # ---- loading ----
 
@@ -38,7 +40,7 @@ class Program(Module):
 
   def self_attention(
       self,
-      settings: Tuple[int, int, float, str, int],
+      settings: Tuple[int, int, float, str, int, int],
       norm: Tensor,
       qkv: List[Tensor],
       o: Tensor) -> __torch__.attention.SelfAttention:
@@ -46,7 +48,7 @@ class Program(Module):
 
   def cross_attention(
       self,
-      settings: Tuple[int, int, float, str, int],
+      settings: Tuple[int, int, float, str, int, int],
       norm: Tensor,
       q: Tensor,
       o: Tensor) -> __torch__.attention.CrossAttention:
@@ -54,7 +56,7 @@ class Program(Module):
 
   def feed_forward(
       self,
-      settings: Tuple[int, int, float, str, int],
+      settings: Tuple[int, int, float, str, int, int],
       norm: Tensor,
       up: List[Tensor],
       down: Tensor) -> __torch__.feed_forward.FeedForward:
@@ -68,7 +70,7 @@ class Program(Module):
 
   def encoder(
       self,
-      settings: Tuple[int, int, float, str, int],
+      settings: Tuple[int, int, float, str, int, int],
       bias: Tensor,
       buckets: Tensor,
       layers: List[__torch__.encoder.EncoderLayer],
@@ -84,7 +86,7 @@ class Program(Module):
 
   def decoder(
       self,
-      settings: Tuple[int, int, float, str, int],
+      settings: Tuple[int, int, float, str, int, int],
       bias: Tensor,
       buckets: Tensor,
       layers: List[__torch__.decoder.DecoderLayer],
@@ -195,3 +197,76 @@ class Program(Module):
   # A copy, so that it does not keep the others: [draws, vocabulary] -> [vocabulary]
   def row(self, distributions: Tensor, draw: int) -> Tensor:
     return torch.clone(torch.select(distributions, 0, draw))
+
+  # ---- training; `start` and `learn` are called so that gradients are kept, which takes tensors only ----
+
+  # Makes room for all tensors, shapes [tensors, 2]: rows, and columns or 0 for a vector; on the device of `like`
+  def start(self, shapes: Tensor, like: Tensor) -> Tensor:
+    self.trained = __torch__.training.started(shapes, like)
+    return like
+
+  # A tensor that is trained, in its shape.
+  def parameter(self, index: int) -> Tensor:
+    return __torch__.training.of(self.trained).parameters[index]
+
+  def train(
+      self,
+      model: __torch__.transformer.Transformer,
+      lesson: Tuple[float, float, float, float, float, float]) -> None:
+    trained = __torch__.training.of(self.trained)
+    trained.model = model
+    trained.lesson = __torch__.training.Lesson(*lesson)
+
+  def teach(self, teacher: __torch__.transformer.Transformer) -> None:
+    __torch__.training.of(self.trained).teacher = teacher
+
+  # Adds a batch's gradient; sizes and numbers: see `Batch`; seed [] -> the loss summed over targets, []
+  def learn(self, sizes: Tensor, numbers: Tensor, seed: Tensor) -> Tensor:
+    trained = __torch__.training.of(self.trained)
+    return trained.learn(__torch__.training.Batch(sizes, numbers, ops.prim.device(trained.weights)), int(seed))
+
+  # -> summed cross-entropy []
+  def loss(self, sizes: Tensor, numbers: Tensor) -> Tensor:
+    trained = __torch__.training.of(self.trained)
+    return trained.loss(__torch__.training.Batch(sizes, numbers, ops.prim.device(trained.weights)))
+
+  def adamw(
+      self,
+      beta1: float,
+      beta2: float,
+      epsilon: float,
+      weight_decay: float) -> __torch__.optimizers.Optimizer:
+    weights = __torch__.training.of(self.trained).weights
+    return __torch__.optimizers.AdamW(weights, beta1, beta2, epsilon, weight_decay)
+
+  def adafactor(
+      self,
+      clip_threshold: float,
+      decay: float,
+      weight_decay: float) -> __torch__.optimizers.Optimizer:
+    trained = __torch__.training.of(self.trained)
+    return __torch__.optimizers.Adafactor(trained, clip_threshold, decay, weight_decay)
+
+  # -> the gradient's norm before it was clipped []
+  def update(
+      self,
+      optimizer: __torch__.optimizers.Optimizer,
+      targets: int,
+      most: float,
+      steps: int,
+      learning_rate: float) -> Tensor:
+    trained = __torch__.training.of(self.trained)
+    return __torch__.optimizers.update(trained, optimizer, targets, most, steps, learning_rate)
+
+  # Starts a new gradient.
+  def forget(self) -> None:
+    _ = torch.zero_(__torch__.training.of(self.trained).gradient)
+
+  # The weights, the gradient, and what the optimizer remembers: four flat vectors, to be read or overwritten.
+  def vectors(self, optimizer: __torch__.optimizers.Optimizer) -> Tuple[Tensor, Tensor, Tensor, Tensor]:
+    trained = __torch__.training.of(self.trained)
+    first, second = optimizer.memory()
+    return (trained.weights, trained.gradient, first, second)
+
+  def overwrite(self, vector: Tensor, numbers: Tensor) -> None:
+    _ = torch.copy_(vector, numbers)

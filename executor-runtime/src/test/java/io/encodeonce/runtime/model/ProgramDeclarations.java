@@ -94,7 +94,7 @@ final class ProgramDeclarations {
     List<String> parts = new ArrayList<>();
     StringBuilder part = new StringBuilder();
     int depth = 0;
-    for (char c : (parameters + ",").toCharArray()) {
+    for (char c : (parameters.isEmpty() ? "" : parameters + ",").toCharArray()) {
       depth += c == '[' ? 1 : c == ']' ? -1 : 0;
       if (c == ',' && depth == 0) {
         parts.add(part.toString().strip());

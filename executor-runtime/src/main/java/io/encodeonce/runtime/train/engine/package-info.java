@@ -1,0 +1,2 @@
+/** A model that learns, in libtorch. */
+package io.encodeonce.runtime.train.engine;

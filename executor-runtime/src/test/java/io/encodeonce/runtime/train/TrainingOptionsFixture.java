@@ -1,0 +1,22 @@
+package io.encodeonce.runtime.train;
+
+import io.encodeonce.runtime.OptionValues;
+import io.encodeonce.runtime.TestDevice;
+
+/** Options under which all is as given: fp32 on a CPU, a constant rate, nothing left out. */
+final class TrainingOptionsFixture {
+  static final OptionValues PLAIN =
+      OptionValues.NONE
+          .with(TrainingOption.DEVICE, TestDevice.asked())
+          .with(TrainingOption.THREADS, 1)
+          .with(TrainingOption.DROPOUT, 0.0)
+          .with(TrainingOption.DECAY, LearningRate.Decay.CONSTANT)
+          .with(TrainingOption.WARM_UP_STEPS, 0)
+          .with(TrainingOption.CLIP_NORM, Double.POSITIVE_INFINITY);
+
+  private TrainingOptionsFixture() {}
+
+  static TrainingOptions of(OptionValues values) {
+    return TrainingOptions.of(values, 1000);
+  }
+}
