@@ -54,6 +54,15 @@ public final class FileMessages {
     return "%s is %s, but the input has the columns %s".formatted(option, name, present);
   }
 
+  static String promptFile(String path, String reason) {
+    return "prompts %s cannot be used: %s".formatted(path, reason);
+  }
+
+  static String promptFileShape(String path) {
+    return promptFile(
+        path, "it must be a JSON list of strings or of {\"name\": \"...\", \"prompt\": \"...\"}");
+  }
+
   static String outputExists(String path) {
     return "output %s exists: choose another, or give --save-mode overwrite or append"
         .formatted(path);

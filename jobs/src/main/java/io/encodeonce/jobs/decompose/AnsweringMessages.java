@@ -40,15 +40,6 @@ final class AnsweringMessages {
     return "the row that begins with \"%s\"".formatted(FileMessages.line(text));
   }
 
-  static String promptFile(String path, String reason) {
-    return "prompts %s cannot be used: %s".formatted(path, reason);
-  }
-
-  static String promptFileShape(String path) {
-    return promptFile(
-        path, "it must be a JSON list of strings or of {\"name\": \"...\", \"prompt\": \"...\"}");
-  }
-
   static String columnTwice(String name) {
     return "the output would have two columns called %s: rename the prompt, or keep fewer input"
             .formatted(name)

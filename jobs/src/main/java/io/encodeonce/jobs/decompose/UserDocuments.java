@@ -4,6 +4,7 @@ import io.encodeonce.jobs.data.InputFormat;
 import io.encodeonce.jobs.data.InputReader;
 import io.encodeonce.jobs.data.InputRows;
 import io.encodeonce.jobs.data.Origin;
+import io.encodeonce.jobs.data.PromptFile;
 import io.encodeonce.jobs.options.InputOptions;
 import io.encodeonce.jobs.options.OutputOptions;
 import io.encodeonce.jobs.options.PromptOptions;

@@ -1,4 +1,4 @@
-package io.encodeonce.jobs.decompose;
+package io.encodeonce.jobs.data;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -13,24 +13,29 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
 /** A JSON list of prompts: strings, which name themselves, or objects with name and prompt. */
-record PromptFile(String path) {
+public record PromptFile(String path) {
 
-  List<Prompt> read(Configuration configuration) {
+  /**
+   * Reads it.
+   *
+   * @throws InferenceException if it cannot be read, or is something else
+   */
+  public List<Prompt> read(Configuration configuration) {
     try {
       Path file = new Path(path);
       try (InputStream content = file.getFileSystem(configuration).open(file)) {
         return prompts(new ObjectMapper().readTree(content));
       }
     } catch (JsonProcessingException e) {
-      throw new InferenceException(AnsweringMessages.promptFile(path, e.getOriginalMessage()), e);
+      throw new InferenceException(FileMessages.promptFile(path, e.getOriginalMessage()), e);
     } catch (IOException | IllegalArgumentException e) {
-      throw new InferenceException(AnsweringMessages.promptFile(path, e.toString()), e);
+      throw new InferenceException(FileMessages.promptFile(path, e.toString()), e);
     }
   }
 
   private List<Prompt> prompts(JsonNode list) {
     if (!list.isArray()) {
-      throw new InferenceException(AnsweringMessages.promptFileShape(path));
+      throw new InferenceException(FileMessages.promptFileShape(path));
     }
     return StreamSupport.stream(list.spliterator(), false).map(this::prompt).toList();
   }
@@ -43,7 +48,7 @@ record PromptFile(String path) {
 
   private String field(JsonNode entry, String name) {
     if (!entry.path(name).isTextual()) {
-      throw new InferenceException(AnsweringMessages.promptFileShape(path));
+      throw new InferenceException(FileMessages.promptFileShape(path));
     }
     return entry.path(name).textValue();
   }
