@@ -26,6 +26,9 @@ class ArchitectureTest {
   /** What answers documents in earnest, and so nothing that measures. */
   @ArchTest static final ArchRule decompose = uses("decompose", "options", "data", "model");
 
+  /** What trains in earnest, likewise. */
+  @ArchTest static final ArchRule train = uses("train", "options", "data", "model");
+
   @ArchTest static final ArchRule measure = uses("measure", "options", "data", "model");
 
   @ArchTest
@@ -45,6 +48,7 @@ class ArchitectureTest {
               in("model"),
               in("options"),
               in("decompose"),
+              in("train"),
               in("measure"),
               in("evaluation"),
               in("report"));
@@ -69,7 +73,9 @@ class ArchitectureTest {
                           resideInAnyPackage(
                               "io.encodeonce.jobs..",
                               "io.encodeonce.spark",
-                              "io.encodeonce.runtime"))));
+                              "io.encodeonce.spark.train",
+                              "io.encodeonce.runtime",
+                              "io.encodeonce.runtime.train"))));
 
   /** Of this module, a package uses itself and those given: not the root, nor another. */
   private static ArchRule uses(String name, String... others) {

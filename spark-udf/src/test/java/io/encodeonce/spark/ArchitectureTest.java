@@ -3,6 +3,7 @@ package io.encodeonce.spark;
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -26,12 +27,15 @@ class ArchitectureTest {
       resideInAPackage(ROOT + "..").and(not(resideInAPackage(ROOT)));
 
   @ArchTest
-  static final ArchRule ONLY_THE_PUBLIC_PACKAGE_OF_THE_RUNTIME =
+  static final ArchRule ONLY_PUBLIC_PACKAGES_OF_THE_RUNTIME =
       noClasses()
           .should()
           .dependOnClassesThat(
               resideInAPackage("io.encodeonce.runtime..")
-                  .and(not(resideInAPackage("io.encodeonce.runtime"))));
+                  .and(
+                      not(
+                          resideInAnyPackage(
+                              "io.encodeonce.runtime", "io.encodeonce.runtime.train"))));
 
   @ArchTest
   static final ArchRule NO_ENGINE =
@@ -55,6 +59,8 @@ class ArchitectureTest {
           .definedBy(ROOT + ".plan")
           .layer("exec")
           .definedBy(ROOT + ".exec")
+          .layer("train")
+          .definedBy(ROOT + ".train")
           .whereLayer("catalyst")
           .mayNotAccessAnyLayer()
           .whereLayer("model")
@@ -66,7 +72,9 @@ class ArchitectureTest {
           .whereLayer("plan")
           .mayOnlyAccessLayers("catalyst", "model", "function")
           .whereLayer("exec")
-          .mayOnlyAccessLayers("catalyst", "model", "executor", "function", "plan");
+          .mayOnlyAccessLayers("catalyst", "model", "executor", "function", "plan")
+          .whereLayer("train")
+          .mayOnlyAccessLayers("model", "executor");
 
   /** The root package is what users see: values, and what is built of all packages; never both. */
   @ArchTest

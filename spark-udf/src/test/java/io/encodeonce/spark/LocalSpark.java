@@ -13,10 +13,10 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /** Gives a test class a session of its own, on two threads of this process. */
-final class LocalSpark implements BeforeAllCallback, AfterAllCallback, ParameterResolver {
+public final class LocalSpark implements BeforeAllCallback, AfterAllCallback, ParameterResolver {
   private SparkSession session;
 
-  static SparkSession.Builder builder(String master) {
+  public static SparkSession.Builder builder(String master) {
     return SparkSession.builder()
         .master(master)
         .appName("encodeonce-tests")

@@ -1,0 +1,27 @@
+package io.encodeonce.spark.executor;
+
+import io.encodeonce.runtime.train.Trainer;
+import java.time.Duration;
+import java.util.function.Supplier;
+
+/** The trainers of this process: one for each worker of a run that learns here. */
+public final class ExecutorTrainers {
+  // A run's next round comes soon, unless the driver validates in between.
+  private static final Duration IDLE = Duration.ofSeconds(60);
+
+  private static final SharedResources<Key, WorkerTrainer> TRAINERS =
+      new SharedResources<>(WorkerTrainer::close);
+
+  private record Key(String run, int worker) {}
+
+  private ExecutorTrainers() {}
+
+  /**
+   * A share in the worker's trainer, for the task to close when it ends.
+   *
+   * @param opener makes the trainer where the worker has none here
+   */
+  public static Lease<WorkerTrainer> acquire(String run, int worker, Supplier<Trainer> opener) {
+    return TRAINERS.acquire(new Key(run, worker), () -> new WorkerTrainer(opener.get()), IDLE);
+  }
+}

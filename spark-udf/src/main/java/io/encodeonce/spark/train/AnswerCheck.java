@@ -1,0 +1,92 @@
+package io.encodeonce.spark.train;
+
+import io.encodeonce.runtime.Document;
+import io.encodeonce.runtime.DocumentAnswers;
+import io.encodeonce.runtime.Prompt;
+import io.encodeonce.runtime.RuntimeOptions;
+import io.encodeonce.spark.executor.ExecutorRuntimes;
+import io.encodeonce.spark.executor.Lease;
+import io.encodeonce.spark.executor.SharedModel;
+import io.encodeonce.spark.model.ModelReference;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** Answers a table's prompts with a checkpoint and counts what is right, on executors. */
+record AnswerCheck(ModelReference model, RuntimeOptions options)
+    implements FlatMapFunction<Iterator<Row>, long[]> {
+
+  /**
+   * So many of so many.
+   *
+   * @param documents with a prompt
+   * @param rightDocuments those with right answers alone
+   */
+  record Counts(long answers, long rightAnswers, long documents, long rightDocuments) {}
+
+  /**
+   * Answers and counts.
+   *
+   * @param table as {@link TrainingColumns} gives it
+   */
+  Counts count(Dataset<Row> table) {
+    long[] sums =
+        table
+            .javaRDD()
+            .filter(row -> !row.isNullAt(1) && !row.getList(1).isEmpty())
+            .mapPartitions(this)
+            .fold(new long[4], AnswerCheck::add);
+    return new Counts(sums[0], sums[1], sums[2], sums[3]);
+  }
+
+  @Override
+  public Iterator<long[]> call(Iterator<Row> rows) {
+    List<Row> documents = new ArrayList<>();
+    rows.forEachRemaining(documents::add);
+    long[] sums = new long[4];
+    try (Lease<SharedModel> lease = ExecutorRuntimes.acquire(model, options)) {
+      List<DocumentAnswers> answers =
+          lease
+              .resource()
+              .runtime(options)
+              .runtime()
+              .answer(documents.stream().map(AnswerCheck::document).toList());
+      for (int i = 0; i < answers.size(); i++) {
+        add(sums, counted(documents.get(i).getList(1), answers.get(i)));
+      }
+    }
+    return List.of(sums).iterator();
+  }
+
+  private static Document document(Row row) {
+    return new Document(
+        row.getString(0),
+        row.<Row>getList(1).stream()
+            .map(one -> new Prompt(one.getString(0), one.getString(1)))
+            .toList());
+  }
+
+  /** Of a document that could not be answered, all is wrong. */
+  private static long[] counted(List<Row> expected, DocumentAnswers answers) {
+    long right = 0;
+    for (int i = 0; i < answers.answers().size(); i++) {
+      right += isRight(expected.get(i).getList(2), answers.answers().get(i).text()) ? 1 : 0;
+    }
+    return new long[] {expected.size(), right, 1, right == expected.size() ? 1 : 0};
+  }
+
+  private static boolean isRight(List<String> spellings, String answer) {
+    return spellings.stream()
+        .anyMatch(spelling -> spelling.strip().equalsIgnoreCase(answer.strip()));
+  }
+
+  private static long[] add(long[] sums, long[] more) {
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] += more[i];
+    }
+    return sums;
+  }
+}

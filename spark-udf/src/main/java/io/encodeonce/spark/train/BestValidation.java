@@ -1,0 +1,24 @@
+package io.encodeonce.spark.train;
+
+/**
+ * The best validation so far.
+ *
+ * @param step after which it was; 0 where there was none
+ * @param rightShare of its answers
+ * @param loss which decides where shares are the same
+ * @param worseSince validations since then
+ */
+record BestValidation(long step, double rightShare, double loss, int worseSince) {
+  static final BestValidation NONE = new BestValidation(0, -1, Double.POSITIVE_INFINITY, 0);
+
+  boolean isWorseThan(double otherShare, double otherLoss) {
+    return otherShare > rightShare || (otherShare == rightShare && otherLoss < loss);
+  }
+
+  /** The best when there has been another. */
+  BestValidation after(ValidationRecord other) {
+    return other.best()
+        ? new BestValidation(other.step(), other.rightShare(), other.loss(), 0)
+        : new BestValidation(step, rightShare, loss, worseSince + 1);
+  }
+}

@@ -1,0 +1,39 @@
+package io.encodeonce.spark.train;
+
+import io.encodeonce.runtime.train.GradientSum;
+import io.encodeonce.runtime.train.TrainingStep;
+import java.io.Serializable;
+
+/**
+ * What was learned from.
+ *
+ * @param documents encoded
+ * @param tokens computed, without padding
+ * @param targets tokens that losses are means of
+ * @param summedLoss over target tokens
+ */
+record LearnedCounts(long documents, long tokens, long targets, double summedLoss)
+    implements Serializable {
+  static final LearnedCounts NONE = new LearnedCounts(0, 0, 0, 0);
+
+  static LearnedCounts of(GradientSum sum) {
+    return new LearnedCounts(sum.documents(), sum.tokens(), sum.targets(), sum.loss());
+  }
+
+  static LearnedCounts of(TrainingStep step) {
+    return new LearnedCounts(
+        step.documents(), step.tokens(), step.targets(), step.loss() * step.targets());
+  }
+
+  LearnedCounts plus(LearnedCounts other) {
+    return new LearnedCounts(
+        documents + other.documents,
+        tokens + other.tokens,
+        targets + other.targets,
+        summedLoss + other.summedLoss);
+  }
+
+  double loss() {
+    return summedLoss / targets;
+  }
+}

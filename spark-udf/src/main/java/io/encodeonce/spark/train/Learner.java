@@ -1,0 +1,130 @@
+package io.encodeonce.spark.train;
+
+import io.encodeonce.runtime.train.BatchPlace;
+import io.encodeonce.runtime.train.GradientSum;
+import io.encodeonce.runtime.train.Trainer;
+import io.encodeonce.runtime.train.TrainingState;
+import io.encodeonce.runtime.train.TrainingStep;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+
+/** The driver's side of a run: the state, and rounds that take it further. Not thread-safe. */
+final class Learner implements AutoCloseable {
+  private final Rounds rounds;
+  private final int workers;
+  private final Trainer trainer;
+
+  private TrainingState state;
+  private List<BatchPlace> places;
+  private double trainedSeconds;
+  private long round;
+
+  /**
+   * Opens the model on the driver too, to apply gradients and to write checkpoints.
+   *
+   * @param rounds of a run whose executors have no state yet
+   */
+  Learner(Rounds rounds, int workers) {
+    this.rounds = rounds;
+    this.workers = workers;
+    this.trainer = rounds.run().openTrainer();
+    this.state = trainer.state();
+    this.places = Collections.nCopies(workers, BatchPlace.START);
+  }
+
+  /** Goes on from there. */
+  void restore(RunState saved) {
+    trainer.restore(saved.learned());
+    state = saved.learned();
+    places = saved.places();
+    trainedSeconds = saved.trainedSeconds();
+  }
+
+  TrainingState state() {
+    return state;
+  }
+
+  List<BatchPlace> places() {
+    return places;
+  }
+
+  long step() {
+    return state.steps();
+  }
+
+  double trainedSeconds() {
+    return trainedSeconds;
+  }
+
+  /**
+   * Makes steps on all workers.
+   *
+   * @throws io.encodeonce.runtime.InferenceException if the loss is not finite; the state is as it
+   *     was
+   */
+  RoundRecord advance(int steps) {
+    long begin = System.nanoTime();
+    Round next = Round.of(workers, round, steps);
+    Rounds.Outcome outcome = rounds.run(next, state, places);
+    double learningRate =
+        next.kind() == Round.Kind.GRADIENTS ? apply(outcome) : take(outcome, steps);
+    places = outcome.places();
+    round++;
+    double seconds = (System.nanoTime() - begin) / 1e9;
+    trainedSeconds += seconds;
+    return record(steps, outcome, learningRate, seconds);
+  }
+
+  private double apply(Rounds.Outcome outcome) {
+    LearnedCounts counts = outcome.counts();
+    TrainingStep step =
+        trainer.apply(
+            new GradientSum(
+                outcome.vectors().get(Round.GRADIENT),
+                counts.summedLoss(),
+                (int) counts.documents(),
+                counts.tokens(),
+                counts.targets()));
+    state = trainer.state();
+    return step.learningRate();
+  }
+
+  private double take(Rounds.Outcome outcome, int steps) {
+    state = StateVectors.state(state.steps() + steps, outcome.vectors());
+    return outcome.reports().get(0).learningRate();
+  }
+
+  private RoundRecord record(
+      int steps, Rounds.Outcome outcome, double learningRate, double seconds) {
+    LearnedCounts counts = outcome.counts();
+    return new RoundRecord(
+        step(),
+        steps,
+        counts.loss(),
+        learningRate,
+        workers,
+        counts.documents(),
+        counts.tokens(),
+        counts.targets(),
+        seconds,
+        Math.max(0, 1 - outcome.learningSeconds() / seconds),
+        trainedSeconds);
+  }
+
+  /** The mean loss over the target tokens of other examples. */
+  double loss(Shards others) {
+    return new LossTask(rounds.run(), round, rounds.spark().broadcast(state)).meanLoss(others);
+  }
+
+  /** Writes a checkpoint of the state. */
+  void write(Path directory) {
+    trainer.restore(state);
+    trainer.write(directory);
+  }
+
+  @Override
+  public void close() {
+    trainer.close();
+  }
+}

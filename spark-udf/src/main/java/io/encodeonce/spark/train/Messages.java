@@ -1,0 +1,65 @@
+package io.encodeonce.spark.train;
+
+import java.util.List;
+
+/** What users are told of tables and runs that cannot be trained on. */
+final class Messages {
+  static final String NULL_TEXT = "the text is NULL";
+  static final String NO_ANSWERS =
+      "the row has no prompt with an answer: give answers, or a text to learn in place of those"
+          + " that are missing (none_text)";
+
+  private Messages() {}
+
+  static String noColumn(String column, List<String> columns) {
+    return "column %s is not in the table, which has the columns %s".formatted(column, columns);
+  }
+
+  static String columnType(String column, String rule, String type) {
+    return "column %s must be %s, but is %s".formatted(column, rule, type);
+  }
+
+  static String promptsType(String column, String type) {
+    return "column %s must be ARRAY<STRUCT<name STRING, prompt STRING, answer STRING>>, but is %s: the"
+            .formatted(column, type)
+        + " answer may be an ARRAY<STRING> of spellings too, and called expected; names may be"
+        + " left out";
+  }
+
+  static String nothingToLearn(long refused, List<String> reasons) {
+    return refused == 0
+        ? "the table to learn from is empty: give one with rows"
+        : "none of the table's %,d rows can be learned from; the first: %s"
+            .formatted(refused, String.join("; ", reasons));
+  }
+
+  static String tooFewExamples(int workers, long examples) {
+    return "there are %d workers, but only %,d rows to learn from: give workers at most as many"
+        .formatted(workers, examples);
+  }
+
+  static String unwritable(String path, String reason) {
+    return "output %s cannot be read or written: %s".formatted(path, reason);
+  }
+
+  static String notEmpty(String path) {
+    return "output %s is not empty: name another, or resume the run that is there".formatted(path);
+  }
+
+  static String otherOrigin(String path, String fact, String saved, String here) {
+    return "%s was saved by a run whose %s is %s, but here it is %s: give what that run was given, or"
+            .formatted(path, fact, saved, here)
+        + " another output";
+  }
+
+  static String brokenLog(String path, String reason) {
+    return "%s must be JSON lines, but is not: %s; remove it, and its run goes on without"
+        .formatted(path, reason);
+  }
+
+  static String lastSaved(long step, String path) {
+    return step == 0
+        ? "no state has been saved yet"
+        : "the last state that was saved is that of step %,d, %s".formatted(step, path);
+  }
+}

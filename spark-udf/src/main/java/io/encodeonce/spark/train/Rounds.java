@@ -1,0 +1,79 @@
+package io.encodeonce.spark.train;
+
+import io.encodeonce.runtime.train.BatchPlace;
+import io.encodeonce.runtime.train.TrainingException;
+import io.encodeonce.runtime.train.TrainingState;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.CollectionAccumulator;
+
+/** Runs rounds: the state goes to all workers, what they have learned comes back as one. */
+record Rounds(JavaSparkContext spark, Run run, Shards shards) {
+
+  /**
+   * What came of a round.
+   *
+   * @param vectors of all workers together: a state's, or their gradients
+   * @param reports in the workers' order
+   */
+  record Outcome(SortedMap<String, float[]> vectors, List<WorkerReport> reports) {
+    LearnedCounts counts() {
+      return reports.stream()
+          .map(WorkerReport::counts)
+          .reduce(LearnedCounts.NONE, LearnedCounts::plus);
+    }
+
+    List<BatchPlace> places() {
+      return reports.stream().map(WorkerReport::place).toList();
+    }
+
+    /** The time for which the longest worker learned. */
+    double learningSeconds() {
+      return reports.stream().mapToDouble(WorkerReport::seconds).max().orElseThrow();
+    }
+  }
+
+  /**
+   * Runs one.
+   *
+   * @param places where the workers' batches go on, in their order
+   * @throws TrainingException if a worker cannot go on
+   */
+  Outcome run(Round round, TrainingState start, List<BatchPlace> places) {
+    Broadcast<TrainingState> shared = spark.broadcast(start);
+    CollectionAccumulator<WorkerReport> reports = spark.sc().collectionAccumulator();
+    try {
+      JavaPairRDD<Integer, Slice> cut =
+          shards.rdd().mapPartitionsToPair(new RoundTask(run, round, shared, places, reports));
+      SortedMap<String, float[]> vectors = combine(round, cut, StateVectors.values(start));
+      return new Outcome(vectors, requireAll(reports.value()));
+    } finally {
+      shared.destroy();
+    }
+  }
+
+  private static SortedMap<String, float[]> combine(
+      Round round, JavaPairRDD<Integer, Slice> cut, long values) {
+    return round.kind() == Round.Kind.GRADIENTS
+        ? Slices.combine(cut, values, Slices.Combination.SUM)
+        : Slices.combine(cut, values, Slices.Combination.MEAN);
+  }
+
+  private static List<WorkerReport> requireAll(List<WorkerReport> reports) {
+    SortedMap<Integer, WorkerReport> ofWorkers = new TreeMap<>(Comparator.naturalOrder());
+    reports.forEach(report -> ofWorkers.put(report.worker(), report));
+    ofWorkers.values().stream()
+        .filter(report -> !report.failure().isEmpty())
+        .findFirst()
+        .ifPresent(
+            failed -> {
+              throw new TrainingException(failed.failure());
+            });
+    return List.copyOf(ofWorkers.values());
+  }
+}

@@ -1,0 +1,103 @@
+package io.encodeonce.spark.train;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.encodeonce.runtime.InferenceException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What happens in a run, as JSON lines. Not thread-safe. */
+final class RunLog implements TrainingListener {
+  static final String NAME = "log.jsonl";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String STEP = "step";
+
+  private final OutputFolder output;
+  private final List<JsonNode> lines = new ArrayList<>();
+
+  RunLog(OutputFolder output) {
+    this.output = output;
+  }
+
+  /** Takes up the lines until a step that were written before. */
+  @Override
+  public void resumed(long step) {
+    try {
+      for (String line : output.read(NAME).orElse("").lines().toList()) {
+        JsonNode json = JSON.readTree(line);
+        if (json.path(STEP).asLong() <= step) {
+          lines.add(json);
+        }
+      }
+    } catch (JsonProcessingException e) {
+      throw new InferenceException(
+          Messages.brokenLog(output.path(NAME), e.getOriginalMessage()), e);
+    }
+    event("resumed", step);
+  }
+
+  /** What is trained, by what. */
+  void started(RunOrigin origin, Shards shards) {
+    ObjectNode line = event("started", 0);
+    origin.facts().forEach(line::put);
+    line.put("rows", shards.examples()).put("refused_rows", shards.refused());
+  }
+
+  @Override
+  public void round(RoundRecord round) {
+    event("round", round.step())
+        .put("steps", round.steps())
+        .put("loss", round.loss())
+        .put("learning_rate", round.learningRate())
+        .put("workers", round.workers())
+        .put("documents", round.documents())
+        .put("tokens", round.tokens())
+        .put("targets", round.targets())
+        .put("seconds", round.seconds())
+        .put("sharing_share", round.sharingShare())
+        .put("trained_seconds", round.trainedSeconds());
+  }
+
+  @Override
+  public void validated(ValidationRecord validation) {
+    event("validation", validation.step())
+        .put("loss", validation.loss())
+        .put("answers", validation.answers())
+        .put("right_answers", validation.rightAnswers())
+        .put("documents", validation.documents())
+        .put("right_documents", validation.rightDocuments())
+        .put("best", validation.best())
+        .put("seconds", validation.seconds());
+  }
+
+  @Override
+  public void saved(long step, String path) {
+    event("saved", step).put("path", path);
+    flush();
+  }
+
+  /** The run is over. */
+  void ended(long step, String reason) {
+    event("ended", step).put("reason", reason);
+    flush();
+  }
+
+  private ObjectNode event(String event, long step) {
+    ObjectNode line = JSON.createObjectNode().put("event", event).put(STEP, step);
+    lines.add(line);
+    return line;
+  }
+
+  List<JsonNode> lines() {
+    return List.copyOf(lines);
+  }
+
+  private void flush() {
+    StringBuilder text = new StringBuilder();
+    lines.forEach(line -> text.append(line).append('\n'));
+    output.write(NAME, text.toString());
+  }
+}

@@ -1,0 +1,149 @@
+package io.encodeonce.spark.train;
+
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.filter;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.size;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.transform;
+import static org.apache.spark.sql.functions.when;
+
+import io.encodeonce.runtime.InferenceException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Where a table has documents, prompts and answers.
+ *
+ * @param text the column of texts
+ * @param prompts the column with each document's own prompts, an array of structs of prompt and
+ *     answer (or {@code expected}), which may have names; empty where all are asked the same
+ * @param answers the columns of answers to what all are asked; empty where each has its own
+ * @param none what is learned where an answer is missing; where empty, nothing is
+ */
+public record TrainingColumns(
+    String text, Optional<String> prompts, List<AnswerColumn> answers, Optional<String> none) {
+  /** {@code STRING}: the document. */
+  static final String TEXT = "text";
+
+  /** {@code ARRAY<STRUCT<name STRING, prompt STRING, spellings ARRAY<STRING>>>}. */
+  static final String ANSWERS = "answers";
+
+  private static final List<String> ANSWER_FIELDS = List.of("answer", "expected");
+
+  public TrainingColumns {
+    answers = List.copyOf(answers);
+  }
+
+  /** Documents that each have their own prompts. */
+  public static TrainingColumns ofPrompts(String text, String prompts, Optional<String> none) {
+    return new TrainingColumns(text, Optional.of(prompts), List.of(), none);
+  }
+
+  /** Documents that are all asked the same. */
+  public static TrainingColumns ofAnswers(
+      String text, List<AnswerColumn> answers, Optional<String> none) {
+    return new TrainingColumns(text, Optional.empty(), answers, none);
+  }
+
+  /**
+   * The table's documents and their answers, those that are missing left out, under names of our
+   * own.
+   *
+   * @throws InferenceException if a column is missing or has another type
+   */
+  Dataset<Row> of(Dataset<Row> table) {
+    Column answered =
+        prompts
+            .map(column -> own(table, column))
+            .orElseGet(
+                () ->
+                    array(answers.stream().map(one -> shared(table, one)).toArray(Column[]::new)));
+    requireText(table);
+    return table.select(
+        named(text).as(TEXT),
+        filter(answered, answer -> size(answer.getField("spellings")).gt(0)).as(ANSWERS));
+  }
+
+  private void requireText(Dataset<Row> table) {
+    DataType type = type(table, text);
+    if (!(type instanceof StringType)) {
+      throw new InferenceException(Messages.columnType(text, "STRING", type.sql()));
+    }
+  }
+
+  private Column own(Dataset<Row> table, String column) {
+    DataType type = type(table, column);
+    if (!(type instanceof ArrayType array && array.elementType() instanceof StructType fields)) {
+      throw new InferenceException(Messages.promptsType(column, type.sql()));
+    }
+    String prompt = field(fields, List.of("prompt")).orElseThrow(() -> noField(column, type));
+    String answer = field(fields, ANSWER_FIELDS).orElseThrow(() -> noField(column, type));
+    DataType answerType = fields.apply(answer).dataType();
+    Optional<String> name = field(fields, List.of("name"));
+    return transform(
+        named(column),
+        one ->
+            struct(
+                coalesce(one.getField(name.orElse(prompt)), one.getField(prompt)).as("name"),
+                one.getField(prompt).as("prompt"),
+                spellings(one.getField(answer), answerType, column).as("spellings")));
+  }
+
+  private Column shared(Dataset<Row> table, AnswerColumn asked) {
+    return struct(
+        lit(asked.name()).as("name"),
+        lit(asked.prompt()).as("prompt"),
+        spellings(named(asked.column()), type(table, asked.column()), asked.column())
+            .as("spellings"));
+  }
+
+  private Column spellings(Column answer, DataType type, String column) {
+    Column missing = array(none.map(text -> lit(text)).stream().toArray(Column[]::new));
+    Column typed = missing.cast("array<string>");
+    if (type instanceof StringType) {
+      return when(isText(answer), array(answer)).otherwise(typed);
+    }
+    if (type instanceof ArrayType array && array.elementType() instanceof StringType) {
+      Column texts = filter(answer, TrainingColumns::isText);
+      return when(size(texts).gt(0), texts).otherwise(typed);
+    }
+    throw new InferenceException(
+        Messages.columnType(column, "a STRING or ARRAY<STRING> of answers", type.sql()));
+  }
+
+  private static Column isText(Column text) {
+    return text.isNotNull().and(text.notEqual(""));
+  }
+
+  private static InferenceException noField(String column, DataType type) {
+    return new InferenceException(Messages.promptsType(column, type.sql()));
+  }
+
+  private static Optional<String> field(StructType fields, List<String> names) {
+    return Arrays.stream(fields.fieldNames())
+        .filter(field -> names.stream().anyMatch(field::equalsIgnoreCase))
+        .findFirst();
+  }
+
+  private static DataType type(Dataset<Row> table, String column) {
+    if (Arrays.stream(table.columns()).noneMatch(column::equalsIgnoreCase)) {
+      throw new InferenceException(Messages.noColumn(column, List.of(table.columns())));
+    }
+    return table.select(named(column)).schema().fields()[0].dataType();
+  }
+
+  private static Column named(String column) {
+    return col("`" + column.replace("`", "``") + "`");
+  }
+}
