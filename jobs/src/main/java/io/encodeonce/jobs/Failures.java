@@ -1,6 +1,7 @@
 package io.encodeonce.jobs;
 
 import io.encodeonce.runtime.InferenceException;
+import io.encodeonce.runtime.train.TrainingException;
 import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -32,10 +33,11 @@ final class Failures {
   }
 
   private static Optional<String> refusal(Exception failure) {
-    return causes(failure)
-        .filter(InferenceException.class::isInstance)
-        .findFirst()
-        .map(Throwable::getMessage);
+    return causes(failure).filter(Failures::isRefusal).findFirst().map(Throwable::getMessage);
+  }
+
+  private static boolean isRefusal(Throwable cause) {
+    return cause instanceof InferenceException || cause instanceof TrainingException;
   }
 
   /** What Spark says of a file, and why. */

@@ -21,21 +21,34 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /**
  * The runtime's options as a job's flags, and the flags that name its models: what they are called,
- * mean and default to stands in {@link RuntimeOption}.
+ * mean and default to stands in an {@link OptionRegistry}.
  */
 public final class RuntimeFlags {
   public static final String MODEL = "--model";
   public static final String DRAFT = "--draft";
 
+  private final OptionRegistry registry;
   private final OptionValues defaults;
   private final Map<String, String> texts = new LinkedHashMap<>();
   private final Map<String, String> models = new LinkedHashMap<>();
   private final List<ArgGroupSpec> groups = new ArrayList<>();
 
   /**
+   * Flags of a runtime.
+   *
    * @param defaults what the job takes instead of the options' defaults
    */
   public RuntimeFlags(OptionValues defaults) {
+    this(OptionRegistry.ANSWERING, defaults);
+  }
+
+  /**
+   * Flags of other options.
+   *
+   * @param defaults what the job takes instead of the options' defaults
+   */
+  public RuntimeFlags(OptionRegistry registry, OptionValues defaults) {
+    this.registry = registry;
     this.defaults = defaults;
   }
 
@@ -58,7 +71,7 @@ public final class RuntimeFlags {
     public Section options(OptionGroup... wanted) {
       return options(
           Arrays.stream(wanted)
-              .flatMap(group -> RuntimeOption.of(group).stream())
+              .flatMap(group -> registry.of(group).stream())
               .toArray(RuntimeOption<?>[]::new));
     }
 
@@ -148,12 +161,12 @@ public final class RuntimeFlags {
 
   /** Whether any of a group was given. */
   boolean isGiven(OptionGroup group) {
-    return RuntimeOption.of(group).stream().anyMatch(this::isGiven);
+    return registry.of(group).stream().anyMatch(this::isGiven);
   }
 
   /** What counts; to be asked once there are no {@link #problems}. */
   public OptionValues values() {
-    return defaults.with(OptionValues.parse(texts));
+    return defaults.with(registry.parse(texts));
   }
 
   /** What counts of an option that counts whatever the others say, as it is written. */
@@ -172,18 +185,18 @@ public final class RuntimeFlags {
     texts.forEach(
         (key, text) -> {
           try {
-            OptionValues.parse(Map.of(key, text));
+            registry.parse(Map.of(key, text));
           } catch (OptionException e) {
             malformed.add(e);
           }
         });
     Stream<OptionException> problems =
-        malformed.isEmpty() ? RuntimeOptions.problems(values()).stream() : malformed.stream();
-    return problems.map(RuntimeFlags::message).toList();
+        malformed.isEmpty() ? registry.problems(values()).stream() : malformed.stream();
+    return problems.map(this::message).toList();
   }
 
-  private static String message(OptionException problem) {
-    return RuntimeOption.ALL.stream()
+  private String message(OptionException problem) {
+    return registry.options().stream()
         .filter(option -> option.key().equals(problem.key()))
         .map(option -> problem.messageFor(option.flag()))
         .findFirst()

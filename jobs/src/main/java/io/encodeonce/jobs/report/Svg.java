@@ -68,7 +68,8 @@ final class Svg {
     return String.format(Locale.ROOT, format, values);
   }
 
-  private static String escaped(String content) {
+  /** The content as text between elements. */
+  static String escaped(String content) {
     return content
         .replace("&", "&amp;")
         .replace("<", "&lt;")

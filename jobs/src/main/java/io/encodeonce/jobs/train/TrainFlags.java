@@ -1,0 +1,76 @@
+package io.encodeonce.jobs.train;
+
+import io.encodeonce.jobs.model.ModelName;
+import io.encodeonce.jobs.options.OptionRegistry;
+import io.encodeonce.jobs.options.RuntimeFlags;
+import io.encodeonce.runtime.OptionGroup;
+import io.encodeonce.runtime.OptionValues;
+import io.encodeonce.spark.SampleData;
+import io.encodeonce.spark.train.BaseModel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The flags that say what is trained, and how. */
+public final class TrainFlags {
+  private static final String NEW_MODEL = "--new-model";
+
+  private TrainFlags() {}
+
+  /** All of them, in the manual's sections. */
+  public static RuntimeFlags all() {
+    return new RuntimeFlags(OptionRegistry.TRAINING, OptionValues.NONE)
+        .section(3, "MODEL")
+        .model(
+            RuntimeFlags.MODEL,
+            "PATH",
+            "The checkpoint to start from: a Hugging Face directory at any Hadoop path, or sample"
+                + " for the embedded one.",
+            "Default without --input: sample.")
+        .model(
+            NEW_MODEL,
+            "PATH",
+            "Start from new weights instead, drawn by --seed: a directory with config.json and"
+                + " tokenizer.json.")
+        .end()
+        .section(4, "EXAMPLES")
+        .options(OptionGroup.EXAMPLES)
+        .end()
+        .section(5, "LOSS")
+        .options(OptionGroup.LOSS)
+        .end()
+        .section(6, "LEARNING")
+        .options(OptionGroup.LEARNING)
+        .end()
+        .section(7, "COMPUTING")
+        .options(OptionGroup.COMPUTING)
+        .end()
+        .section(8, "RUN")
+        .options(OptionGroup.RUN)
+        .end();
+  }
+
+  /** Where training starts. */
+  public static BaseModel base(RuntimeFlags flags) {
+    Optional<String> fresh = flags.model(NEW_MODEL);
+    if (fresh.isPresent()) {
+      return new BaseModel.Configuration(fresh.get());
+    }
+    String name = flags.modelOrSample();
+    return new BaseModel.Checkpoint(name.equals(ModelName.SAMPLE) ? SampleData.MODEL : name);
+  }
+
+  /** What is wrong, a sentence each. */
+  public static List<String> problems(RuntimeFlags flags, boolean hasInput) {
+    List<String> problems = new ArrayList<>(flags.problems());
+    boolean isGiven = flags.model(RuntimeFlags.MODEL).isPresent();
+    boolean isNew = flags.model(NEW_MODEL).isPresent();
+    if (hasInput && !isGiven && !isNew) {
+      problems.add(TrainMessages.MODEL_MISSING);
+    }
+    if (isGiven && isNew) {
+      problems.add(TrainMessages.MODEL_TWICE);
+    }
+    return problems;
+  }
+}

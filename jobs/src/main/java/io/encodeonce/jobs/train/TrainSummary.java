@@ -1,0 +1,64 @@
+package io.encodeonce.jobs.train;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.encodeonce.spark.train.TrainingResult;
+import java.util.List;
+import java.util.Locale;
+
+/** What a run came to. */
+public record TrainSummary(TrainingResult result, String report) {
+  /** All of it, in lines. */
+  public String text() {
+    List<JsonNode> rounds =
+        result.log().stream().filter(line -> line.path("event").asText().equals("round")).toList();
+    double seconds = rounds.stream().mapToDouble(line -> line.path("seconds").asDouble()).sum();
+    double sharing =
+        rounds.stream()
+            .mapToDouble(
+                line -> line.path("seconds").asDouble() * line.path("sharing_share").asDouble())
+            .sum();
+    return String.format(
+        Locale.ROOT,
+        """
+
+        steps                 %,12d  (%s)
+        rounds                %,12d  (in %.1f s, %.1f %% of them to share what workers learn)
+        documents             %,12d  (%.1f a second)
+        tokens                %,12d  (%,.0f a second)
+        %smodel in %s
+        report in %s
+        """,
+        result.steps(),
+        result.reason(),
+        rounds.size(),
+        seconds,
+        100 * sharing / seconds,
+        sum(rounds, "documents"),
+        sum(rounds, "documents") / seconds,
+        sum(rounds, "tokens"),
+        sum(rounds, "tokens") / seconds,
+        best(),
+        result.model(),
+        report);
+  }
+
+  private static long sum(List<JsonNode> rounds, String name) {
+    return rounds.stream().mapToLong(line -> line.path(name).asLong()).sum();
+  }
+
+  private String best() {
+    return result
+        .best()
+        .map(
+            best ->
+                String.format(
+                    Locale.ROOT,
+                    "best validation       %,12d  (step; %.1f %% of answers and %.1f %% of documents"
+                        + " right, loss %.4f)%n",
+                    best.step(),
+                    100 * best.rightShare(),
+                    100 * best.rightDocumentShare(),
+                    best.loss()))
+        .orElse("");
+  }
+}
