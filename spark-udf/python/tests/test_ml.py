@@ -3,8 +3,9 @@
 import pytest
 from pyspark.ml import Pipeline, PipelineModel
 from pyspark.ml.feature import SQLTransformer
+from pyspark.ml.tuning import ParamGridBuilder, TrainValidationSplit
 
-from encodeonce.ml import DocumentDecomposer
+from encodeonce.ml import AnswerEvaluator, DocumentDecomposer, DocumentTrainer
 
 NAMED = {"place": "restaurants city:", "seats": "restaurants number of seats:"}
 
@@ -71,3 +72,53 @@ def test_a_copy_has_parameters_of_its_own(dialogues):
     changed = original.copy({original.outputCol: "found"})
     assert changed.transform(dialogues).columns == ["text", "found"]
     assert original.transform(dialogues).columns == ["text", "answers"]
+
+
+@pytest.fixture(scope="module")
+def answered(spark):
+    return spark.sql(
+        "SELECT text, transform(prompts, p -> struct(p.prompt, p.expected AS answer)) AS prompts"
+        " FROM eo_sample_dialogues() LIMIT 12"
+    )
+
+
+def trainer(tmp_path, **options):
+    return DocumentTrainer(
+        inputCol="text",
+        promptsCol="prompts",
+        baseModel="sample",
+        outputPath=str(tmp_path / "trained"),
+        steps=2,
+        **options,
+    )
+
+
+def test_training_gives_a_stage_that_answers(answered, tmp_path):
+    stage = trainer(tmp_path, learning_rate=1e-5).fit(answered)
+    assert isinstance(stage, DocumentDecomposer)
+    assert stage.getModelPath().startswith("file:")
+    share = AnswerEvaluator(promptsCol="prompts").evaluate(stage.transform(answered))
+    assert 0.5 < share <= 1
+
+
+def test_a_grid_of_training_options_can_be_searched(answered, tmp_path):
+    estimator = trainer(tmp_path, warm_up_steps=0)
+    rates = estimator.getParam("learning_rate")
+    grid = ParamGridBuilder().addGrid(rates, ["0.00001", "0.5"]).build()
+    search = TrainValidationSplit(
+        estimator=estimator,
+        estimatorParamMaps=grid,
+        evaluator=AnswerEvaluator(promptsCol="prompts"),
+        trainRatio=0.5,
+        seed=1,
+    ).fit(answered)
+    assert search.validationMetrics[0] > search.validationMetrics[1]
+    assert isinstance(search.bestModel, DocumentDecomposer)
+
+
+def test_a_trainer_can_be_saved_and_read(tmp_path):
+    path = str(tmp_path / "trainer")
+    trainer(tmp_path, learning_rate=0.01).setPrompts(NAMED).save(path)
+    again = DocumentTrainer.load(path)
+    assert again.getOrDefault(again.getParam("learning_rate")) == "0.01"
+    assert again.getOrDefault(again.answerCols) == list(NAMED)

@@ -1,4 +1,6 @@
-"""``decompose`` as a stage of a pipeline, in classic mode; Connect's clients have the function.
+"""``decompose`` as a stage of a pipeline, and what trains it, in classic mode.
+
+Connect's clients have the function.
 
 Import this module before a pipeline that was saved with such a stage is loaded.
 """
@@ -12,8 +14,9 @@ from typing import Any, Optional, Union
 from pyspark import keyword_only
 from pyspark.ml.param import Param, Params, TypeConverters
 from pyspark.ml.param.shared import HasInputCol, HasOutputCol
+from pyspark.ml.evaluation import JavaEvaluator
 from pyspark.ml.util import JavaMLReadable, JavaMLReader, JavaMLWritable
-from pyspark.ml.wrapper import JavaTransformer
+from pyspark.ml.wrapper import JavaEstimator, JavaModel
 
 JAVA_PACKAGE = "io.encodeonce.spark"
 
@@ -23,7 +26,7 @@ def _to_texts(value: Mapping[Any, Any]) -> dict[str, str]:
 
 
 class DocumentDecomposer(
-    JavaTransformer, HasInputCol, HasOutputCol, JavaMLReadable["DocumentDecomposer"], JavaMLWritable
+    JavaModel, HasInputCol, HasOutputCol, JavaMLReadable["DocumentDecomposer"], JavaMLWritable
 ):
     """Answers every prompt about a column's texts, each of them encoded once.
 
@@ -41,8 +44,20 @@ class DocumentDecomposer(
         "the answers' names, one a prompt; without them answers are an array",
         TypeConverters.toListString,
     )
+    promptsCol: Param[str] = Param(
+        Params._dummy(),
+        "promptsCol",
+        "the column of each text's own prompts, instead of prompts",
+        TypeConverters.toString,
+    )
     model: Param[str] = Param(
         Params._dummy(), "model", "the model's name in the configuration", TypeConverters.toString
+    )
+    modelPath: Param[str] = Param(
+        Params._dummy(),
+        "modelPath",
+        "where the model lies; instead of its name in the configuration",
+        TypeConverters.toString,
     )
     options: Param[dict[str, str]] = Param(
         Params._dummy(), "options", "options of the function", _to_texts
@@ -96,9 +111,17 @@ class DocumentDecomposer(
         self.clear(self.promptNames)
         return self._set(prompts=value)
 
+    def setPromptsCol(self, value: str) -> DocumentDecomposer:
+        """Sets the column of each text's own prompts; answers are in an array then."""
+        return self._set(promptsCol=value)
+
     def setModel(self, value: str) -> DocumentDecomposer:
         """Sets the model's name in the configuration."""
         return self._set(model=value)
+
+    def setModelPath(self, value: str) -> DocumentDecomposer:
+        """Sets where the model lies: a directory at any Hadoop path."""
+        return self._set(modelPath=value)
 
     def setOptions(self, value: Mapping[str, Union[str, float]]) -> DocumentDecomposer:
         """Sets how the model runs."""
@@ -114,6 +137,10 @@ class DocumentDecomposer(
         """The model's name."""
         return self.getOrDefault(self.model)
 
+    def getModelPath(self) -> str:
+        """Where the model lies."""
+        return self.getOrDefault(self.modelPath)
+
     def getOptions(self) -> dict[str, str]:
         """How the model runs, where that is not as configured."""
         return self.getOrDefault(self.options)
@@ -124,7 +151,163 @@ class DocumentDecomposer(
         return _Reader(cls)
 
 
-class _Reader(JavaMLReader[DocumentDecomposer]):
+class DocumentTrainer(
+    JavaEstimator[DocumentDecomposer],
+    HasInputCol,
+    HasOutputCol,
+    JavaMLReadable["DocumentTrainer"],
+    JavaMLWritable,
+):
+    """Trains a model on a table's texts, prompts and answers, and gives the stage that answers.
+
+    Beside the parameters here it has one for each option of training, by the option's key, whose
+    values are texts: ``trainer.getParam("learning_rate")``.
+
+    >>> trainer = DocumentTrainer(
+    ...     inputCol="text", promptsCol="prompts", baseModel="sample", outputPath="trained", steps=100
+    ... )  # doctest: +SKIP
+    """
+
+    promptsCol: Param[str] = Param(
+        Params._dummy(),
+        "promptsCol",
+        "the column of each text's own prompts and answers",
+        TypeConverters.toString,
+    )
+    prompts: Param[list[str]] = Param(
+        Params._dummy(), "prompts", "what is asked of every text instead", TypeConverters.toListString
+    )
+    promptNames: Param[list[str]] = Param(
+        Params._dummy(), "promptNames", "the answers' names, one a prompt", TypeConverters.toListString
+    )
+    answerCols: Param[list[str]] = Param(
+        Params._dummy(), "answerCols", "the columns of answers, one a prompt", TypeConverters.toListString
+    )
+    noneText: Param[str] = Param(
+        Params._dummy(), "noneText", "what is learned where an answer is missing", TypeConverters.toString
+    )
+    validationCol: Param[str] = Param(
+        Params._dummy(),
+        "validationCol",
+        "the column that is true of rows to validate with",
+        TypeConverters.toString,
+    )
+    baseModel: Param[str] = Param(
+        Params._dummy(), "baseModel", "the checkpoint to start from, or sample", TypeConverters.toString
+    )
+    outputPath: Param[str] = Param(
+        Params._dummy(), "outputPath", "a folder; each fit makes a folder in it", TypeConverters.toString
+    )
+    workers: Param[int] = Param(
+        Params._dummy(), "workers", "tasks that learn side by side", TypeConverters.toInt
+    )
+
+    def __init__(
+        self,
+        *,
+        inputCol: Optional[str] = None,
+        outputCol: Optional[str] = None,
+        promptsCol: Optional[str] = None,
+        prompts: Optional[Mapping[str, str]] = None,
+        answerCols: Optional[Sequence[str]] = None,
+        noneText: Optional[str] = None,
+        validationCol: Optional[str] = None,
+        baseModel: Optional[str] = None,
+        outputPath: Optional[str] = None,
+        workers: Optional[int] = None,
+        **options: Union[str, float],
+    ) -> None:
+        """Takes what the setters take, and options of training by their keys."""
+        super().__init__()
+        self._java_obj = self._new_java_obj(f"{JAVA_PACKAGE}.DocumentTrainer", self.uid)
+        self._add_options()
+        self._setDefault(outputCol="answers", promptNames=[], workers=1)
+        self._set(
+            inputCol=inputCol,
+            outputCol=outputCol,
+            promptsCol=promptsCol,
+            noneText=noneText,
+            validationCol=validationCol,
+            baseModel=baseModel,
+            outputPath=outputPath,
+            workers=workers,
+        )
+        if prompts is not None:
+            self.setPrompts(prompts)
+        self._set(answerCols=answerCols)
+        self.setOptions(**options)
+
+    def _add_options(self) -> None:
+        """Adds the parameters that the Java stage has and this class does not name."""
+        for param in self._java_obj.params():
+            if not self.hasParam(param.name()):
+                own: Param[str] = Param(self, param.name(), param.doc(), TypeConverters.toString)
+                setattr(self, param.name(), own)
+        self._params = None
+
+    def setPrompts(self, value: Mapping[str, str]) -> DocumentTrainer:
+        """Sets prompts by name; each has its answers in the column of its name."""
+        names = list(value)
+        return self._set(prompts=list(value.values()), promptNames=names, answerCols=names)
+
+    def setOptions(self, **options: Union[str, float]) -> DocumentTrainer:
+        """Sets options of training by their keys, as in ``setOptions(learning_rate=1e-4)``."""
+        return self._set(**{key: str(value) for key, value in options.items()})
+
+    def _create_model(self, java_model: Any) -> DocumentDecomposer:
+        return DocumentDecomposer._from_java(java_model)
+
+    @classmethod
+    def read(cls) -> JavaMLReader[DocumentTrainer]:
+        """Reads a stage that was saved, by whichever language."""
+        return _Reader(cls)
+
+
+class AnswerEvaluator(JavaEvaluator, JavaMLReadable["AnswerEvaluator"], JavaMLWritable):
+    """The share of right answers, or of documents that are wholly right, 0 to 1."""
+
+    predictionCol: Param[str] = Param(
+        Params._dummy(), "predictionCol", "the column of answers to judge", TypeConverters.toString
+    )
+    promptsCol: Param[str] = Param(
+        Params._dummy(), "promptsCol", "the column of prompts and right answers", TypeConverters.toString
+    )
+    answerCols: Param[list[str]] = Param(
+        Params._dummy(),
+        "answerCols",
+        "the columns of right answers instead, one a prompt",
+        TypeConverters.toListString,
+    )
+    metricName: Param[str] = Param(
+        Params._dummy(), "metricName", "answers or documents", TypeConverters.toString
+    )
+
+    def __init__(
+        self,
+        *,
+        predictionCol: Optional[str] = None,
+        promptsCol: Optional[str] = None,
+        answerCols: Optional[Sequence[str]] = None,
+        metricName: Optional[str] = None,
+    ) -> None:
+        """Takes where answers and right answers are, and which share it is."""
+        super().__init__()
+        self._java_obj = self._new_java_obj(f"{JAVA_PACKAGE}.AnswerEvaluator", self.uid)
+        self._setDefault(predictionCol="answers", metricName="answers")
+        self._set(
+            predictionCol=predictionCol,
+            promptsCol=promptsCol,
+            answerCols=answerCols,
+            metricName=metricName,
+        )
+
+    @classmethod
+    def read(cls) -> JavaMLReader[AnswerEvaluator]:
+        """Reads one that was saved, by whichever language."""
+        return _Reader(cls)
+
+
+class _Reader(JavaMLReader[Any]):
     @classmethod
     def _java_loader_class(cls, clazz: Any) -> str:
         return f"{JAVA_PACKAGE}.{clazz.__name__}"

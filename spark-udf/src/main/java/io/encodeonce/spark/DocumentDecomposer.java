@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.apache.spark.ml.Transformer;
+import org.apache.spark.ml.Model;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.param.StringArrayParam;
@@ -33,7 +33,8 @@ import org.apache.spark.sql.types.StructType;
  * <p>The output column is a struct with an answer a name where the prompts have names, else an
  * array of answers in the prompts' order. Not thread-safe.
  */
-public final class DocumentDecomposer extends Transformer implements DefaultParamsWritable {
+public final class DocumentDecomposer extends Model<DocumentDecomposer>
+    implements DefaultParamsWritable {
   private static final long serialVersionUID = 1L;
 
   private final String uid;
@@ -41,7 +42,9 @@ public final class DocumentDecomposer extends Transformer implements DefaultPara
   private final Param<String> outputCol;
   private final StringArrayParam prompts;
   private final StringArrayParam promptNames;
+  private final Param<String> promptsCol;
   private final Param<String> model;
+  private final Param<String> modelPath;
   private final Param<Map<String, String>> options;
 
   public DocumentDecomposer() {
@@ -59,7 +62,16 @@ public final class DocumentDecomposer extends Transformer implements DefaultPara
             this,
             "promptNames",
             "the answers' names, one a prompt; without them answers are an array");
+    promptsCol =
+        new Param<>(
+            this,
+            "promptsCol",
+            "the column of each text's own prompts, an array of texts or of structs with prompt;"
+                + " instead of prompts");
     model = new Param<>(this, "model", "the model's name in the configuration");
+    modelPath =
+        new Param<>(
+            this, "modelPath", "where the model lies; instead of its name in the configuration");
     options = new TextMapParam(uid, "options", "options of eo_decompose");
     setDefault(outputCol, "answers");
     setDefault(promptNames, new String[0]);
@@ -97,8 +109,16 @@ public final class DocumentDecomposer extends Transformer implements DefaultPara
     return promptNames;
   }
 
+  public Param<String> promptsCol() {
+    return promptsCol;
+  }
+
   public Param<String> model() {
     return model;
+  }
+
+  public Param<String> modelPath() {
+    return modelPath;
   }
 
   public Param<Map<String, String>> options() {
@@ -129,8 +149,20 @@ public final class DocumentDecomposer extends Transformer implements DefaultPara
     return this;
   }
 
+  /** Sets the column of each text's own prompts; answers are in an array then. */
+  public DocumentDecomposer setPromptsCol(String value) {
+    set(promptsCol, value);
+    return this;
+  }
+
   public DocumentDecomposer setModel(String value) {
     set(model, value);
+    return this;
+  }
+
+  /** Sets where the model lies: a directory at any Hadoop path. */
+  public DocumentDecomposer setModelPath(String value) {
+    set(modelPath, value);
     return this;
   }
 
@@ -153,8 +185,10 @@ public final class DocumentDecomposer extends Transformer implements DefaultPara
         call_function(
             EncodeOnceExtensions.functionName("decompose"),
             col(getOrDefault(inputCol)),
-            promptsColumn(),
-            optionsColumn()));
+            isSet(promptsCol)
+                ? StagePrompts.texts(dataset.schema(), getOrDefault(promptsCol))
+                : promptsColumn(),
+            optionsColumn(dataset.sparkSession())));
   }
 
   /**
@@ -170,11 +204,14 @@ public final class DocumentDecomposer extends Transformer implements DefaultPara
 
   private void requireFitting(StructType schema) {
     require(inputCol);
-    require(prompts);
     String output = getOrDefault(outputCol);
     if (Arrays.stream(schema.fieldNames()).anyMatch(output::equalsIgnoreCase)) {
       throw new InferenceException(StageMessages.outputTaken(output));
     }
+    if (isSet(promptsCol)) {
+      return;
+    }
+    require(prompts);
     int names = getOrDefault(promptNames).length;
     int asked = getOrDefault(prompts).length;
     if (asked == 0 || (names > 0 && names != asked)) {
@@ -201,8 +238,11 @@ public final class DocumentDecomposer extends Transformer implements DefaultPara
     return constant(named);
   }
 
-  private Column optionsColumn() {
+  private Column optionsColumn(SparkSession spark) {
     Map<String, String> all = new LinkedHashMap<>(getOrDefault(options));
+    if (isSet(modelPath)) {
+      all.put("model", StageModels.name(spark, getOrDefault(modelPath)));
+    }
     all.putIfAbsent("model", getOrDefault(model));
     return constant(all);
   }

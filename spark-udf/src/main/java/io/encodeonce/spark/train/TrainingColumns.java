@@ -39,6 +39,7 @@ public record TrainingColumns(
   /** {@code ARRAY<STRUCT<name STRING, prompt STRING, spellings ARRAY<STRING>>>}. */
   static final String ANSWERS = "answers";
 
+  private static final String SPELLINGS = "spellings";
   private static final List<String> ANSWER_FIELDS = List.of("answer", "expected");
 
   public TrainingColumns {
@@ -63,16 +64,24 @@ public record TrainingColumns(
    * @throws InferenceException if a column is missing or has another type
    */
   Dataset<Row> of(Dataset<Row> table) {
-    Column answered =
-        prompts
-            .map(column -> own(table, column))
-            .orElseGet(
-                () ->
-                    array(answers.stream().map(one -> shared(table, one)).toArray(Column[]::new)));
+    Column answered = answers(table);
     requireText(table);
     return table.select(
         named(text).as(TEXT),
-        filter(answered, answer -> size(answer.getField("spellings")).gt(0)).as(ANSWERS));
+        filter(answered, answer -> size(answer.getField(SPELLINGS)).gt(0)).as(ANSWERS));
+  }
+
+  /**
+   * What is asked of each document, {@code ARRAY<STRUCT<name STRING, prompt STRING, spellings
+   * ARRAY<STRING>>>}: of an answer that is missing there are no spellings.
+   *
+   * @throws InferenceException if a column is missing or has another type
+   */
+  public Column answers(Dataset<Row> table) {
+    return prompts
+        .map(column -> own(table, column))
+        .orElseGet(
+            () -> array(answers.stream().map(one -> shared(table, one)).toArray(Column[]::new)));
   }
 
   private void requireText(Dataset<Row> table) {
@@ -97,7 +106,7 @@ public record TrainingColumns(
             struct(
                 coalesce(one.getField(name.orElse(prompt)), one.getField(prompt)).as("name"),
                 one.getField(prompt).as("prompt"),
-                spellings(one.getField(answer), answerType, column).as("spellings")));
+                spellings(one.getField(answer), answerType, column).as(SPELLINGS)));
   }
 
   private Column shared(Dataset<Row> table, AnswerColumn asked) {
@@ -105,7 +114,7 @@ public record TrainingColumns(
         lit(asked.name()).as("name"),
         lit(asked.prompt()).as("prompt"),
         spellings(named(asked.column()), type(table, asked.column()), asked.column())
-            .as("spellings"));
+            .as(SPELLINGS));
   }
 
   private Column spellings(Column answer, DataType type, String column) {
