@@ -3,6 +3,7 @@ package io.encodeonce.spark;
 import static org.apache.spark.sql.functions.col;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.encodeonce.spark.train.ClusterRuns;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,6 +77,15 @@ class LocalClusterTest {
             .sortWithinPartitions("id")
             .selectExpr("id", mishap.register(spark, mark) + "(id = 17, text) AS text", "prompts");
     assertThat(Inferred.documents(spark, () -> assertAnswers(documents))).isEqualTo(40);
+    assertThat(mark).exists();
+  }
+
+  @Order(3)
+  @Test
+  void trainingGoesOnWithoutAnExecutorThatDies() {
+    float[] expected = ClusterRuns.sound(spark, folder.resolve("sound"));
+    Path mark = folder.resolve("mark");
+    assertThat(ClusterRuns.deadly(spark, folder.resolve("deadly"), mark)).isEqualTo(expected);
     assertThat(mark).exists();
   }
 

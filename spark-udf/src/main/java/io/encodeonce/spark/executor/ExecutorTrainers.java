@@ -24,4 +24,9 @@ public final class ExecutorTrainers {
   public static Lease<WorkerTrainer> acquire(String run, int worker, Supplier<Trainer> opener) {
     return TRAINERS.acquire(new Key(run, worker), () -> new WorkerTrainer(opener.get()), IDLE);
   }
+
+  /** Closes the worker's trainer, if it is here, for its run is over. */
+  public static void release(String run, int worker) {
+    TRAINERS.closeNow(new Key(run, worker));
+  }
 }

@@ -24,6 +24,10 @@ final class SharedResource<R> {
     return uses;
   }
 
+  synchronized boolean isUnused() {
+    return holders == 0;
+  }
+
   synchronized boolean isUnusedSince(long usesThen) {
     return holders == 0 && uses == usesThen;
   }

@@ -66,6 +66,19 @@ final class SharedResources<K, R> {
     }
   }
 
+  /** Closes the resource of {@code key} at once, if it is open and nobody holds it. */
+  void closeNow(K key) {
+    SharedResource<R> unused = takeUnused(key);
+    if (unused != null) {
+      unused.close(closing);
+    }
+  }
+
+  private synchronized SharedResource<R> takeUnused(K key) {
+    SharedResource<R> shared = open.get(key);
+    return shared != null && shared.isUnused() && open.remove(key, shared) ? shared : null;
+  }
+
   private synchronized boolean removeUnused(K key, SharedResource<R> shared, long uses) {
     return shared.isUnusedSince(uses) && open.remove(key, shared);
   }

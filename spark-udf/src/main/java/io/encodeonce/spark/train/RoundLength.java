@@ -34,9 +34,13 @@ final class RoundLength {
    * The steps of the next round.
    *
    * @param step after which it starts
-   * @param stop a step at which one worker must stop, or all at the run's end
+   * @param stop a step at which one worker stops, for something is due then
+   * @param end of the run
    */
-  int next(long step, long stop) {
-    return (int) Math.min(workers > 1 ? roundsSteps : last, stop - step);
+  int next(long step, long stop, long end) {
+    return (int)
+        (workers > 1
+            ? Math.min(roundsSteps, end - step)
+            : Math.min(last, Math.min(stop, end) - step));
   }
 }

@@ -3,6 +3,7 @@ package io.encodeonce.spark.train;
 import io.encodeonce.runtime.train.BatchPlace;
 import io.encodeonce.runtime.train.TrainingException;
 import io.encodeonce.runtime.train.TrainingState;
+import io.encodeonce.spark.executor.ExecutorTrainers;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
@@ -55,6 +56,12 @@ record Rounds(JavaSparkContext spark, Run run, Shards shards) {
     } finally {
       shared.destroy();
     }
+  }
+
+  /** Frees what executors keep for the next round, for there is none. */
+  void end() {
+    String ended = run.id();
+    shards.rdd().foreach(shard -> ExecutorTrainers.release(ended, shard.worker()));
   }
 
   private static SortedMap<String, float[]> combine(

@@ -14,12 +14,26 @@ import java.io.Serializable;
  * @param options of every worker
  */
 record Run(String id, TrainedModel model, TrainingOptions options) implements Serializable {
+  // The golden ratio's bits: far from the small numbers that are steps.
+  private static final long SEED_DISTANCE = 0x9e3779b97f4a7c15L;
+
   /** The worker's trainer on this executor, for the task to give back. */
   Lease<WorkerTrainer> trainer(int worker) {
-    return ExecutorTrainers.acquire(id, worker, this::openTrainer);
+    return ExecutorTrainers.acquire(id, worker, () -> model.openTrainer(options(worker)));
   }
 
   Trainer openTrainer() {
     return model.openTrainer(options);
+  }
+
+  /** Workers draw what they leave out each by a seed of its own, the first by the run's. */
+  private TrainingOptions options(int worker) {
+    return new TrainingOptions(
+        options.examples(),
+        options.batches(),
+        options.loss(),
+        options.learning(),
+        options.computing(),
+        options.seed() ^ (worker * SEED_DISTANCE));
   }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.encodeonce.runtime.InferenceException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,8 +16,11 @@ final class RunLog implements TrainingListener {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String STEP = "step";
 
+  private static final Duration LONGEST_UNWRITTEN = Duration.ofSeconds(30);
+
   private final OutputFolder output;
   private final List<JsonNode> lines = new ArrayList<>();
+  private long writtenNanos = System.nanoTime();
 
   RunLog(OutputFolder output) {
     this.output = output;
@@ -59,6 +63,9 @@ final class RunLog implements TrainingListener {
         .put("seconds", round.seconds())
         .put("sharing_share", round.sharingShare())
         .put("trained_seconds", round.trainedSeconds());
+    if (System.nanoTime() - writtenNanos >= LONGEST_UNWRITTEN.toNanos()) {
+      flush();
+    }
   }
 
   @Override
@@ -77,6 +84,17 @@ final class RunLog implements TrainingListener {
   public void saved(long step, String path) {
     event("saved", step).put("path", path);
     flush();
+  }
+
+  /** How the model agrees with its teacher. */
+  void aligned(long step, AgreementRecord agreement) {
+    event("agreement", step)
+        .put("answers", agreement.answers())
+        .put("same_answers", agreement.sameAnswers())
+        .put("tokens", agreement.tokens())
+        .put("same_tokens", agreement.sameTokens())
+        .put("accepted_tokens_per_call", agreement.acceptedTokensPerCall())
+        .put("fallback_share", agreement.fallbackShare());
   }
 
   /** The run is over. */
@@ -99,5 +117,6 @@ final class RunLog implements TrainingListener {
     StringBuilder text = new StringBuilder();
     lines.forEach(line -> text.append(line).append('\n'));
     output.write(NAME, text.toString());
+    writtenNanos = System.nanoTime();
   }
 }

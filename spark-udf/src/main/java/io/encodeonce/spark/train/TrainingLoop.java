@@ -77,20 +77,18 @@ final class TrainingLoop {
 
   private RoundRecord advance() {
     try {
-      return learner.advance(length.next(learner.step(), nextStop()));
+      return learner.advance(length.next(learner.step(), nextStop(), mostSteps));
     } catch (TrainingException e) {
       throw new TrainingException(
           e.getMessage() + "; " + Messages.lastSaved(savedStep, folder.statePath(savedStep)));
     }
   }
 
-  /** Where one worker, whose rounds may end anywhere, is to be stopped. */
+  /** The next step at which something is due. */
   private long nextStop() {
-    long stop = mostSteps;
-    if (validator.isPresent()) {
-      stop = Math.min(stop, nextMultiple(plan.validationSteps()));
-    }
-    return Math.min(stop, nextMultiple(plan.checkpointSteps()));
+    return Math.min(
+        nextMultiple(plan.checkpointSteps()),
+        validator.isPresent() ? nextMultiple(plan.validationSteps()) : Long.MAX_VALUE);
   }
 
   private long nextMultiple(int steps) {

@@ -51,6 +51,19 @@ class SharedResourcesTest {
   }
 
   @Test
+  void whatNobodyHoldsCanBeClosedAtOnce() {
+    Lease<String> lease = acquire("a", Duration.ofHours(1));
+    resources.closeNow("a");
+    assertThat(closed).isEmpty();
+    lease.close();
+    resources.closeNow("b");
+    resources.closeNow("a");
+    assertThat(closed).containsExactly("a1");
+    resources.closeNow("a");
+    assertThat(closed).hasSize(1);
+  }
+
+  @Test
   void aLeaseIsGivenBackOnce() {
     Lease<String> first = acquire("a", AT_ONCE);
     Lease<String> second = acquire("a", AT_ONCE);

@@ -72,7 +72,15 @@ final class TrainingTables {
     }
     OptionValues values = TrainingOption.parse(texts);
     return new TrainingTask(
-        table, Optional.empty(), COLUMNS, NO_BASE, values, workers, output.toString(), false);
+        table,
+        Optional.empty(),
+        COLUMNS,
+        NO_BASE,
+        Optional.empty(),
+        values,
+        workers,
+        output.toString(),
+        false);
   }
 
   static TrainingTask resumed(TrainingTask task) {
@@ -81,6 +89,7 @@ final class TrainingTables {
         task.validation(),
         task.columns(),
         task.base(),
+        task.teacher(),
         task.options(),
         task.workers(),
         task.output(),
