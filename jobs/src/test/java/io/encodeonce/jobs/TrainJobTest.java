@@ -88,6 +88,13 @@ class TrainJobTest {
     return run(arguments(output, others).toArray(String[]::new));
   }
 
+  /** With another value of an option that all have. */
+  private JobRun trainWith(String option, String value) throws IOException {
+    List<String> arguments = new ArrayList<>(arguments(value, "--steps", "1"));
+    arguments.set(arguments.indexOf(option) + 1, value);
+    return run(arguments.toArray(String[]::new));
+  }
+
   private byte[] weights(String output) throws IOException {
     return Files.readAllBytes(folder.resolve(output).resolve("model/model.safetensors"));
   }
@@ -221,15 +228,46 @@ class TrainJobTest {
   }
 
   @Test
+  void aDraftLearnsWhatItsTeacherSays() throws IOException {
+    JobRun run =
+        run(
+            "--teacher",
+            "sample",
+            "--output",
+            output("draft"),
+            "--steps",
+            "40",
+            "--batch-tokens",
+            "2048",
+            "--learning-rate",
+            "0.0003",
+            "--validation-steps",
+            "0",
+            "--distribution-weight",
+            "0.5");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    List<JsonNode> agreements = events(log("draft"), "agreement");
+    assertThat(agreements).hasSize(2);
+    assertThat(agreements.get(0).path("answers").asInt()).isGreaterThan(100);
+    assertThat(share(agreements.get(0))).isBetween(0.8, 0.97);
+    assertThat(share(agreements.get(1))).isGreaterThan(share(agreements.get(0)));
+    assertThat(run.out()).contains("as its teacher, before:", "as its teacher, now:");
+  }
+
+  private static double share(JsonNode agreement) {
+    return agreement.path("same_tokens").asDouble() / agreement.path("tokens").asDouble();
+  }
+
+  @Test
   void whatCannotBeLearnedIsSaidBeforeAnyWork() throws IOException {
     Files.createDirectories(folder.resolve("full/some"));
     assertThat(failure(train("full", "--steps", "1")))
         .isEqualTo(
             "failed: output %s is not empty: name another, or resume the run that is there"
                 .formatted(output("full")));
-    assertThat(failure(train("a", "--steps", "1", "--text-column", "txt")))
+    assertThat(failure(trainWith("--text-column", "txt")))
         .startsWith("failed: --text-column is txt, but the input has the columns");
-    assertThat(failure(train("b", "--steps", "1", "--prompt-column", "text")))
+    assertThat(failure(trainWith("--prompt-column", "text")))
         .startsWith("failed: column text must be ARRAY<STRUCT<name STRING, prompt STRING, answer");
     assertThat(failure(train("c", "--steps", "1", "--max-row-tokens", "2")))
         .startsWith("failed: none of the table's 25 rows can be learned from; the first: ")
@@ -238,7 +276,10 @@ class TrainJobTest {
         .isEqualTo(
             "failed: there are 30 workers, but only 24 rows to learn from: give workers at most as"
                 + " many");
-    assertThat(folder.resolve("a")).doesNotExist();
+    assertThat(failure(train("e", "--steps", "1", "--teacher", "sample")))
+        .startsWith("failed: teacher classpath:")
+        .contains("has another tokenizer.json than model " + JobRun.TINY_MODEL);
+    assertThat(folder.resolve("txt")).doesNotExist();
   }
 
   private static String failure(JobRun run) {

@@ -42,6 +42,7 @@ public final class DocumentTrainer extends Estimator<DocumentDecomposer>
   private final Param<String> noneText;
   private final Param<String> validationCol;
   private final Param<String> baseModel;
+  private final Param<String> teacher;
   private final Param<String> outputPath;
   private final IntParam workers;
   private final TrainingParams options;
@@ -79,6 +80,11 @@ public final class DocumentTrainer extends Estimator<DocumentDecomposer>
             this,
             "baseModel",
             "the checkpoint to start from: a directory at any Hadoop path, or sample");
+    teacher =
+        new Param<>(
+            this,
+            "teacher",
+            "where a model lies whose answers are learned, instead of the table's");
     outputPath =
         new Param<>(
             this, "outputPath", "a folder at any Hadoop path; each fit makes a folder in it");
@@ -157,6 +163,10 @@ public final class DocumentTrainer extends Estimator<DocumentDecomposer>
     return baseModel;
   }
 
+  public Param<String> teacher() {
+    return teacher;
+  }
+
   public Param<String> outputPath() {
     return outputPath;
   }
@@ -210,6 +220,12 @@ public final class DocumentTrainer extends Estimator<DocumentDecomposer>
     return this;
   }
 
+  /** Sets where a model lies whose answers are learned. */
+  public DocumentTrainer setTeacher(String value) {
+    set(teacher, value);
+    return this;
+  }
+
   public DocumentTrainer setOutputPath(String value) {
     set(outputPath, value);
     return this;
@@ -243,8 +259,9 @@ public final class DocumentTrainer extends Estimator<DocumentDecomposer>
             validated(dataset),
             columns.columns(),
             base(),
+            find(teacher),
             options.values(this),
-            getOrDefault(workers),
+            (Integer) getOrDefault(workers),
             required(outputPath) + "/fit-" + UUID.randomUUID(),
             false);
     try (DocumentTraining training = DocumentTraining.prepare(task)) {

@@ -14,6 +14,7 @@ import java.util.Optional;
 /** The flags that say what is trained, and how. */
 public final class TrainFlags {
   private static final String NEW_MODEL = "--new-model";
+  private static final String TEACHER = "--teacher";
 
   private TrainFlags() {}
 
@@ -26,12 +27,19 @@ public final class TrainFlags {
             "PATH",
             "The checkpoint to start from: a Hugging Face directory at any Hadoop path, or sample"
                 + " for the embedded one.",
-            "Default without --input: sample.")
+            "Default without --input: sample, or with --teacher sample its draft.")
         .model(
             NEW_MODEL,
             "PATH",
             "Start from new weights instead, drawn by --seed: a directory with config.json and"
                 + " tokenizer.json.")
+        .model(
+            TEACHER,
+            "PATH",
+            "Learn the answers of this larger model, which has the same tokenizer, in place of the"
+                + " input's own; sample for the embedded one. --distribution-weight and"
+                + " --hidden-state-weight learn more of it.",
+            "Default: none.")
         .end()
         .section(4, "EXAMPLES")
         .options(OptionGroup.EXAMPLES)
@@ -56,8 +64,19 @@ public final class TrainFlags {
     if (fresh.isPresent()) {
       return new BaseModel.Configuration(fresh.get());
     }
-    String name = flags.modelOrSample();
-    return new BaseModel.Checkpoint(name.equals(ModelName.SAMPLE) ? SampleData.MODEL : name);
+    boolean isDraft =
+        flags.model(RuntimeFlags.MODEL).isEmpty()
+            && flags.model(TEACHER).equals(Optional.of(ModelName.SAMPLE));
+    return new BaseModel.Checkpoint(isDraft ? SampleData.DRAFT : place(flags.modelOrSample()));
+  }
+
+  /** Whose answers are learned, if not the input's own. */
+  public static Optional<String> teacher(RuntimeFlags flags) {
+    return flags.model(TEACHER).map(TrainFlags::place);
+  }
+
+  private static String place(String name) {
+    return name.equals(ModelName.SAMPLE) ? SampleData.MODEL : name;
   }
 
   /** What is wrong, a sentence each. */

@@ -1,7 +1,12 @@
 package io.encodeonce.jobs.train;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.struct;
 
+import io.encodeonce.jobs.data.Columns;
 import io.encodeonce.jobs.data.FileMessages;
 import io.encodeonce.jobs.data.InputFormat;
 import io.encodeonce.jobs.data.InputReader;
@@ -14,7 +19,9 @@ import io.encodeonce.spark.train.AnswerColumn;
 import io.encodeonce.spark.train.TrainingColumns;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -47,17 +54,22 @@ public record TrainSource(
   }
 
   private Dataset<Row> readable(Dataset<Row> rows, String path) {
-    Dataset<Row> broken = rows.filter(col(Origin.ERROR).isNotNull());
-    broken.select(Origin.ERROR, Origin.RECORD, Origin.FILE).limit(1).collectAsList().stream()
-        .findFirst()
-        .ifPresent(
-            first ->
-                said.printf(
-                    "warning: %,d rows of %s cannot be read and are left out; the first: %s%n",
-                    broken.count(),
-                    path,
-                    FileMessages.malformed(
-                        first.getString(0), first.getString(1), Origin.shown(first.getString(2)))));
+    Column origin = struct(col(Origin.ERROR), col(Origin.RECORD), col(Origin.FILE));
+    // Spark reads no rows for what is broken in them alone, without a column of their own.
+    Row broken =
+        rows.filter(col(Origin.ERROR).isNotNull())
+            .agg(count(lit(1)), min(origin), count(Columns.named(input.textColumn())))
+            .first();
+    if (broken.getLong(0) > 0) {
+      Row first = broken.getStruct(1);
+      said.printf(
+          Locale.ROOT,
+          "warning: %,d rows of %s cannot be read and are left out; the first: %s%n",
+          broken.getLong(0),
+          path,
+          FileMessages.malformed(
+              first.getString(0), first.getString(1), Origin.shown(first.getString(2))));
+    }
     return rows.filter(col(Origin.ERROR).isNull());
   }
 

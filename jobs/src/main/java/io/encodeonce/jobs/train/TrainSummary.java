@@ -1,6 +1,7 @@
 package io.encodeonce.jobs.train;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.encodeonce.spark.train.AgreementRecord;
 import io.encodeonce.spark.train.TrainingResult;
 import java.util.List;
 import java.util.Locale;
@@ -25,7 +26,7 @@ public record TrainSummary(TrainingResult result, String report) {
         rounds                %,12d  (in %.1f s, %.1f %% of them to share what workers learn)
         documents             %,12d  (%.1f a second)
         tokens                %,12d  (%,.0f a second)
-        %smodel in %s
+        %s%smodel in %s
         report in %s
         """,
         result.steps(),
@@ -38,6 +39,7 @@ public record TrainSummary(TrainingResult result, String report) {
         sum(rounds, "tokens"),
         sum(rounds, "tokens") / seconds,
         best(),
+        alignment(),
         result.model(),
         report);
   }
@@ -60,5 +62,24 @@ public record TrainSummary(TrainingResult result, String report) {
                     100 * best.rightDocumentShare(),
                     best.loss()))
         .orElse("");
+  }
+
+  private String alignment() {
+    return result
+        .alignment()
+        .map(record -> line("before", record.before()) + line("now", record.after()))
+        .orElse("");
+  }
+
+  private static String line(String when, AgreementRecord agreement) {
+    return String.format(
+        Locale.ROOT,
+        "as its teacher, %-7s%.1f %% of answers, %.1f %% of tokens; as its draft %.2f tokens accepted a"
+            + " call, unsure after %.1f %% of its own%n",
+        when + ":",
+        100 * agreement.answerShare(),
+        100 * agreement.tokenShare(),
+        agreement.acceptedTokensPerCall(),
+        100 * agreement.fallbackShare());
   }
 }

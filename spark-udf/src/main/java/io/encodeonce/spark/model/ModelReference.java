@@ -2,6 +2,7 @@ package io.encodeonce.spark.model;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkContext;
@@ -48,6 +49,13 @@ public record ModelReference(
     return models.stream()
         .map(model -> model.manifest().fingerprint())
         .collect(Collectors.joining(" "));
+  }
+
+  /** What a file of the model is, if it has one of that name. */
+  public Optional<ModelFile> file(String name) {
+    return models.get(0).manifest().files().stream()
+        .filter(file -> file.name().equals(name))
+        .findFirst();
   }
 
   /** The files on this machine, fetched where they are not there yet. */

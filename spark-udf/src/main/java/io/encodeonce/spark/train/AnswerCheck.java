@@ -1,14 +1,8 @@
 package io.encodeonce.spark.train;
 
-import io.encodeonce.runtime.Document;
 import io.encodeonce.runtime.DocumentAnswers;
-import io.encodeonce.runtime.Prompt;
 import io.encodeonce.runtime.RuntimeOptions;
-import io.encodeonce.spark.executor.ExecutorRuntimes;
-import io.encodeonce.spark.executor.Lease;
-import io.encodeonce.spark.executor.SharedModel;
 import io.encodeonce.spark.model.ModelReference;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.function.FlatMapFunction;
@@ -33,40 +27,19 @@ record AnswerCheck(ModelReference model, RuntimeOptions options)
    * @param table as {@link TrainingColumns} gives it
    */
   Counts count(Dataset<Row> table) {
-    long[] sums =
-        table
-            .javaRDD()
-            .filter(row -> !row.isNullAt(1) && !row.getList(1).isEmpty())
-            .mapPartitions(this)
-            .fold(new long[4], AnswerCheck::add);
+    long[] sums = table.javaRDD().mapPartitions(this).fold(new long[4], AnswerCheck::add);
     return new Counts(sums[0], sums[1], sums[2], sums[3]);
   }
 
   @Override
   public Iterator<long[]> call(Iterator<Row> rows) {
-    List<Row> documents = new ArrayList<>();
-    rows.forEachRemaining(documents::add);
+    AskedRows asked = AskedRows.of(rows);
+    List<DocumentAnswers> answers = asked.answers(model, options);
     long[] sums = new long[4];
-    try (Lease<SharedModel> lease = ExecutorRuntimes.acquire(model, options)) {
-      List<DocumentAnswers> answers =
-          lease
-              .resource()
-              .runtime(options)
-              .runtime()
-              .answer(documents.stream().map(AnswerCheck::document).toList());
-      for (int i = 0; i < answers.size(); i++) {
-        add(sums, counted(documents.get(i).getList(1), answers.get(i)));
-      }
+    for (int i = 0; i < answers.size(); i++) {
+      add(sums, counted(asked.prompts(i), answers.get(i)));
     }
     return List.of(sums).iterator();
-  }
-
-  private static Document document(Row row) {
-    return new Document(
-        row.getString(0),
-        row.<Row>getList(1).stream()
-            .map(one -> new Prompt(one.getString(0), one.getString(1)))
-            .toList());
   }
 
   /** Of a document that could not be answered, all is wrong. */

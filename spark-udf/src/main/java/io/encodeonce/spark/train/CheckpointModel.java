@@ -39,6 +39,12 @@ record CheckpointModel(ModelReference reference) implements TrainedModel {
     return open(path -> Trainer.open(path, options));
   }
 
+  /** Opens it with a teacher. */
+  Trainer openTrainer(ModelReference teacher, TrainingOptions options) {
+    Path teacherDirectory = teacher.local().model().path();
+    return open(path -> Trainer.open(path, teacherDirectory, options));
+  }
+
   private <R> R open(Function<Path, R> opener) {
     LocalModels models = reference.local();
     try {

@@ -62,4 +62,10 @@ final class Messages {
         ? "no state has been saved yet"
         : "the last state that was saved is that of step %,d, %s".formatted(step, path);
   }
+
+  static String otherTokenizer(String teacher, String model) {
+    return ("teacher %s has another tokenizer.json than model %s: a model that is to say what its"
+            + " teacher says must have the teacher's tokens; start from one that has")
+        .formatted(teacher, model);
+  }
 }

@@ -72,6 +72,51 @@ public record TrainingColumns(
   }
 
   /**
+   * The table's documents and what is asked of them, for who answers anew: there need not be
+   * answers, and each stands as an empty text.
+   *
+   * @throws InferenceException if a column is missing or has another type
+   */
+  Dataset<Row> asked(Dataset<Row> table) {
+    requireText(table);
+    return table.select(
+        named(text).as(TEXT),
+        transform(
+                prompts
+                    .map(column -> prompts(table, column))
+                    .orElseGet(
+                        () -> array(answers.stream().map(this::prompt).toArray(Column[]::new))),
+                one ->
+                    struct(
+                        one.getField("name").as("name"),
+                        one.getField("prompt").as("prompt"),
+                        array(lit("")).as(SPELLINGS)))
+            .as(ANSWERS));
+  }
+
+  private Column prompt(AnswerColumn asked) {
+    return struct(lit(asked.name()).as("name"), lit(asked.prompt()).as("prompt"));
+  }
+
+  private Column prompts(Dataset<Row> table, String column) {
+    DataType type = type(table, column);
+    if (type instanceof ArrayType array && array.elementType() instanceof StringType) {
+      return transform(named(column), one -> struct(one.as("name"), one.as("prompt")));
+    }
+    if (!(type instanceof ArrayType array && array.elementType() instanceof StructType fields)) {
+      throw new InferenceException(Messages.promptsType(column, type.sql()));
+    }
+    String prompt = field(fields, List.of("prompt")).orElseThrow(() -> noField(column, type));
+    String name = field(fields, List.of("name")).orElse(prompt);
+    return transform(
+        named(column),
+        one ->
+            struct(
+                coalesce(one.getField(name), one.getField(prompt)).as("name"),
+                one.getField(prompt).as("prompt")));
+  }
+
+  /**
    * What is asked of each document, {@code ARRAY<STRUCT<name STRING, prompt STRING, spellings
    * ARRAY<STRING>>>}: of an answer that is missing there are no spellings.
    *

@@ -10,8 +10,14 @@ import java.util.Optional;
  * @param model the trained checkpoint: of the best validation, or of the end where there was none
  * @param steps made in all
  * @param best the best validation's right answers and step
+ * @param alignment with the teacher, where there was one
  * @param reason why it ended
  * @param log all that happened, as in the log file
  */
 public record TrainingResult(
-    String model, long steps, Optional<ValidationRecord> best, String reason, List<JsonNode> log) {}
+    String model,
+    long steps,
+    Optional<ValidationRecord> best,
+    Optional<AlignmentRecord> alignment,
+    String reason,
+    List<JsonNode> log) {}

@@ -1,0 +1,51 @@
+package io.encodeonce.spark.train;
+
+import io.encodeonce.runtime.InferenceException;
+import io.encodeonce.runtime.RuntimeOptions;
+import io.encodeonce.spark.model.ModelReference;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * A model is to say what its teacher says.
+ *
+ * @param teacher where it lies
+ */
+record Alignment(SparkSession spark, String teacher, RuntimeOptions options) {
+  private static final int COMPARED_ROWS = 500;
+  private static final String TOKENIZER = "tokenizer.json";
+
+  ModelReference reference() {
+    return reference(teacher);
+  }
+
+  private ModelReference reference(String... locations) {
+    return ModelReference.read(
+        spark.sparkContext(), spark.sessionState().conf(), List.of(locations));
+  }
+
+  /** Refuses a model whose tokens are not its teacher's. */
+  void requireTokenizerOf(ModelReference model, String location) {
+    if (!model.file(TOKENIZER).equals(reference().file(TOKENIZER))) {
+      throw new InferenceException(Messages.otherTokenizer(teacher, location));
+    }
+  }
+
+  /** The table with the teacher's answers, kept until it is unpersisted. */
+  Dataset<Row> answered(Dataset<Row> asked) {
+    return new TeacherAnswers(reference(), options).of(asked);
+  }
+
+  /**
+   * How a model agrees with the teacher.
+   *
+   * @param model where it lies
+   * @param table of which some rows are asked
+   */
+  AgreementRecord agreement(String model, Dataset<Row> table) {
+    return new AgreementCheck(reference(teacher, model), reference(model), options)
+        .count(table.limit(COMPARED_ROWS));
+  }
+}

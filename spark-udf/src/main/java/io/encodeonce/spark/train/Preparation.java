@@ -1,0 +1,88 @@
+package io.encodeonce.spark.train;
+
+import io.encodeonce.runtime.train.Distillation;
+import io.encodeonce.runtime.train.TrainingOptions;
+import io.encodeonce.runtime.train.TrainingRun;
+import io.encodeonce.spark.model.ModelReference;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Makes a run of a task.
+ *
+ * @param base where the checkpoint lies that the run starts from
+ */
+record Preparation(
+    TrainingTask task,
+    RunPlan plan,
+    TrainedModel model,
+    String base,
+    Optional<Alignment> alignment) {
+
+  static Preparation of(TrainingTask task) {
+    SparkSession spark = task.table().sparkSession();
+    RunPlan plan = RunPlan.of(task);
+    String base = BaseCheckpoint.of(task, plan.output(), spark);
+    ModelReference reference =
+        ModelReference.read(spark.sparkContext(), spark.sessionState().conf(), List.of(base));
+    CheckpointModel student = new CheckpointModel(reference);
+    Optional<Alignment> alignment =
+        task.teacher()
+            .map(place -> new Alignment(spark, place, Validation.answering(plan.options())));
+    alignment.ifPresent(teacher -> teacher.requireTokenizerOf(reference, base));
+    TrainedModel model =
+        alignment
+            .filter(teacher -> isTaught(plan.options().loss().distillation()))
+            .<TrainedModel>map(teacher -> new TaughtModel(student, teacher.reference()))
+            .orElse(student);
+    return new Preparation(task, plan, model, base, alignment);
+  }
+
+  /** Of a model that is no checkpoint. */
+  static Preparation of(TrainingTask task, TrainedModel model) {
+    return new Preparation(task, RunPlan.of(task), model, "", Optional.empty());
+  }
+
+  /** Whether something is learned of the teacher beside its answers. */
+  private static boolean isTaught(Distillation distillation) {
+    return distillation.distributions() > 0 || distillation.hiddenStates() > 0;
+  }
+
+  Prepared prepare() {
+    Prepared.Tables tables =
+        new Prepared.Tables(table(task.table()), task.validation().map(this::table));
+    Shards shards = shards(tables.learned());
+    long steps =
+        TrainingRun.of(plan.values()).steps(epochs -> shards.steps(plan.options(), epochs));
+    Run run =
+        new Run(UUID.randomUUID().toString(), model, TrainingOptions.of(plan.values(), steps));
+    return new Prepared(
+        plan.output(),
+        run,
+        base,
+        steps,
+        shards,
+        tables.validated().map(this::validation),
+        alignment,
+        tables);
+  }
+
+  private Dataset<Row> table(Dataset<Row> given) {
+    return alignment
+        .map(teacher -> teacher.answered(task.columns().asked(given)))
+        .orElseGet(() -> task.columns().of(given));
+  }
+
+  private Shards shards(Dataset<Row> table) {
+    return Shards.of(table, model, plan.options(), task.workers());
+  }
+
+  private Validation validation(Dataset<Row> table) {
+    return new Validation(
+        task.table().sparkSession(), table, shards(table), Validation.answering(plan.options()));
+  }
+}
