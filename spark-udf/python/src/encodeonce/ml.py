@@ -219,8 +219,9 @@ class DocumentTrainer(
     ) -> None:
         """Takes what the setters take, and options of training by their keys."""
         super().__init__()
-        self._java_obj = self._new_java_obj(f"{JAVA_PACKAGE}.DocumentTrainer", self.uid)
-        self._add_options()
+        java_trainer = self._new_java_obj(f"{JAVA_PACKAGE}.DocumentTrainer", self.uid)
+        self._java_obj = java_trainer
+        self._add_options(java_trainer)
         self._setDefault(outputCol="answers", promptNames=[], workers=1)
         self._set(
             inputCol=inputCol,
@@ -237,9 +238,9 @@ class DocumentTrainer(
         self._set(answerCols=answerCols)
         self.setOptions(**options)
 
-    def _add_options(self) -> None:
+    def _add_options(self, java_trainer: Any) -> None:
         """Adds the parameters that the Java stage has and this class does not name."""
-        for param in self._java_obj.params():
+        for param in java_trainer.params():
             if not self.hasParam(param.name()):
                 own: Param[str] = Param(self, param.name(), param.doc(), TypeConverters.toString)
                 setattr(self, param.name(), own)

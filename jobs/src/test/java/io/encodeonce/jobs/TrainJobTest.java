@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.encodeonce.spark.SampleData;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
@@ -227,21 +229,34 @@ class TrainJobTest {
     assertThat(right).isBetween(0.75, 0.95);
   }
 
+  /** Of documents that it learns from: how well others are answered takes more of them. */
   @Test
   void aDraftLearnsWhatItsTeacherSays() throws IOException {
+    Path dialogues = folder.resolve("dialogues.jsonl");
+    try (InputStream all = SampleData.openDialogues()) {
+      Files.write(
+          dialogues,
+          new String(all.readAllBytes(), StandardCharsets.UTF_8).lines().limit(30).toList());
+    }
     JobRun run =
         run(
+            "--input",
+            dialogues.toString(),
+            "--prompt-column",
+            "prompts",
+            "--format",
+            "json",
             "--teacher",
             "sample",
+            "--model",
+            SampleData.DRAFT,
             "--output",
             output("draft"),
             "--steps",
-            "40",
+            "20",
             "--batch-tokens",
             "2048",
-            "--learning-rate",
-            "0.0003",
-            "--validation-steps",
+            "--dropout",
             "0",
             "--distribution-weight",
             "0.5");
@@ -249,8 +264,8 @@ class TrainJobTest {
     List<JsonNode> agreements = events(log("draft"), "agreement");
     assertThat(agreements).hasSize(2);
     assertThat(agreements.get(0).path("answers").asInt()).isGreaterThan(100);
-    assertThat(share(agreements.get(0))).isBetween(0.8, 0.97);
-    assertThat(share(agreements.get(1))).isGreaterThan(share(agreements.get(0)));
+    assertThat(share(agreements.get(0))).isBetween(0.75, 0.9);
+    assertThat(share(agreements.get(1))).isGreaterThan(share(agreements.get(0)) + 0.05);
     assertThat(run.out()).contains("as its teacher, before:", "as its teacher, now:");
   }
 

@@ -74,7 +74,7 @@ public record TrainSummary(TrainingResult result, String report) {
   private static String line(String when, AgreementRecord agreement) {
     return String.format(
         Locale.ROOT,
-        "as its teacher, %-7s%.1f %% of answers, %.1f %% of tokens; as its draft %.2f tokens accepted a"
+        "as its teacher, %-8s%.1f %% of answers, %.1f %% of tokens; as its draft %.2f tokens accepted a"
             + " call, unsure after %.1f %% of its own%n",
         when + ":",
         100 * agreement.answerShare(),
