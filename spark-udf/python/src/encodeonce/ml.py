@@ -25,6 +25,10 @@ def _to_texts(value: Mapping[Any, Any]) -> dict[str, str]:
     return {str(key): str(text) for key, text in value.items()}
 
 
+def _given(**params: Any) -> dict[str, Any]:
+    return {name: value for name, value in params.items() if value is not None}
+
+
 class DocumentDecomposer(
     JavaModel, HasInputCol, HasOutputCol, JavaMLReadable["DocumentDecomposer"], JavaMLWritable
 ):
@@ -223,19 +227,21 @@ class DocumentTrainer(
         self._java_obj = java_trainer
         self._add_options(java_trainer)
         self._setDefault(outputCol="answers", promptNames=[], workers=1)
-        self._set(
-            inputCol=inputCol,
-            outputCol=outputCol,
-            promptsCol=promptsCol,
-            noneText=noneText,
-            validationCol=validationCol,
-            baseModel=baseModel,
-            outputPath=outputPath,
-            workers=workers,
-        )
         if prompts is not None:
             self.setPrompts(prompts)
-        self._set(answerCols=answerCols)
+        self._set(
+            **_given(
+                inputCol=inputCol,
+                outputCol=outputCol,
+                promptsCol=promptsCol,
+                answerCols=answerCols,
+                noneText=noneText,
+                validationCol=validationCol,
+                baseModel=baseModel,
+                outputPath=outputPath,
+                workers=workers,
+            )
+        )
         self.setOptions(**options)
 
     def _add_options(self, java_trainer: Any) -> None:
@@ -296,10 +302,12 @@ class AnswerEvaluator(JavaEvaluator, JavaMLReadable["AnswerEvaluator"], JavaMLWr
         self._java_obj = self._new_java_obj(f"{JAVA_PACKAGE}.AnswerEvaluator", self.uid)
         self._setDefault(predictionCol="answers", metricName="answers")
         self._set(
-            predictionCol=predictionCol,
-            promptsCol=promptsCol,
-            answerCols=answerCols,
-            metricName=metricName,
+            **_given(
+                predictionCol=predictionCol,
+                promptsCol=promptsCol,
+                answerCols=answerCols,
+                metricName=metricName,
+            )
         )
 
     @classmethod

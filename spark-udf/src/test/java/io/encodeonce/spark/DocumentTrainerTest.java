@@ -15,8 +15,6 @@ import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.tuning.CrossValidator;
 import org.apache.spark.ml.tuning.CrossValidatorModel;
-import org.apache.spark.ml.tuning.TrainValidationSplit;
-import org.apache.spark.ml.tuning.TrainValidationSplitModel;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -37,7 +35,7 @@ class DocumentTrainerTest {
   }
 
   private Dataset<Row> dialogues() {
-    return SampleData.dialogues(spark).limit(12).repartition(2).cache();
+    return SampleData.dialogues(spark).limit(8).repartition(2).cache();
   }
 
   private DocumentTrainer trainer() {
@@ -88,7 +86,7 @@ class DocumentTrainerTest {
     trainer.setPrompts(prompts).setNoneText("none").setOutputCol("found");
     Dataset<Row> answered = trainer.fit(table).transform(table);
     assertThat(answered.selectExpr("found.seats.value", "found.place.value").collectAsList())
-        .hasSize(12);
+        .hasSize(8);
     assertThat(
             new AnswerEvaluator()
                 .setAnswerCols("seats", "place")
@@ -119,21 +117,12 @@ class DocumentTrainerTest {
   }
 
   @Test
-  void searchesFindTheBetterOption() {
+  void aSearchFindsTheBetterOption() {
     DocumentTrainer trainer = trainer();
     ParamMap[] grid = {
       new ParamMap().put(trainer.option("learning_rate").w("0.5")),
       new ParamMap().put(trainer.option("learning_rate").w("0.00001"))
     };
-    TrainValidationSplitModel split =
-        new TrainValidationSplit()
-            .setEstimator(trainer)
-            .setEstimatorParamMaps(grid)
-            .setEvaluator(evaluator())
-            .setTrainRatio(0.5)
-            .setSeed(1)
-            .fit(dialogues());
-    assertThat(split.validationMetrics()[1]).isGreaterThan(split.validationMetrics()[0]);
     CrossValidatorModel crossed =
         new CrossValidator()
             .setEstimator(trainer)
