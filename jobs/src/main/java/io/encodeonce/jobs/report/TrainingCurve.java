@@ -6,6 +6,7 @@ import java.awt.geom.Rectangle2D;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Draws what a run's log tells: losses by steps, and, where it was validated, right answers. */
@@ -76,7 +77,7 @@ final class TrainingCurve {
   }
 
   private void losses() {
-    List<Dot> learned = dots(rounds, line -> line.path("loss").asDouble());
+    List<Dot> learned = rounds.stream().flatMap(TrainingCurve::steps).toList();
     List<Dot> validated = dots(validations, line -> line.path("loss").asDouble());
     CurvePanel panel =
         CurvePanel.of(
@@ -104,6 +105,13 @@ final class TrainingCurve {
       String said = String.format(Locale.ROOT, "step %.0f: " + words, dot.step(), dot.value());
       svg.path(marker, DIAMOND, panel.place(dot), said);
     }
+  }
+
+  private static Stream<Dot> steps(JsonNode round) {
+    JsonNode losses = round.path("losses");
+    double before = round.path("step").asDouble() - losses.size();
+    return IntStream.range(0, losses.size())
+        .mapToObj(i -> new Dot(before + i + 1, losses.get(i).asDouble()));
   }
 
   private static List<Dot> dots(List<JsonNode> lines, ToDoubleFunction<JsonNode> value) {

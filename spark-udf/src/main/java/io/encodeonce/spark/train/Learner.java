@@ -102,6 +102,7 @@ final class Learner implements AutoCloseable {
         step(),
         steps,
         counts.loss(),
+        outcome.losses(),
         learningRate,
         workers,
         counts.documents(),

@@ -1,11 +1,14 @@
 package io.encodeonce.spark.train;
 
+import java.util.List;
+
 /**
  * What a round did.
  *
  * @param step the last, counted from 1 over the whole run
  * @param steps of each worker
  * @param loss mean over target tokens, before each step
+ * @param losses of each step, means over workers
  * @param learningRate of the last step
  * @param documents encoded by all workers
  * @param tokens computed by all workers, without padding
@@ -19,6 +22,7 @@ public record RoundRecord(
     long step,
     int steps,
     double loss,
+    List<Double> losses,
     double learningRate,
     int workers,
     long documents,
@@ -26,4 +30,8 @@ public record RoundRecord(
     long targets,
     double seconds,
     double sharingShare,
-    double trainedSeconds) {}
+    double trainedSeconds) {
+  public RoundRecord {
+    losses = List.copyOf(losses);
+  }
+}

@@ -8,6 +8,7 @@ import io.encodeonce.runtime.train.TrainingState;
 import io.encodeonce.runtime.train.TrainingStep;
 import io.encodeonce.spark.executor.Lease;
 import io.encodeonce.spark.executor.WorkerTrainer;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
@@ -53,7 +54,13 @@ record RoundTask(
       // Would be the same in a task that tries again.
       reports.add(
           new WorkerReport(
-              shard.worker(), LearnedCounts.NONE, batches.place(), 0, 0, e.getMessage()));
+              shard.worker(),
+              LearnedCounts.NONE,
+              List.of(),
+              batches.place(),
+              0,
+              0,
+              e.getMessage()));
       return Collections.emptyIterator();
     }
   }
@@ -61,23 +68,27 @@ record RoundTask(
   private List<Tuple2<Integer, Slice>> learn(Trainer trainer, int worker, ShardBatches batches) {
     long begin = System.nanoTime();
     LearnedCounts counts = LearnedCounts.NONE;
+    List<Double> losses = new ArrayList<>();
     SortedMap<String, float[]> vectors;
     double learningRate = 0;
     if (round.kind() == Round.Kind.GRADIENTS) {
       GradientSum sum = trainer.gradient(batches.take(run.options().batches().accumulation()));
       counts = LearnedCounts.of(sum);
+      losses.add(counts.loss());
       vectors = new TreeMap<>();
       vectors.put(Round.GRADIENT, sum.gradient());
     } else {
       for (int i = 0; i < round.steps(); i++) {
         TrainingStep step = trainer.step(batches.take(run.options().batches().accumulation()));
         counts = counts.plus(LearnedCounts.of(step));
+        losses.add(step.loss());
         learningRate = step.learningRate();
       }
       vectors = StateVectors.of(trainer.state());
     }
     double seconds = (System.nanoTime() - begin) / 1e9;
-    reports.add(new WorkerReport(worker, counts, batches.place(), learningRate, seconds, ""));
+    reports.add(
+        new WorkerReport(worker, counts, losses, batches.place(), learningRate, seconds, ""));
     return Slices.cut(worker, (double) counts.targets(), vectors);
   }
 }

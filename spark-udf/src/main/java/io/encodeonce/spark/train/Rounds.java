@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -27,6 +28,18 @@ record Rounds(JavaSparkContext spark, Run run, Shards shards) {
       return reports.stream()
           .map(WorkerReport::counts)
           .reduce(LearnedCounts.NONE, LearnedCounts::plus);
+    }
+
+    /** A step's mean over workers, which have made as many. */
+    List<Double> losses() {
+      return IntStream.range(0, reports.get(0).losses().size())
+          .mapToObj(
+              step ->
+                  reports.stream()
+                      .mapToDouble(report -> report.losses().get(step))
+                      .average()
+                      .orElseThrow())
+          .toList();
     }
 
     List<BatchPlace> places() {

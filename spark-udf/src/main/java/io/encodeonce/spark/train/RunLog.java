@@ -3,6 +3,7 @@ package io.encodeonce.spark.train;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.encodeonce.runtime.InferenceException;
 import java.time.Duration;
@@ -52,8 +53,10 @@ final class RunLog implements TrainingListener {
 
   @Override
   public void round(RoundRecord round) {
-    event("round", round.step())
-        .put("steps", round.steps())
+    ObjectNode line = event("round", round.step());
+    ArrayNode losses = line.putArray("losses");
+    round.losses().forEach(losses::add);
+    line.put("steps", round.steps())
         .put("loss", round.loss())
         .put("learning_rate", round.learningRate())
         .put("workers", round.workers())

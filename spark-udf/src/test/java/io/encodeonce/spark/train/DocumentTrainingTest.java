@@ -177,6 +177,8 @@ class DocumentTrainingTest {
       alone.step(batches.take(1));
     }
     assertThat(state(task).weights()).isEqualTo(alone.state().weights());
+    assertThat(result.log().stream().mapToInt(line -> line.path("losses").size()).sum())
+        .isEqualTo(20);
   }
 
   @ParameterizedTest
