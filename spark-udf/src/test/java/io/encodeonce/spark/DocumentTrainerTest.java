@@ -155,6 +155,25 @@ class DocumentTrainerTest {
   }
 
   @Test
+  void anAnswerIsRightByAnySpellingAndWhatIsNotKnownDoesNotCount() {
+    Dataset<Row> answered =
+        spark.sql(
+            "SELECT array(named_struct('prompt', 'a:', 'answer', array('Red', 'crimson')),"
+                + " named_struct('prompt', 'b:', 'answer', cast(NULL AS ARRAY<STRING>)),"
+                + " named_struct('prompt', 'c:', 'answer', array(second))) AS prompts,"
+                + " transform(array(' CRIMSON', 'x', '2'), v -> named_struct('value', v)) AS answers,"
+                + " array(second) AS c, named_struct('c', named_struct('value', '2')) AS named"
+                + " FROM VALUES ('2'), ('3') AS t(second)");
+    assertThat(evaluator().evaluate(answered)).isEqualTo(0.75);
+    assertThat(evaluator().setMetricName("documents").evaluate(answered)).isEqualTo(0.5);
+    AnswerEvaluator ofColumns = new AnswerEvaluator().setAnswerCols("c").setPredictionCol("named");
+    assertThat(ofColumns.evaluate(answered)).isEqualTo(0.5);
+    assertThat(ofColumns.evaluate(answered.limit(0))).isZero();
+    assertThatThrownBy(() -> evaluator().setMetricName("words").evaluate(answered))
+        .hasMessage("metricName is words, but must be answers or documents");
+  }
+
+  @Test
   void whatIsMissingIsSaid() {
     Dataset<Row> dialogues = dialogues();
     DocumentTrainer trainer = new DocumentTrainer().setInputCol("text");

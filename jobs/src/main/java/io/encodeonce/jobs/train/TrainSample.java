@@ -15,6 +15,7 @@ public final class TrainSample {
   public static final OptionValues OPTIONS =
       OptionValues.NONE
           .with(TrainingOption.STEPS, 20)
+          .with(TrainingOption.BATCH_TOKENS, 2048)
           .with(TrainingOption.VALIDATION_STEPS, 10)
           .with(TrainingOption.LEARNING_RATE, 1e-4);
 
