@@ -39,7 +39,7 @@ class TrainCommandLineTest {
             "\nINPUT\n",
             "\nREADING\n",
             "\nMODEL\n",
-            "\nEXAMPLES\n",
+            "\nDOCUMENTS AND BATCHES\n",
             "\nLOSS\n",
             "\nLEARNING\n",
             "\nCOMPUTING\n",

@@ -41,7 +41,7 @@ public final class TrainFlags {
                 + " --hidden-state-weight learn more of it.",
             "Default: none.")
         .end()
-        .section(4, "EXAMPLES")
+        .section(4, "DOCUMENTS AND BATCHES")
         .options(OptionGroup.EXAMPLES)
         .end()
         .section(5, "LOSS")
