@@ -1,6 +1,6 @@
 # The tokens that a step reads, row after row without padding, rows of a document together; as Java sends them.
 class SentBlock(NamedTuple):
-  # In one, so that a device is sent one: ids, slots, places and positions of all tokens, then what is asked. See TokenBlock.
+  # TokenBlock's ids, slots, places and positions, then what is asked: one tensor, for each is sent on its own.
   vectors : Tensor
   # [documents]
   tokens_per_document : List[int]
