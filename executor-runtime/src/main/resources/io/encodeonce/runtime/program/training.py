@@ -49,11 +49,17 @@ class Batch:
 # Leaves out states at random.
 class Dropout:
   rate : float
-  generator : Generator
+  # None on CUDA, where programs cannot make one: there the device's own draws.
+  generator : Optional[Generator]
 
-  def __init__(self, rate: float, generator: Generator) -> None:
+  def __init__(self, rate: float, seed: int, device: Device) -> None:
     self.rate = rate
-    self.generator = generator
+    self.generator = None
+    if rate > 0.:
+      if device.type == "cpu":
+        self.generator = torch.Generator(device=device, seed=seed)
+      else:
+        torch.manual_seed(seed)
 
   # Each number of x is 0 with the rate's probability; the others grow by as much.
   def of(self, x: Tensor) -> Tensor:
@@ -242,8 +248,7 @@ class Trained:
   # Adds the batch's gradient -> the loss summed over targets, []
   def learn(self, batch: __torch__.training.Batch, seed: int) -> Tensor:
     lesson = self.lesson
-    generator = torch.Generator(device=ops.prim.device(self.weights), seed=seed)
-    dropout = __torch__.training.Dropout(lesson.dropout, generator)
+    dropout = __torch__.training.Dropout(lesson.dropout, seed, ops.prim.device(self.weights))
     reading = __torch__.training.Reading(__torch__.training.some(self.model), batch, dropout)
     loss = __torch__.training.surprise(reading.logits, batch.targets, lesson.label_smoothing) * lesson.answers
     teacher = self.teacher
@@ -256,6 +261,9 @@ class Trained:
         _ = torch.add_(self.gradients[i], gradient)
     return torch.detach(loss)
 
+  def no_dropout(self) -> __torch__.training.Dropout:
+    return __torch__.training.Dropout(0., 0, ops.prim.device(self.weights))
+
   # What is learned of the teacher, summed over the targets.
   def taught(
       self,
@@ -263,8 +271,7 @@ class Trained:
       teacher: __torch__.transformer.Transformer,
       batch: __torch__.training.Batch) -> Tensor:
     lesson = self.lesson
-    generator = torch.Generator(device=ops.prim.device(self.weights), seed=0)
-    given = __torch__.training.Reading(teacher, batch, __torch__.training.Dropout(0., generator))
+    given = __torch__.training.Reading(teacher, batch, self.no_dropout())
     loss = __torch__.training.divergence(reading.logits, given.logits, lesson.temperature) * lesson.distributions
     if lesson.hidden_states == 0.:
       return loss
@@ -276,9 +283,7 @@ class Trained:
 
   # -> the cross-entropy with the answers, summed over the targets, []
   def loss(self, batch: __torch__.training.Batch) -> Tensor:
-    generator = torch.Generator(device=ops.prim.device(self.weights), seed=0)
-    dropout = __torch__.training.Dropout(0., generator)
-    reading = __torch__.training.Reading(__torch__.training.some(self.model), batch, dropout)
+    reading = __torch__.training.Reading(__torch__.training.some(self.model), batch, self.no_dropout())
     return __torch__.training.surprise(reading.logits, batch.targets, 0.)
 
 
