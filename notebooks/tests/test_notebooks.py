@@ -84,6 +84,25 @@ def test_large_table(spark):
     assert twice["truncated documents"] == len(failed) - 1
 
 
+def test_train_on_your_table(spark, tmp_path):
+    cells = Run(spark, {"output": str(tmp_path)}).run(NOTEBOOKS / "04_train_on_your_table.py")
+    events, shares, answers, losses, validations = shown(cells)
+    held_out = {row.id for row in events if row.held_out}
+    assert 0 < len(held_out) < len(events) == 32
+    before, after = shares
+    assert before.right < 0.2
+    assert after.right > 0.6
+    assert {row.id for row in answers} == held_out
+    found = [pair for row in answers for pair in [(row.found_city, row.city), (row.found_seats, row.seats)]]
+    right = sum(value.lower() in [spelling.lower() for spelling in spellings] for value, spellings in found)
+    assert right == round(after.right * 2 * len(held_out))
+    assert [row.step for row in losses] == list(range(1, 11))
+    assert losses[-1].loss < losses[0].loss / 2
+    assert [row.step for row in validations] == [5, 10]
+    assert [row.answers for row in validations] == [2 * len(held_out)] * 2
+    assert max(row.right_answers for row in validations) == right
+
+
 @pytest.mark.parametrize(
     ("name", "cell"),
     [
