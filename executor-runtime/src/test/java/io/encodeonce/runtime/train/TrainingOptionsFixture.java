@@ -1,13 +1,15 @@
 package io.encodeonce.runtime.train;
 
 import io.encodeonce.runtime.OptionValues;
+import io.encodeonce.runtime.Precision;
 import io.encodeonce.runtime.TestDevice;
 
-/** Options under which all is as given: fp32 on a CPU, a constant rate, nothing left out. */
+/** Options under which all is as given: fp32, a constant rate, nothing left out. */
 final class TrainingOptionsFixture {
   static final OptionValues PLAIN =
       OptionValues.NONE
           .with(TrainingOption.DEVICE, TestDevice.asked())
+          .with(TrainingOption.PRECISION, Precision.FP32)
           .with(TrainingOption.THREADS, 1)
           .with(TrainingOption.DROPOUT, 0.0)
           .with(TrainingOption.DECAY, LearningRate.Decay.CONSTANT)
