@@ -1,13 +1,17 @@
 package io.encodeonce.jobs.measure;
 
 import io.encodeonce.jobs.data.Dialogues;
+import io.encodeonce.jobs.data.Spellings;
 import io.encodeonce.jobs.model.ModelName;
 import io.encodeonce.jobs.model.RandomText;
 import io.encodeonce.jobs.options.Problems;
 import io.encodeonce.runtime.Document;
+import io.encodeonce.runtime.train.PromptAnswer;
+import io.encodeonce.runtime.train.TrainingDocument;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Option;
 
 /** Which documents are answered, and what is asked of them. */
@@ -62,6 +66,40 @@ public final class ThroughputDocumentOptions {
   /** What this model is to answer. */
   public List<Document> documents(String model) {
     return ModelName.isRandom(model) ? randomDocuments() : dialogues().documents();
+  }
+
+  /**
+   * What this model is to learn: the documents with prompts, and their right answers.
+   *
+   * @param answerTokens of random answers, the end token included
+   */
+  public List<TrainingDocument> learned(String model, int answerTokens) {
+    return ModelName.isRandom(model)
+        ? randomDocuments().stream().map(d -> learned(d, randomAnswers(d, answerTokens))).toList()
+        : labelled();
+  }
+
+  private static List<List<String>> randomAnswers(Document document, int tokens) {
+    return new RandomText(document.prompts().size(), tokens)
+        .answers().stream().map(List::of).toList();
+  }
+
+  private List<TrainingDocument> labelled() {
+    List<Document> texts = dialogues().documents();
+    List<List<Spellings>> answers = dialogues().expected();
+    return IntStream.range(0, texts.size())
+        .filter(i -> !texts.get(i).prompts().isEmpty())
+        .mapToObj(
+            i -> learned(texts.get(i), answers.get(i).stream().map(Spellings::values).toList()))
+        .toList();
+  }
+
+  private static TrainingDocument learned(Document document, List<List<String>> answers) {
+    return new TrainingDocument(
+        document.text(),
+        IntStream.range(0, answers.size())
+            .mapToObj(i -> new PromptAnswer(document.prompts().get(i).text(), answers.get(i)))
+            .toList());
   }
 
   private List<Document> randomDocuments() {

@@ -17,6 +17,7 @@ public record RandomText(int texts, int tokens) {
   private static final int VOCABULARY = 32_000;
   private static final int DOCUMENT_SEED = 1;
   private static final int PROMPT_SEED = 2;
+  private static final int ANSWER_SEED = 3;
 
   /** Documents, of which the end token is one of the tokens, that all have the same prompts. */
   public List<Document> documents(RandomText prompts) {
@@ -27,6 +28,11 @@ public record RandomText(int texts, int tokens) {
     return words(DOCUMENT_SEED, tokens - 1).stream()
         .map(text -> new Document(text, asked))
         .toList();
+  }
+
+  /** Answers to as many prompts, of which the end token is one of the tokens. */
+  public List<String> answers() {
+    return words(ANSWER_SEED, tokens - 1);
   }
 
   private List<String> words(int seed, int length) {
