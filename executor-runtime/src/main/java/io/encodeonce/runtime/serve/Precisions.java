@@ -48,7 +48,7 @@ public final class Precisions {
   private static Precision resolve(
       RuntimeOption<Precision> option, Precision asked, TorchDevice device) {
     if (asked == Precision.AUTO) {
-      return device == TorchDevice.CUDA ? Precision.BF16 : Precision.FP32;
+      return device.automaticPrecision();
     }
     Device found = device == TorchDevice.CUDA ? Device.CUDA : Device.CPU;
     LoadOptions.requireOn(found, option, asked);

@@ -5,6 +5,7 @@ import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
 import ai.djl.pytorch.jni.JniUtils;
 import io.encodeonce.runtime.InferenceException;
+import io.encodeonce.runtime.Precision;
 import io.encodeonce.runtime.RuntimeOption;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -85,6 +86,11 @@ public enum TorchDevice {
               + " into DJL_CACHE_DIR (default ~/.djl.ai), which must be writable",
           e);
     }
+  }
+
+  /** What an automatic precision of matrix products stands for here. */
+  public Precision automaticPrecision() {
+    return this == CUDA ? Precision.BF16 : Precision.FP32;
   }
 
   Device toDjl() {

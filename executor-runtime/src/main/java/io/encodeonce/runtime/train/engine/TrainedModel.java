@@ -56,7 +56,8 @@ public final class TrainedModel implements AutoCloseable {
     teacher.ifPresent(
         other -> other.requireFor(checkpoint.config(), options.loss().distillation()));
     TorchDevice device = TorchDevice.find(options.computing().device());
-    Precision precision = TrainingPrecision.resolve(options.computing().precision(), device);
+    Precision asked = options.computing().precision();
+    Precision precision = asked == Precision.AUTO ? device.automaticPrecision() : asked;
     Program program = TransformerProgram.load(device, threads(options.computing()));
     try {
       TrainedModel model = new TrainedModel(program, checkpoint, precision, options);
