@@ -4,19 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.encodeonce.runtime.checkpoint.StateContent;
 import io.encodeonce.runtime.checkpoint.StateFiles;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * States on disk, each with what else its run needs to go on. The last two of a directory are kept;
  * each is whole, whatever stops the process.
  */
 public final class SavedStates {
-  private static final String WEIGHTS = "weights";
-  private static final String OPTIMIZER = "optimizer.";
-
   private SavedStates() {}
 
   /**
@@ -32,10 +26,8 @@ public final class SavedStates {
    * @throws io.encodeonce.runtime.InferenceException if the disk refuses
    */
   public static void write(Path directory, SavedState saved) {
-    Map<String, float[]> arrays = new TreeMap<>();
-    arrays.put(WEIGHTS, saved.state().weights());
-    saved.state().optimizer().forEach((name, vector) -> arrays.put(OPTIMIZER + name, vector));
-    StateFiles.write(directory, new StateContent(saved.state().steps(), saved.header(), arrays));
+    TrainingState state = saved.state();
+    StateFiles.write(directory, new StateContent(state.steps(), saved.header(), state.vectors()));
   }
 
   /**
@@ -48,17 +40,6 @@ public final class SavedStates {
   }
 
   private static SavedState saved(StateContent content) {
-    SortedMap<String, float[]> optimizer = new TreeMap<>();
-    content
-        .arrays()
-        .forEach(
-            (name, vector) -> {
-              if (name.startsWith(OPTIMIZER)) {
-                optimizer.put(name.substring(OPTIMIZER.length()), vector);
-              }
-            });
-    return new SavedState(
-        new TrainingState(content.step(), content.arrays().get(WEIGHTS), optimizer),
-        content.header());
+    return new SavedState(TrainingState.of(content.step(), content.arrays()), content.header());
   }
 }

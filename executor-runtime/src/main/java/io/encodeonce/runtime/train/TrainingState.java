@@ -1,11 +1,16 @@
 package io.encodeonce.runtime.train;
 
 import java.io.Serializable;
+import java.util.Map;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** All that a step changes. */
 public final class TrainingState implements Serializable {
   private static final long serialVersionUID = 1;
+
+  private static final String WEIGHTS = "weights";
+  private static final String OPTIMIZER = "optimizer.";
 
   private final long steps;
   private final float[] weights;
@@ -37,5 +42,29 @@ public final class TrainingState implements Serializable {
   /** The optimizer's vectors by name. */
   public SortedMap<String, float[]> optimizer() {
     return optimizer;
+  }
+
+  /** All arrays by name, themselves: the weights', and the optimizer's under names of theirs. */
+  public SortedMap<String, float[]> vectors() {
+    SortedMap<String, float[]> vectors = new TreeMap<>();
+    vectors.put(WEIGHTS, weights);
+    optimizer.forEach((name, vector) -> vectors.put(OPTIMIZER + name, vector));
+    return vectors;
+  }
+
+  /**
+   * A state of what {@link #vectors} gave.
+   *
+   * @param steps done
+   */
+  public static TrainingState of(long steps, Map<String, float[]> vectors) {
+    SortedMap<String, float[]> optimizer = new TreeMap<>();
+    vectors.forEach(
+        (name, vector) -> {
+          if (name.startsWith(OPTIMIZER)) {
+            optimizer.put(name.substring(OPTIMIZER.length()), vector);
+          }
+        });
+    return new TrainingState(steps, vectors.get(WEIGHTS), optimizer);
   }
 }

@@ -91,7 +91,7 @@ final class Learner implements AutoCloseable {
   }
 
   private double take(Rounds.Outcome outcome, int steps) {
-    state = StateVectors.state(state.steps() + steps, outcome.vectors());
+    state = TrainingState.of(state.steps() + steps, outcome.vectors());
     return outcome.reports().get(0).learningRate();
   }
 

@@ -84,7 +84,7 @@ record RoundTask(
         losses.add(step.loss());
         learningRate = step.learningRate();
       }
-      vectors = StateVectors.of(trainer.state());
+      vectors = trainer.state().vectors();
     }
     double seconds = (System.nanoTime() - begin) / 1e9;
     reports.add(

@@ -64,7 +64,7 @@ record Rounds(JavaSparkContext spark, Run run, Shards shards) {
     try {
       JavaPairRDD<Integer, Slice> cut =
           shards.rdd().mapPartitionsToPair(new RoundTask(run, round, shared, places, reports));
-      SortedMap<String, float[]> vectors = combine(round, cut, StateVectors.values(start));
+      SortedMap<String, float[]> vectors = combine(round, cut, values(start));
       return new Outcome(vectors, requireAll(reports.value()));
     } finally {
       shared.destroy();
@@ -82,6 +82,11 @@ record Rounds(JavaSparkContext spark, Run run, Shards shards) {
     return round.kind() == Round.Kind.GRADIENTS
         ? Slices.combine(cut, values, Slices.Combination.SUM)
         : Slices.combine(cut, values, Slices.Combination.MEAN);
+  }
+
+  /** Numbers of all vectors together. */
+  private static long values(TrainingState state) {
+    return state.vectors().values().stream().mapToLong(vector -> vector.length).sum();
   }
 
   private static List<WorkerReport> requireAll(List<WorkerReport> reports) {
