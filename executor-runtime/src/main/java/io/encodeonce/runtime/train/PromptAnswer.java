@@ -31,6 +31,11 @@ public record PromptAnswer(String prompt, List<String> spellings) {
 
   /** Whether an answer is one of the spellings, ignoring case and outer spaces. */
   public boolean isRight(String given) {
+    return isRight(spellings, given);
+  }
+
+  /** The same of spellings whose prompt does not matter. */
+  public static boolean isRight(List<String> spellings, String given) {
     return spellings.stream()
         .anyMatch(spelling -> spelling.strip().equalsIgnoreCase(given.strip()));
   }

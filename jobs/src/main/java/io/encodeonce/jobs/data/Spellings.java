@@ -1,5 +1,6 @@
 package io.encodeonce.jobs.data;
 
+import io.encodeonce.runtime.train.PromptAnswer;
 import java.util.List;
 
 /**
@@ -24,6 +25,6 @@ public record Spellings(List<String> values) {
 
   /** Whether an answer is one of the spellings, ignoring case and outer spaces. */
   public boolean contain(String answer) {
-    return values.stream().anyMatch(value -> value.strip().equalsIgnoreCase(answer.strip()));
+    return PromptAnswer.isRight(values, answer);
   }
 }

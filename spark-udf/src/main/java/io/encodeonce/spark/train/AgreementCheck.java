@@ -29,7 +29,7 @@ record AgreementCheck(ModelReference pair, ModelReference model, RuntimeOptions 
    * @param table as {@link TrainingColumns} gives it
    */
   AgreementRecord count(Dataset<Row> table) {
-    long[] sums = table.javaRDD().mapPartitions(this).fold(new long[COUNTS], AgreementCheck::add);
+    long[] sums = table.javaRDD().mapPartitions(this).fold(new long[COUNTS], Sums::add);
     return new AgreementRecord(
         sums[0], sums[1], sums[2], sums[3], sums[4], sums[5], sums[6], sums[7]);
   }
@@ -46,7 +46,7 @@ record AgreementCheck(ModelReference pair, ModelReference model, RuntimeOptions 
     for (int i = 0; i < large.size(); i++) {
       int answers = Math.min(large.get(i).answers().size(), small.get(i).answers().size());
       for (int j = 0; j < answers; j++) {
-        add(
+        Sums.add(
             sums,
             compared(
                 large.get(i).answers().get(j).tokenIds(),
@@ -73,12 +73,5 @@ record AgreementCheck(ModelReference pair, ModelReference model, RuntimeOptions 
       counts.accepted(),
       counts.fallbacks()
     };
-  }
-
-  private static long[] add(long[] sums, long[] more) {
-    for (int i = 0; i < sums.length; i++) {
-      sums[i] += more[i];
-    }
-    return sums;
   }
 }

@@ -2,6 +2,7 @@ package io.encodeonce.spark.train;
 
 import io.encodeonce.runtime.DocumentAnswers;
 import io.encodeonce.runtime.RuntimeOptions;
+import io.encodeonce.runtime.train.PromptAnswer;
 import io.encodeonce.spark.model.ModelReference;
 import java.util.Iterator;
 import java.util.List;
@@ -27,7 +28,7 @@ record AnswerCheck(ModelReference model, RuntimeOptions options)
    * @param table as {@link TrainingColumns} gives it
    */
   Counts count(Dataset<Row> table) {
-    long[] sums = table.javaRDD().mapPartitions(this).fold(new long[4], AnswerCheck::add);
+    long[] sums = table.javaRDD().mapPartitions(this).fold(new long[4], Sums::add);
     return new Counts(sums[0], sums[1], sums[2], sums[3]);
   }
 
@@ -37,7 +38,7 @@ record AnswerCheck(ModelReference model, RuntimeOptions options)
     List<DocumentAnswers> answers = asked.answers(model, options);
     long[] sums = new long[4];
     for (int i = 0; i < answers.size(); i++) {
-      add(sums, counted(asked.prompts(i), answers.get(i)));
+      Sums.add(sums, counted(asked.prompts(i), answers.get(i)));
     }
     return List.of(sums).iterator();
   }
@@ -46,20 +47,9 @@ record AnswerCheck(ModelReference model, RuntimeOptions options)
   private static long[] counted(List<Row> expected, DocumentAnswers answers) {
     long right = 0;
     for (int i = 0; i < answers.answers().size(); i++) {
-      right += isRight(expected.get(i).getList(2), answers.answers().get(i).text()) ? 1 : 0;
+      String answer = answers.answers().get(i).text();
+      right += PromptAnswer.isRight(expected.get(i).getList(2), answer) ? 1 : 0;
     }
     return new long[] {expected.size(), right, 1, right == expected.size() ? 1 : 0};
-  }
-
-  private static boolean isRight(List<String> spellings, String answer) {
-    return spellings.stream()
-        .anyMatch(spelling -> spelling.strip().equalsIgnoreCase(answer.strip()));
-  }
-
-  private static long[] add(long[] sums, long[] more) {
-    for (int i = 0; i < sums.length; i++) {
-      sums[i] += more[i];
-    }
-    return sums;
   }
 }
