@@ -21,5 +21,13 @@ public enum TensorRole {
   /** {@code [feedForwardWidth, width]}: its product is activated where there is no gate. */
   UP,
   /** {@code [width, feedForwardWidth]}: from the feed-forward network back to the states. */
-  DOWN
+  DOWN,
+  /** {@code [samplerWidth, width]}: what a token sampler reads of a state. */
+  SAMPLER,
+  /** {@code [samplerWidth]}. */
+  SAMPLER_BIAS,
+  /** {@code [1, samplerWidth]}: gives the logit by which a token sampler keeps a token. */
+  KEEP_LOGIT,
+  /** {@code [1]}. */
+  KEEP_LOGIT_BIAS
 }

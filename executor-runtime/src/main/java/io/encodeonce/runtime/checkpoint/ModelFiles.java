@@ -1,9 +1,11 @@
 package io.encodeonce.runtime.checkpoint;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /** What a model directory has beside its weights, carried over to another. */
 public final class ModelFiles {
@@ -28,10 +30,13 @@ public final class ModelFiles {
    * Copies those files that are there; {@code config.json} names the number format of the new
    * weights.
    *
+   * @param values of keys of {@code config.json} that change or come in
    * @throws io.encodeonce.runtime.InferenceException if there is no {@code config.json}
    */
-  public static void carryOver(Path base, Path target, StoredType type) throws IOException {
-    Files.writeString(target.resolve(CONFIG), ConfigFormat.with(type, config(base)));
+  public static void carryOver(
+      Path base, Path target, StoredType type, Map<String, JsonNode> values) throws IOException {
+    String config = ConfigText.with(values, config(base));
+    Files.writeString(target.resolve(CONFIG), ConfigFormat.with(type, config));
     for (String name : UNCHANGED) {
       if (Files.exists(base.resolve(name))) {
         Files.copy(base.resolve(name), target.resolve(name));

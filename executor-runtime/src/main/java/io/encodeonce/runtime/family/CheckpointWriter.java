@@ -1,5 +1,6 @@
 package io.encodeonce.runtime.family;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.encodeonce.runtime.checkpoint.FloatTensor;
 import io.encodeonce.runtime.checkpoint.ModelFiles;
 import io.encodeonce.runtime.checkpoint.NewDirectory;
@@ -7,8 +8,12 @@ import io.encodeonce.runtime.checkpoint.ShardedWeights;
 import io.encodeonce.runtime.checkpoint.StoredType;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
-/** Writes a model directory as {@code save_pretrained} would: one that Hugging Face opens. */
+/**
+ * Writes a model directory as {@code save_pretrained} would: one that Hugging Face opens, unless
+ * the model is an adapted one.
+ */
 public final class CheckpointWriter {
   /** As large as Hugging Face's. */
   static final long SHARD_BYTES = 5_000_000_000L;
@@ -17,10 +22,11 @@ public final class CheckpointWriter {
 
   /**
    * Writes a model: its tensors, the usual name of each, and all else as its base has it, but for
-   * the number format in {@code config.json}. The directory appears whole or not at all.
+   * the number format in {@code config.json} and what makes an adapted model one. The directory
+   * appears whole or not at all.
    *
    * @param base the directory with the configuration and the tokenizer; it may have weights
-   * @param weights of a model of that configuration
+   * @param weights of a model of that configuration, or of one adapted from it
    * @param target a new name, or an empty directory
    * @throws io.encodeonce.runtime.InferenceException if the target is not empty, a number is not
    *     finite or too large for the format, or the disk refuses
@@ -37,7 +43,8 @@ public final class CheckpointWriter {
     NewDirectory.write(
         target,
         directory -> {
-          ModelFiles.carryOver(base, directory, format);
+          Map<String, JsonNode> keys = AdaptiveKeys.of(weights.config(), base);
+          ModelFiles.carryOver(base, directory, format, keys);
           ShardedWeights.write(directory, tensors, format, shardBytes);
         });
   }

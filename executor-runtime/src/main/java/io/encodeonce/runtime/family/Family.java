@@ -16,11 +16,20 @@ public enum Family {
    */
   T5("t5", "relu", true, 6),
   /** A T5 v1.1 with other defaults. */
-  MT5("mt5", "gated-gelu", false, 8);
+  MT5("mt5", "gated-gelu", false, 8),
+  /** A T5 that Hugging Face does not know: with token samplers in its encoder. */
+  ADAPTIVE_T5("adaptive_t5", "relu", true, 6);
 
-  /** The classes of Hugging Face whose checkpoints can be read; one's may be loaded as another. */
+  /** What {@code architectures} of {@link #ADAPTIVE_T5} says, so that others refuse it by name. */
+  static final String ADAPTIVE_ARCHITECTURE = "AdaptiveT5ForConditionalGeneration";
+
+  /** The classes whose checkpoints can be read; one's may be loaded as another. */
   static final List<String> ARCHITECTURES =
-      List.of("T5ForConditionalGeneration", "MT5ForConditionalGeneration", "T5WithLMHeadModel");
+      List.of(
+          "T5ForConditionalGeneration",
+          "MT5ForConditionalGeneration",
+          "T5WithLMHeadModel",
+          ADAPTIVE_ARCHITECTURE);
 
   /**
    * Sizes by the family's own names, and by those of all families, Hugging Face's attribute map.
@@ -54,6 +63,10 @@ public enum Family {
 
   static List<String> supportedNames() {
     return Arrays.stream(values()).map(family -> family.modelType).toList();
+  }
+
+  String modelType() {
+    return modelType;
   }
 
   /** The name by which all families call a size that this one calls by another. */

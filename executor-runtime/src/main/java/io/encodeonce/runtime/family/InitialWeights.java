@@ -7,13 +7,25 @@ import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.EnumSet;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * The distributions from which T5's weights are first drawn: normal, with mean 0 and a deviation
- * that is for most one over the root of their inputs; norms are constant.
+ * that is for most one over the root of their inputs; norms are constant. Token samplers keep all
+ * tokens at first.
  */
 final class InitialWeights {
+  /** The keep logit of tokens of which nothing is known: none is dropped. */
+  private static final double KEEP_ALL = 5;
+
+  /** Of keep logits among tokens, about: far less than what keeps them. */
+  private static final double KEEP_DEVIATION = 0.1;
+
+  private static final Set<TensorRole> CONSTANT =
+      EnumSet.of(TensorRole.NORM, TensorRole.SAMPLER_BIAS, TensorRole.KEEP_LOGIT_BIAS);
+
   private final ModelConfig config;
   private final double factor;
 
@@ -30,12 +42,12 @@ final class InitialWeights {
     double deviation = deviation(tensor.role());
     Random random = new Random(seedOf(tensor, seed));
     while (numbers.hasRemaining()) {
-      double unit = tensor.role() == TensorRole.NORM ? 1 : random.nextGaussian();
+      double unit = CONSTANT.contains(tensor.role()) ? 1 : random.nextGaussian();
       numbers.put((float) (deviation * unit));
     }
   }
 
-  /** Of a norm, its value. */
+  /** Of a norm or a bias, its value. */
   private double deviation(TensorRole role) {
     return switch (role) {
       case EMBEDDING, HEAD, NORM -> factor;
@@ -44,6 +56,10 @@ final class InitialWeights {
       case KEY, VALUE, RELATIVE_BIAS, GATE, UP -> factor / Math.sqrt(config.width());
       case OUTPUT -> factor / Math.sqrt((double) config.heads() * config.headSize());
       case DOWN -> factor / Math.sqrt(config.feedForward().width());
+      case SAMPLER -> 1 / Math.sqrt(config.width());
+      case SAMPLER_BIAS -> 0;
+      case KEEP_LOGIT -> KEEP_DEVIATION / Math.sqrt(config.downsampling().width());
+      case KEEP_LOGIT_BIAS -> KEEP_ALL;
     };
   }
 

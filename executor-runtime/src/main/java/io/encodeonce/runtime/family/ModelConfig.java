@@ -26,7 +26,8 @@ public record ModelConfig(
     FeedForward feedForward,
     Norm norm,
     Output output,
-    TokenRoles tokens) {
+    TokenRoles tokens,
+    Downsampling downsampling) {
 
   /** Rows by which an embedding matrix may always exceed its tokenizer. */
   private static final int PADDING_ROWS = 1024;
@@ -44,6 +45,7 @@ public record ModelConfig(
     Objects.requireNonNull(norm, "norm");
     Objects.requireNonNull(output, "output");
     tokens.requireWithin(vocabularySize);
+    downsampling.requireWithin(encoderLayers);
   }
 
   /**
@@ -55,6 +57,24 @@ public record ModelConfig(
    */
   public static ModelConfig read(Path directory) {
     return ConfigReader.open(directory).read(false);
+  }
+
+  /** An adapted model of these sizes: with these samplers. */
+  public ModelConfig adapted(Downsampling samplers) {
+    return new ModelConfig(
+        Family.ADAPTIVE_T5,
+        vocabularySize,
+        width,
+        headSize,
+        heads,
+        encoderLayers,
+        decoderLayers,
+        positions,
+        feedForward,
+        norm,
+        output,
+        tokens,
+        samplers);
   }
 
   /** All tensors of such a model, in the order in which they are written. */

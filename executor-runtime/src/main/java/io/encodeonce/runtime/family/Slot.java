@@ -19,6 +19,13 @@ public sealed interface Slot {
   /** What the layers of a stack share: the position bias and the closing norm. */
   record OfStack(Stack stack, TensorRole role) implements Slot {}
 
+  /**
+   * What belongs to a token sampler: its norm, its matrices and their biases.
+   *
+   * @param place the encoder layer before which it stands; their number stands for the decoder
+   */
+  record OfSampler(int place, TensorRole role) implements Slot {}
+
   /** What belongs to a block of a layer: its norm and its matrices. */
   record OfBlock(Block block, TensorRole role) implements Slot {}
 }

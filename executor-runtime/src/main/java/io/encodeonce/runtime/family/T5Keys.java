@@ -33,7 +33,8 @@ final class T5Keys {
         feedForward(),
         new Norm(config.number("layer_norm_epsilon", 1e-6)),
         output(headStored),
-        tokens);
+        tokens,
+        SamplerKeys.read(family, config));
   }
 
   /** A size by T5's own name for it or by that of all families, which counts where both stand. */

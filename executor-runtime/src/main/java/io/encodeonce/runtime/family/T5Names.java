@@ -30,6 +30,14 @@ final class T5Names {
           entry(TensorRole.UP, "wi_1"),
           entry(TensorRole.DOWN, "wo"));
 
+  private static final Map<TensorRole, String> OF_SAMPLERS =
+      Map.of(
+          TensorRole.NORM, "layer_norm.weight",
+          TensorRole.SAMPLER, "wi.weight",
+          TensorRole.SAMPLER_BIAS, "wi.bias",
+          TensorRole.KEEP_LOGIT, "wo.weight",
+          TensorRole.KEEP_LOGIT_BIAS, "wo.bias");
+
   private T5Names() {}
 
   /** The names under which a tensor may be stored, the usual one first. */
@@ -39,6 +47,10 @@ final class T5Names {
     }
     if (slot instanceof Slot.OfStack place) {
       return List.of(ofStack(place));
+    }
+    if (slot instanceof Slot.OfSampler place) {
+      return List.of(
+          "encoder.token_sampler." + place.place() + "." + OF_SAMPLERS.get(place.role()));
     }
     if (slot.equals(Slot.HEAD)) {
       return List.of(HEAD);

@@ -30,6 +30,7 @@ final class TensorTable {
     table.addEmbeddings();
     table.addStack(Stack.ENCODER, config.encoderLayers());
     table.addStack(Stack.DECODER, config.decoderLayers());
+    config.downsampling().places().forEach(table::addSampler);
     return table.tensors;
   }
 
@@ -71,6 +72,15 @@ final class TensorTable {
     add(block.slot(TensorRole.UP), inner, width);
     add(block.slot(TensorRole.DOWN), width, inner);
     add(block.slot(TensorRole.NORM), width);
+  }
+
+  private void addSampler(int place) {
+    long inner = config.downsampling().width();
+    add(Downsampling.slot(place, TensorRole.SAMPLER), inner, width);
+    add(Downsampling.slot(place, TensorRole.SAMPLER_BIAS), inner);
+    add(Downsampling.slot(place, TensorRole.KEEP_LOGIT), 1L, inner);
+    add(Downsampling.slot(place, TensorRole.KEEP_LOGIT_BIAS), 1L);
+    add(Downsampling.slot(place, TensorRole.NORM), width);
   }
 
   private void add(Slot slot, Long... shape) {

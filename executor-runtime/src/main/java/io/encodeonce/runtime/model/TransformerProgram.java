@@ -44,6 +44,15 @@ public final class TransformerProgram {
           "buckets: Tensor",
           "layers: List[EncoderLayer]",
           "norm: Tensor");
+  public static final ProgramMethod WITH_SAMPLER =
+      ProgramMethod.of(
+          "with_sampler",
+          "settings: Settings",
+          "encoder: Encoder",
+          "place: int",
+          "norm: Tensor",
+          "inner: List[Tensor]",
+          "keep: List[Tensor]");
   public static final ProgramMethod DECODER_LAYER =
       ProgramMethod.of(
           "decoder_layer",

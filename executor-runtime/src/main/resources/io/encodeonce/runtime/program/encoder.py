@@ -80,6 +80,8 @@ class EncoderBias:
 class Encoder:
   positions : __torch__.positions.EncoderPositions
   layers : List[__torch__.encoder.EncoderLayer]
+  # By place.
+  samplers : List[__torch__.downsampling.TokenSampler]
   norm : __torch__.norm.RootMeanSquareNorm
   # Queries whose attention is computed together.
   block : int
@@ -88,10 +90,12 @@ class Encoder:
       self,
       positions: __torch__.positions.EncoderPositions,
       layers: List[__torch__.encoder.EncoderLayer],
+      samplers: List[__torch__.downsampling.TokenSampler],
       norm: __torch__.norm.RootMeanSquareNorm,
       block: int) -> None:
     self.positions = positions
     self.layers = layers
+    self.samplers = samplers
     self.norm = norm
     self.block = block
 

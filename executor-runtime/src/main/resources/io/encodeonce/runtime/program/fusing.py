@@ -37,7 +37,22 @@ def encoder(plain: __torch__.encoder.Encoder, form: __torch__.fusing.Form) -> __
       __torch__.fusing.table(learned.learned, form),
       __torch__.fusing.copied(learned.buckets, form),
       __torch__.fusing.table(learned.table(), form))
-  return __torch__.encoder.Encoder(positions, layers, __torch__.fusing.folded(plain.norm), plain.block)
+  samplers = [__torch__.fusing.token_sampler(sampler, form) for sampler in plain.samplers]
+  return __torch__.encoder.Encoder(positions, layers, samplers, __torch__.fusing.folded(plain.norm), plain.block)
+
+
+# In 32-bit floats whatever the form: what it drops is then the same, but for the states' own rounding.
+def token_sampler(
+    plain: __torch__.downsampling.TokenSampler,
+    form: __torch__.fusing.Form) -> __torch__.downsampling.TokenSampler:
+  singles = __torch__.fusing.Form("DENSE", 6, 6, form.device, form.token_multiple)
+  return __torch__.downsampling.TokenSampler(
+      plain.place,
+      __torch__.fusing.folded(plain.norm),
+      __torch__.fusing.after_norm(plain.inner, plain.norm, singles),
+      __torch__.fusing.table(plain.inner_bias, singles),
+      __torch__.fusing.kept(plain.keep.matrix(), singles, 6),
+      __torch__.fusing.table(plain.keep_bias, singles))
 
 
 def decoder(

@@ -83,7 +83,29 @@ def encoder(
     layers: List[__torch__.encoder.EncoderLayer],
     norm: Tensor) -> __torch__.encoder.Encoder:
   positions = __torch__.positions.EncoderPositions(bias, buckets, None)
-  return __torch__.encoder.Encoder(positions, layers, __torch__.plain.norm(settings, norm), settings.encoder_block)
+  samplers = annotate(List[__torch__.downsampling.TokenSampler], [])
+  return __torch__.encoder.Encoder(
+      positions, layers, samplers, __torch__.plain.norm(settings, norm), settings.encoder_block)
+
+
+# The encoder with a sampler more, before layer `place`; norm [width], inner [inner, width] and bias [inner], keep
+# [1, inner] and bias [1]
+def with_sampler(
+    settings: __torch__.plain.Settings,
+    encoder: __torch__.encoder.Encoder,
+    place: int,
+    norm: Tensor,
+    inner: List[Tensor],
+    keep: List[Tensor]) -> __torch__.encoder.Encoder:
+  sampler = __torch__.downsampling.TokenSampler(
+      place,
+      __torch__.plain.norm(settings, norm),
+      __torch__.plain.dense(settings, inner[0]),
+      inner[1],
+      __torch__.plain.dense(settings, keep[0]),
+      keep[1])
+  return __torch__.encoder.Encoder(
+      encoder.positions, encoder.layers, encoder.samplers + [sampler], encoder.norm, encoder.block)
 
 
 # bias [buckets, heads], buckets [distances], cross_kv [inner, width] each, norm [width], head [vocabulary, width]

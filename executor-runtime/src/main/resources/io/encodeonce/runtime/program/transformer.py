@@ -77,6 +77,16 @@ class Program(Module):
       norm: Tensor) -> __torch__.encoder.Encoder:
     return __torch__.plain.encoder(__torch__.plain.Settings(*settings), bias, buckets, layers, norm)
 
+  def with_sampler(
+      self,
+      settings: Tuple[int, int, float, str, int, int],
+      encoder: __torch__.encoder.Encoder,
+      place: int,
+      norm: Tensor,
+      inner: List[Tensor],
+      keep: List[Tensor]) -> __torch__.encoder.Encoder:
+    return __torch__.plain.with_sampler(__torch__.plain.Settings(*settings), encoder, place, norm, inner, keep)
+
   def decoder_layer(
       self,
       attention: __torch__.attention.SelfAttention,

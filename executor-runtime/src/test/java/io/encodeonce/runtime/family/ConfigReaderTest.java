@@ -51,7 +51,8 @@ class ConfigReaderTest {
                 new FeedForward(7, Activation.GELU_TANH, true),
                 new Norm(1e-5),
                 new Output(false, false),
-                new TokenRoles(4, List.of(6), 6, 5)));
+                new TokenRoles(4, List.of(6), 6, 5),
+                Downsampling.NONE));
   }
 
   @Test
@@ -82,7 +83,8 @@ class ConfigReaderTest {
                 new FeedForward(7, Activation.RELU, false),
                 new Norm(1e-6),
                 new Output(true, true),
-                new TokenRoles(3, List.of(1), 1, 3)));
+                new TokenRoles(3, List.of(1), 1, 3),
+                Downsampling.NONE));
   }
 
   @Test

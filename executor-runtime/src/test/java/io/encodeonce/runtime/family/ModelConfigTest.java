@@ -22,7 +22,8 @@ class ModelConfigTest {
         new FeedForward(7, Activation.RELU, false),
         new Norm(1e-6),
         new Output(true, true),
-        new TokenRoles(0, List.of(1), 1, 0));
+        new TokenRoles(0, List.of(1), 1, 0),
+        Downsampling.NONE);
   }
 
   @ParameterizedTest

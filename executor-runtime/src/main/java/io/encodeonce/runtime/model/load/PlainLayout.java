@@ -9,9 +9,11 @@ import static io.encodeonce.runtime.model.TransformerProgram.FEED_FORWARD;
 import static io.encodeonce.runtime.model.TransformerProgram.SELF_ATTENTION;
 import static io.encodeonce.runtime.model.TransformerProgram.SETTINGS;
 import static io.encodeonce.runtime.model.TransformerProgram.TRANSFORMER;
+import static io.encodeonce.runtime.model.TransformerProgram.WITH_SAMPLER;
 
 import io.encodeonce.runtime.TensorRole;
 import io.encodeonce.runtime.family.Block;
+import io.encodeonce.runtime.family.Downsampling;
 import io.encodeonce.runtime.family.ModelConfig;
 import io.encodeonce.runtime.family.Slot;
 import io.encodeonce.runtime.family.Stack;
@@ -84,6 +86,29 @@ public final class PlainLayout {
   }
 
   private Value encoder() {
+    Value encoder = plainEncoder();
+    for (int place : config.downsampling().places()) {
+      encoder = withSampler(encoder, place);
+    }
+    return encoder;
+  }
+
+  private Value withSampler(Value encoder, int place) {
+    return scope.run(
+        WITH_SAMPLER,
+        settings,
+        encoder,
+        scope.number(place),
+        tensors.apply(Downsampling.slot(place, TensorRole.NORM)),
+        all(ofSampler(place, TensorRole.SAMPLER, TensorRole.SAMPLER_BIAS)),
+        all(ofSampler(place, TensorRole.KEEP_LOGIT, TensorRole.KEEP_LOGIT_BIAS)));
+  }
+
+  private static Stream<Slot> ofSampler(int place, TensorRole... roles) {
+    return Stream.of(roles).map(role -> Downsampling.slot(place, role));
+  }
+
+  private Value plainEncoder() {
     return scope.run(
         ENCODER,
         settings,

@@ -1,0 +1,62 @@
+package io.encodeonce.runtime.family;
+
+import io.encodeonce.runtime.TensorRole;
+import java.util.List;
+import java.util.function.BiPredicate;
+import java.util.stream.IntStream;
+
+/**
+ * Token samplers inside an encoder: each drops tokens for good, by what it reads of their states
+ * (Infor-Coef, arXiv 2305.12458).
+ *
+ * @param places the encoder layers before which a sampler stands, ascending; their number stands
+ *     for the place before the decoder
+ * @param width the inner width of the samplers; 0 where there are none
+ * @param budgets what shifts of the keep logits leave of documents, by share and by shift
+ *     ascending; empty where that was not measured
+ */
+public record Downsampling(List<Integer> places, int width, List<BudgetPoint> budgets) {
+  /** No token is dropped. */
+  public static final Downsampling NONE = new Downsampling(List.of(), 0, List.of());
+
+  /** The key of {@code config.json} that holds it. */
+  static final String KEY = "token_samplers";
+
+  static final String PLACES = KEY + ".places";
+  static final String WIDTH = KEY + ".width";
+
+  public Downsampling {
+    places = List.copyOf(places);
+    budgets = List.copyOf(budgets);
+    boolean ascending =
+        isOrdered(places, (place, next) -> place < next) && places.stream().allMatch(p -> p >= 0);
+    Requirement.that(ascending, PLACES, places, "encoder layers, ascending");
+    Requirement.range(WIDTH, width, places.isEmpty() ? 0 : 1, places.isEmpty() ? 0 : 1 << 12);
+    boolean measured =
+        isOrdered(budgets, (point, next) -> point.share() < next.share())
+            && isOrdered(budgets, (point, next) -> point.shift() <= next.shift());
+    Requirement.that(measured, BudgetPoint.KEY, budgets, "ascending by share and by shift");
+    Requirement.that(
+        budgets.isEmpty() || !places.isEmpty(), BudgetPoint.KEY, budgets, "of samplers, if any");
+  }
+
+  private static <T> boolean isOrdered(List<T> values, BiPredicate<T, T> order) {
+    return IntStream.range(1, values.size())
+        .allMatch(i -> order.test(values.get(i - 1), values.get(i)));
+  }
+
+  /** Whether any token can be dropped. */
+  public boolean isPresent() {
+    return !places.isEmpty();
+  }
+
+  /** The place of a tensor of the sampler before a layer. */
+  public static Slot slot(int place, TensorRole role) {
+    return new Slot.OfSampler(place, role);
+  }
+
+  void requireWithin(int encoderLayers) {
+    boolean within = places.stream().allMatch(place -> place <= encoderLayers);
+    Requirement.that(within, PLACES, places, "from 0 to num_layers, which is " + encoderLayers);
+  }
+}
