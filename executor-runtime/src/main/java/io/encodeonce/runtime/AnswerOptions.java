@@ -12,21 +12,30 @@ import java.util.Objects;
  *     names none
  * @param longDocuments what happens to longer documents
  * @param specialTokens what becomes of special tokens in answers
+ * @param tokenBudget the share of a document's tokens that the decoder reads, about, from 0 to 1;
+ *     {@link #AS_TRAINED} leaves it to the token samplers
  */
 public record AnswerOptions(
     Generation generation,
     int maxDocumentTokens,
     LongDocuments longDocuments,
-    SpecialTokens specialTokens)
+    SpecialTokens specialTokens,
+    double tokenBudget)
     implements Serializable {
   /** Stands for the checkpoint's own limit. */
   public static final int MODEL_LIMIT = 0;
+
+  /** Stands for what the checkpoint's token samplers keep by themselves. */
+  public static final double AS_TRAINED = -1;
 
   public AnswerOptions {
     Objects.requireNonNull(generation, "generation");
     Objects.requireNonNull(longDocuments, "longDocuments");
     Objects.requireNonNull(specialTokens, "specialTokens");
     requireLimit(maxDocumentTokens);
+    if (tokenBudget != AS_TRAINED) {
+      requireShare(tokenBudget);
+    }
   }
 
   /**
@@ -42,27 +51,41 @@ public record AnswerOptions(
         "at least 2, or 0 for the checkpoint's own limit");
   }
 
+  private static void requireShare(double tokenBudget) {
+    OptionException.require(
+        tokenBudget >= 0 && tokenBudget <= 1,
+        RuntimeOption.TOKEN_BUDGET,
+        tokenBudget,
+        "from 0 to 1");
+  }
+
   static AnswerOptions of(OptionValues values) {
+    values.find(RuntimeOption.TOKEN_BUDGET).ifPresent(AnswerOptions::requireShare);
     return new AnswerOptions(
         Generation.of(values),
         values.get(RuntimeOption.MAX_DOCUMENT_TOKENS),
         values.get(RuntimeOption.LONG_DOCUMENTS),
-        values.get(RuntimeOption.SKIP_SPECIAL_TOKENS));
+        values.get(RuntimeOption.SKIP_SPECIAL_TOKENS),
+        values.find(RuntimeOption.TOKEN_BUDGET).orElse(AS_TRAINED));
   }
 
   AnswerOptions withGeneration(Generation value) {
-    return new AnswerOptions(value, maxDocumentTokens, longDocuments, specialTokens);
+    return new AnswerOptions(value, maxDocumentTokens, longDocuments, specialTokens, tokenBudget);
   }
 
   AnswerOptions withMaxDocumentTokens(int value) {
-    return new AnswerOptions(generation, value, longDocuments, specialTokens);
+    return new AnswerOptions(generation, value, longDocuments, specialTokens, tokenBudget);
   }
 
   AnswerOptions withLongDocuments(LongDocuments value) {
-    return new AnswerOptions(generation, maxDocumentTokens, value, specialTokens);
+    return new AnswerOptions(generation, maxDocumentTokens, value, specialTokens, tokenBudget);
   }
 
   AnswerOptions withSpecialTokens(SpecialTokens value) {
-    return new AnswerOptions(generation, maxDocumentTokens, longDocuments, value);
+    return new AnswerOptions(generation, maxDocumentTokens, longDocuments, value, tokenBudget);
+  }
+
+  AnswerOptions withTokenBudget(double value) {
+    return new AnswerOptions(generation, maxDocumentTokens, longDocuments, specialTokens, value);
   }
 }

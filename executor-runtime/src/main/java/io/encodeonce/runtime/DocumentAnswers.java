@@ -7,18 +7,26 @@ import java.util.Optional;
  * What became of one document: an answer to each of its prompts, or an error.
  *
  * @param answers one a prompt, in the prompts' order; empty where there is an error
- * @param documentTokens tokens the encoder read, the end token included
+ * @param documentTokens tokens of the document, the end token included, after it was cut
+ * @param keptTokens how many of them each layer of the encoder read, and at last how many the
+ *     decoder reads: the same number throughout where a model drops none; empty where nothing was
+ *     asked
  * @param truncated whether the document was longer than the limit and was cut
  * @param error what was wrong with the document, and the remedy
  */
 public record DocumentAnswers(
-    List<GeneratedText> answers, int documentTokens, boolean truncated, Optional<String> error) {
+    List<GeneratedText> answers,
+    int documentTokens,
+    List<Integer> keptTokens,
+    boolean truncated,
+    Optional<String> error) {
   public DocumentAnswers {
     answers = List.copyOf(answers);
+    keptTokens = List.copyOf(keptTokens);
   }
 
   /** The result for a document that could not be answered. */
   public static DocumentAnswers failed(String error) {
-    return new DocumentAnswers(List.of(), 0, false, Optional.of(error));
+    return new DocumentAnswers(List.of(), 0, List.of(), false, Optional.of(error));
   }
 }

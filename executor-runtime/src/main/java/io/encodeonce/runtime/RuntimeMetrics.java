@@ -6,6 +6,8 @@ package io.encodeonce.runtime;
  * @param documents documents answered or refused
  * @param answers generated texts
  * @param documentTokens tokens encoded
+ * @param layerTokens tokens that layers of the encoder read, summed over its layers
+ * @param keptTokens tokens encoded that the decoder reads
  * @param promptTokens tokens of the prompts
  * @param generatedTokens tokens generated, end tokens included
  * @param truncated documents that were cut
@@ -20,6 +22,8 @@ public record RuntimeMetrics(
     long documents,
     long answers,
     long documentTokens,
+    long layerTokens,
+    long keptTokens,
     long promptTokens,
     long generatedTokens,
     long truncated,
@@ -35,6 +39,8 @@ public record RuntimeMetrics(
         documents - earlier.documents,
         answers - earlier.answers,
         documentTokens - earlier.documentTokens,
+        layerTokens - earlier.layerTokens,
+        keptTokens - earlier.keptTokens,
         promptTokens - earlier.promptTokens,
         generatedTokens - earlier.generatedTokens,
         truncated - earlier.truncated,

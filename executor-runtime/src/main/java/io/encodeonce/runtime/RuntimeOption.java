@@ -85,6 +85,16 @@ public record RuntimeOption<T>(
           "What becomes of documents with more tokens: one of their ends is kept, or they are"
               + " refused.");
 
+  public static final RuntimeOption<Double> TOKEN_BUDGET =
+      new RuntimeOption<>(
+          "token_budget",
+          OptionGroup.ANSWERS,
+          OptionType.NUMBER,
+          Optional.empty(),
+          "as the checkpoint's token samplers were trained",
+          "The share of a document's tokens that the decoder reads, about; fewer are faster. 1 drops"
+              + " none; less needs a model with token samplers.");
+
   public static final RuntimeOption<Double> TEMPERATURE =
       new RuntimeOption<>(
           "temperature",
@@ -216,6 +226,7 @@ public record RuntimeOption<T>(
           SKIP_SPECIAL_TOKENS,
           MAX_DOCUMENT_TOKENS,
           LONG_DOCUMENTS,
+          TOKEN_BUDGET,
           TEMPERATURE,
           TOP_K,
           TOP_P,

@@ -98,6 +98,10 @@ public record RuntimeOptions(
     return with(answers.withSpecialTokens(value));
   }
 
+  public RuntimeOptions withTokenBudget(double value) {
+    return with(answers.withTokenBudget(value));
+  }
+
   private RuntimeOptions with(AnswerOptions value) {
     return new RuntimeOptions(loading, value, schedule, speculation);
   }

@@ -26,6 +26,7 @@ class RuntimeOptionTest {
           Map.entry("skip_special_tokens", "false"),
           Map.entry("max_document_tokens", "100"),
           Map.entry("long_documents", "keep_end"),
+          Map.entry("token_budget", "0.25"),
           Map.entry("temperature", "0.5"),
           Map.entry("top_k", "7"),
           Map.entry("top_p", "0.9"),
@@ -47,7 +48,8 @@ class RuntimeOptionTest {
               new Generation(4, 5, List.of(), new Sampling(0.5, 7, 0.9, -3)),
               100,
               LongDocuments.KEEP_END,
-              SpecialTokens.KEEP),
+              SpecialTokens.KEEP,
+              0.25),
           new ScheduleOptions(64L << 20, 8),
           new Speculation(
               Speculation.Rule.DEVIATION,

@@ -70,7 +70,8 @@ final class Admission {
     Stream<DocumentTask> begun = Stream.ofNullable(waiting.peek()).filter(DocumentTask::isEncoded);
     return Stream.concat(live.stream().map(Row::document), begun)
         .distinct()
-        .mapToLong(document -> footprint.crossBytes(document.tokens().length))
+        .mapToLong(
+            document -> footprint.crossBytes(document.tokens().length, document.sharedTokens()))
         .sum();
   }
 

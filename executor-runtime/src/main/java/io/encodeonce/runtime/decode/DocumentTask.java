@@ -16,6 +16,7 @@ public final class DocumentTask {
   private final List<RowPlan> prompts;
   private final GeneratedTokens[] answers;
   private final Map<Transformer, CrossKeysValues> keysValues = new HashMap<>();
+  private List<Integer> keptTokens = List.of();
   private Optional<String> error = Optional.empty();
   private int started;
   private int finished;
@@ -34,6 +35,19 @@ public final class DocumentTask {
 
   public int[] tokens() {
     return tokens;
+  }
+
+  /**
+   * Those that each encoder layer of the model has read, and at last those that its decoder reads;
+   * empty until it has encoded the document.
+   */
+  public List<Integer> keptTokens() {
+    return keptTokens;
+  }
+
+  /** Those that the model's decoder reads, once it has encoded the document. */
+  int sharedTokens() {
+    return keptTokens.get(keptTokens.size() - 1);
   }
 
   /** Tokens of all prompts. */
@@ -93,8 +107,16 @@ public final class DocumentTask {
     Iterator<DocumentTask> next = fresh.iterator();
     encoder.encode(
         fresh.stream().map(DocumentTask::tokens).toList(),
-        shared -> next.next().keysValues.put(model, shared));
+        shared -> next.next().share(model, shared));
     return fresh.stream().mapToInt(task -> task.tokens().length).sum();
+  }
+
+  /** The model that answers encodes before its draft does. */
+  private void share(Transformer model, CrossKeysValues shared) {
+    if (keptTokens.isEmpty()) {
+      keptTokens = shared.keptTokens();
+    }
+    keysValues.put(model, shared);
   }
 
   /** Takes a row's answer; with the last one the keys and values go. */

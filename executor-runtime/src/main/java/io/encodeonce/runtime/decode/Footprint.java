@@ -5,8 +5,12 @@ package io.encodeonce.runtime.decode;
  * arrays a step makes and drops besides what it keeps.
  */
 public interface Footprint {
-  /** Cross-KV of a document, there until its last row ends. */
-  long crossBytes(int documentTokens);
+  /**
+   * Cross-KV of a document that the model has encoded, there until its last row ends.
+   *
+   * @param keptTokens those that the model's decoder reads
+   */
+  long crossBytes(int documentTokens, int keptTokens);
 
   /** What encoding a document takes while it runs, cross-KV included. */
   long encodeBytes(int documentTokens);

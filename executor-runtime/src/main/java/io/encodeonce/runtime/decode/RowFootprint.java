@@ -6,8 +6,8 @@ import io.encodeonce.runtime.model.ModelFootprint;
 /** What rows need that a single model brings forward, a token each at a time. */
 public record RowFootprint(ModelFootprint model, ChoosingFootprint choosing) implements Footprint {
   @Override
-  public long crossBytes(int documentTokens) {
-    return model.crossBytes(documentTokens);
+  public long crossBytes(int documentTokens, int keptTokens) {
+    return model.crossBytes(keptTokens);
   }
 
   @Override

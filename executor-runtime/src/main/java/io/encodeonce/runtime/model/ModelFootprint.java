@@ -38,7 +38,9 @@ public final class ModelFootprint {
 
   /** What encoding a document takes while it runs, cross-KV included. */
   public long encodeBytes(int documentTokens) {
-    long bias = 2L * config.heads() * Math.min(documentTokens, ENCODER_BLOCK) * documentTokens;
+    long distances = config.downsampling().isPresent() ? DISTANCES : 0;
+    long floats = 2L * config.heads() + distances;
+    long bias = floats * Math.min(documentTokens, ENCODER_BLOCK) * documentTokens;
     return FLOAT_BYTES * bias + layerBytes() * documentTokens + 2 * crossBytes(documentTokens);
   }
 

@@ -6,6 +6,7 @@ import static io.encodeonce.runtime.model.TransformerProgram.DOCUMENTS;
 import static io.encodeonce.runtime.model.TransformerProgram.ENCODE;
 import static io.encodeonce.runtime.model.TransformerProgram.JOINED_ROWS;
 import static io.encodeonce.runtime.model.TransformerProgram.KEPT_ROWS;
+import static io.encodeonce.runtime.model.TransformerProgram.KEPT_TOKENS;
 import static io.encodeonce.runtime.model.TransformerProgram.NEW_ROWS;
 import static io.encodeonce.runtime.model.TransformerProgram.SENT_BLOCK;
 import static io.encodeonce.runtime.model.TransformerProgram.WITH_CAPACITY;
@@ -18,12 +19,16 @@ import io.encodeonce.runtime.tensor.Scope;
 import io.encodeonce.runtime.tensor.Value;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * An encoder-decoder transformer on its device. Usable from several threads; what it hands out
  * belongs to the caller, who closes it.
  */
 public final class Transformer implements AutoCloseable {
+  /** The shift by which token samplers keep every token. */
+  public static final double ALL_TOKENS = Double.POSITIVE_INFINITY;
+
   private final Program program;
   private final Value model;
 
@@ -41,11 +46,13 @@ public final class Transformer implements AutoCloseable {
    * Encodes documents together and projects each one's keys and values.
    *
    * @param documents token ids, each at least one
+   * @param shift what is added to the logits by which token samplers keep tokens; {@link
+   *     #ALL_TOKENS} drops none
    */
-  public List<CrossKeysValues> encode(List<int[]> documents) {
+  public List<CrossKeysValues> encode(List<int[]> documents, double shift) {
     int longest = documents.stream().mapToInt(ids -> ids.length).max().orElseThrow();
     try (Scope scope = program.scope()) {
-      Value states =
+      Value encoded =
           scope.run(
               ENCODE,
               model,
@@ -53,18 +60,32 @@ public final class Transformer implements AutoCloseable {
                   DOCUMENTS,
                   scope.longs(padded(documents, longest), documents.size(), longest),
                   scope.longs(lengths(documents)),
-                  scope.flag(documents.stream().anyMatch(ids -> ids.length < longest))));
-      return crossKeysValues(scope, states, documents);
+                  scope.flag(documents.stream().anyMatch(ids -> ids.length < longest))),
+              scope.number(shift));
+      return crossKeysValues(scope, encoded, documents.size());
     }
   }
 
-  private List<CrossKeysValues> crossKeysValues(Scope scope, Value states, List<int[]> documents) {
-    List<Value> tensors = new ArrayList<>();
-    for (int i = 0; i < documents.size(); i++) {
-      Value length = scope.number(documents.get(i).length);
-      tensors.add(scope.run(CROSS_KEYS_VALUES, model, states, scope.number(i), length));
+  private List<CrossKeysValues> crossKeysValues(Scope scope, Value encoded, int documents) {
+    long[] counts = scope.toLongs(scope.run(KEPT_TOKENS, encoded));
+    List<CrossKeysValues> all = new ArrayList<>();
+    for (int i = 0; i < documents; i++) {
+      List<Integer> kept = ofDocument(counts, i, documents);
+      Value length = scope.number(kept.get(kept.size() - 1));
+      Value tensor = scope.run(CROSS_KEYS_VALUES, model, encoded, scope.number(i), length);
+      all.add(new CrossKeysValues(tensor, kept));
     }
-    return tensors.stream().map(tensor -> new CrossKeysValues(scope.take(tensor))).toList();
+    all.forEach(keysValues -> scope.take(keysValues.tensor()));
+    return all;
+  }
+
+  /**
+   * @param counts {@code [layers + 1, documents]}
+   */
+  private static List<Integer> ofDocument(long[] counts, int document, int documents) {
+    return IntStream.range(0, counts.length / documents)
+        .mapToObj(place -> Math.toIntExact(counts[place * documents + document]))
+        .toList();
   }
 
   private static long[] padded(List<int[]> documents, int length) {

@@ -96,12 +96,14 @@ public final class TransformerProgram {
       ProgramTuple.of("Documents", "ids: Tensor", "lengths: Tensor", "padded: bool");
 
   static final ProgramMethod ENCODE =
-      ProgramMethod.of("encode", "model: Transformer", "documents: Documents");
+      ProgramMethod.of("encode", "model: Transformer", "documents: Documents", "shift: float");
+  static final ProgramMethod KEPT_TOKENS =
+      ProgramMethod.of("kept_tokens", "encoded: EncoderStates");
   static final ProgramMethod CROSS_KEYS_VALUES =
       ProgramMethod.of(
           "cross_keys_values",
           "model: Transformer",
-          "states: Tensor",
+          "encoded: EncoderStates",
           "document: int",
           "length: int");
 

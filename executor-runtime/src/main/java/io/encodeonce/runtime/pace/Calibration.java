@@ -80,7 +80,7 @@ final class Calibration {
   private CrossKeysValues encode() {
     int[] document = new int[DOCUMENT_TOKENS];
     Arrays.fill(document, token);
-    return transformer.encode(List.of(document)).get(0);
+    return transformer.encode(List.of(document), Transformer.ALL_TOKENS).get(0);
   }
 
   private void decode(CrossKeysValues document, int rows) {

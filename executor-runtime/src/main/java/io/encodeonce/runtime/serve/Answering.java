@@ -14,6 +14,7 @@ import io.encodeonce.runtime.decode.Footprint;
 import io.encodeonce.runtime.decode.RowBatch;
 import io.encodeonce.runtime.decode.RowFootprint;
 import io.encodeonce.runtime.decode.StepTimes;
+import io.encodeonce.runtime.encode.DocumentEncoder;
 import io.encodeonce.runtime.model.ModelFootprint;
 import io.encodeonce.runtime.speculative.SpeculativeFootprint;
 import io.encodeonce.runtime.speculative.Speculator;
@@ -75,7 +76,8 @@ public final class Answering {
   private Speculator speculator(LoadedModels.Draft draft) {
     return new Speculator(
         models.model(),
-        models.encoder(draft.transformer()),
+        models.encoder(
+            draft.transformer(), KeepShift.ofDraft(draft.config().downsampling(), tokenBudget())),
         models.limits(),
         options.speculation(),
         answersAhead(),
@@ -99,6 +101,15 @@ public final class Answering {
     return options.schedule().budgetBytes();
   }
 
+  private double tokenBudget() {
+    return options.answers().tokenBudget();
+  }
+
+  private DocumentEncoder encoder() {
+    return models.encoder(
+        models.model(), KeepShift.ofModel(models.config().downsampling(), tokenBudget()));
+  }
+
   private DocumentLimit limit() {
     AnswerOptions answers = options.answers();
     return DocumentLimit.of(
@@ -109,14 +120,14 @@ public final class Answering {
     return speculator.isPresent()
         ? new Decoder<>(
             speculator.get()::start,
-            models.encoder(models.model()),
+            encoder(),
             footprint(draft.orElseThrow()),
             models.limits(),
             budgetBytes(),
             times)
         : new Decoder<>(
             rows -> new RowBatch(models.model(), models.limits(), rows),
-            models.encoder(models.model()),
+            encoder(),
             new RowFootprint(new ModelFootprint(models.config()), choosing()),
             models.limits(),
             budgetBytes(),

@@ -143,10 +143,15 @@ public final class LoadedModels implements AutoCloseable {
     return new Draft(checkpoint.config(), draft, checkpoint.contents());
   }
 
-  DocumentEncoder encoder(Transformer transformer) {
+  /**
+   * The encoder of the model or of its draft.
+   *
+   * @param shift of the logits by which token samplers keep tokens
+   */
+  DocumentEncoder encoder(Transformer transformer, double shift) {
     int tokensPerCall =
         device == TorchDevice.CPU ? DocumentEncoder.ONE_DOCUMENT : DocumentEncoder.MANY_TOKENS;
-    return new DocumentEncoder(transformer, tokensPerCall);
+    return new DocumentEncoder(transformer, tokensPerCall, shift);
   }
 
   /** Names the model as it computes: its files' contents and its number format. */

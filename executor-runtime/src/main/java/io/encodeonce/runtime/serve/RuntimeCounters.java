@@ -5,6 +5,7 @@ import io.encodeonce.runtime.RuntimeMetrics;
 import io.encodeonce.runtime.SpeculationMetrics;
 import io.encodeonce.runtime.decode.DocumentTask;
 import io.encodeonce.runtime.decode.StepTimes;
+import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
@@ -15,6 +16,8 @@ final class RuntimeCounters {
   private final LongAdder documents = new LongAdder();
   private final LongAdder answers = new LongAdder();
   private final LongAdder documentTokens = new LongAdder();
+  private final LongAdder layerTokens = new LongAdder();
+  private final LongAdder keptTokens = new LongAdder();
   private final LongAdder promptTokens = new LongAdder();
   private final LongAdder generatedTokens = new LongAdder();
   private final LongAdder truncated = new LongAdder();
@@ -32,9 +35,17 @@ final class RuntimeCounters {
     documents.increment();
     answers.add(result.answers().size());
     documentTokens.add(result.documentTokens());
+    countKept(result.keptTokens());
     result.answers().forEach(answer -> generatedTokens.add(answer.tokenIds().size()));
     truncated.add(result.truncated() ? 1 : 0);
     errors.add(result.error().isPresent() ? 1 : 0);
+  }
+
+  /** The last place is the decoder's. */
+  private void countKept(List<Integer> tokens) {
+    int layers = Math.max(0, tokens.size() - 1);
+    tokens.stream().limit(layers).forEach(layerTokens::add);
+    tokens.stream().skip(layers).forEach(keptTokens::add);
   }
 
   void countPrompts(DocumentTask task) {
@@ -46,6 +57,8 @@ final class RuntimeCounters {
         documents.sum(),
         answers.sum(),
         documentTokens.sum(),
+        layerTokens.sum(),
+        keptTokens.sum(),
         promptTokens.sum(),
         generatedTokens.sum(),
         truncated.sum(),

@@ -109,7 +109,8 @@ final class WindowAnswers {
     }
     counters.countPrompts(task);
     List<GeneratedText> texts = task.answers().stream().map(this::text).toList();
-    return new DocumentAnswers(texts, task.tokens().length, prepared.truncated(), Optional.empty());
+    return new DocumentAnswers(
+        texts, task.tokens().length, task.keptTokens(), prepared.truncated(), Optional.empty());
   }
 
   private GeneratedText text(GeneratedTokens tokens) {

@@ -21,8 +21,8 @@ public record SpeculativeFootprint(
     int proposals)
     implements Footprint {
   @Override
-  public long crossBytes(int documentTokens) {
-    return target.crossBytes(documentTokens) + draft.crossBytes(documentTokens);
+  public long crossBytes(int documentTokens, int keptTokens) {
+    return target.crossBytes(keptTokens) + draft.crossBytes(documentTokens);
   }
 
   @Override

@@ -1,13 +1,16 @@
 package io.encodeonce.runtime.state;
 
 import io.encodeonce.runtime.tensor.Value;
+import java.util.List;
 
 /**
  * A document's keys and values for cross-attention, there once for all its rows and never changed.
  *
  * @param tensor {@code [layers, 2, heads, length, headSize]}
+ * @param keptTokens tokens of the document that each encoder layer read, and at last those that
+ *     have keys and values here: {@code length}
  */
-public record CrossKeysValues(Value tensor) implements AutoCloseable {
+public record CrossKeysValues(Value tensor, List<Integer> keptTokens) implements AutoCloseable {
   @Override
   public void close() {
     tensor.close();

@@ -8,6 +8,27 @@ class Documents(NamedTuple):
   padded : bool
 
 
+# All that they have.
+def all_left(documents: __torch__.encoder.Documents) -> __torch__.downsampling.TokensLeft:
+  ids = documents.ids
+  return __torch__.downsampling.TokensLeft(
+      torch.size(ids, 0), torch.size(ids, 1), documents.lengths, documents.padded, None)
+
+
+# Documents that are encoded.
+class EncoderStates:
+  # [documents, length, width], normed
+  states : Tensor
+  left : __torch__.downsampling.TokensLeft
+  # Tokens of each document before each layer, and at last of what is left: [layers + 1, documents]
+  counts : Tensor
+
+  def __init__(self, states: Tensor, left: __torch__.downsampling.TokensLeft, counts: Tensor) -> None:
+    self.states = states
+    self.left = left
+    self.counts = counts
+
+
 class EncoderLayer:
   attention : __torch__.attention.SelfAttention
   feed_forward : __torch__.feed_forward.FeedForward
@@ -37,7 +58,7 @@ class EncoderLayer:
 # The attention bias of documents of `length` tokens, some queries at a time: all of it may be too large to keep.
 class EncoderBias:
   positions : __torch__.positions.EncoderPositions
-  documents : __torch__.encoder.Documents
+  left : __torch__.downsampling.TokensLeft
   length : int
   # Queries whose attention is computed together.
   block : int
@@ -47,11 +68,11 @@ class EncoderBias:
   def __init__(
       self,
       positions: __torch__.positions.EncoderPositions,
-      documents: __torch__.encoder.Documents,
+      left: __torch__.downsampling.TokensLeft,
       block: int) -> None:
     self.positions = positions
-    self.documents = documents
-    self.length = torch.size(documents.ids, 1)
+    self.left = left
+    self.length = left.length
     self.block = block
     self.whole = None
     if self.length <= block:
@@ -69,11 +90,14 @@ class EncoderBias:
 
   # Padding is masked.
   def computed(self, start: int, end: int) -> Tensor:
-    bias = self.positions.bias(start, end, self.length)
-    if self.documents.padded:
-      keys = torch.unsqueeze(torch.arange(self.length, device=ops.prim.device(bias)), 0)
-      padding = torch.ge(keys, torch.unsqueeze(self.documents.lengths, 1))
-      bias = torch.masked_fill(bias, torch.unsqueeze(torch.unsqueeze(padding, 1), 1), -inf)
+    places = self.left.places
+    if places is None:
+      bias = self.positions.bias(start, end, self.length)
+    else:
+      bias = self.positions.bias_among(places, start, end)
+    if self.left.padded:
+      padding = torch.unsqueeze(torch.unsqueeze(self.left.absent(), 1), 1)
+      bias = torch.masked_fill(bias, padding, -inf)
     return bias
 
 
@@ -99,9 +123,26 @@ class Encoder:
     self.norm = norm
     self.block = block
 
-  # x [documents * length, width] -> encoder states [documents, length, width], normed
-  def run(self, x: Tensor, documents: __torch__.encoder.Documents) -> Tensor:
-    bias = __torch__.encoder.EncoderBias(self.positions, documents, self.block)
-    for layer in self.layers:
-      x = layer.run(x, bias)
-    return torch.reshape(self.norm.normed(x), [-1, bias.length, torch.size(x, 1)])
+  # x [documents * length, width]; shift: what is added to each keep logit, and infinite where no token is dropped
+  def run(
+      self,
+      x: Tensor,
+      documents: __torch__.encoder.Documents,
+      shift: float) -> __torch__.encoder.EncoderStates:
+    left = __torch__.encoder.all_left(documents)
+    counts = annotate(List[Tensor], [])
+    bias = annotate(Optional[__torch__.encoder.EncoderBias], None)
+    for place in range(torch.len(self.layers) + 1):
+      for sampler in self.samplers:
+        if sampler.place == place and shift != inf:
+          x, left = sampler.sampled(x, left, shift)
+          bias = None
+      counts.append(left.lengths)
+      if place < torch.len(self.layers):
+        shared = bias
+        if shared is None:
+          shared = __torch__.encoder.EncoderBias(self.positions, left, self.block)
+        bias = shared
+        x = self.layers[place].run(x, shared)
+    states = torch.reshape(self.norm.normed(x), [left.documents, left.length, torch.size(x, 1)])
+    return __torch__.encoder.EncoderStates(states, left, torch.stack(counts))

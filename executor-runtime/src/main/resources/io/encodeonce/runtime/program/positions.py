@@ -28,6 +28,16 @@ class EncoderPositions:
     bands = torch.index_select(table, 1, torch.clamp(distances, -reach, reach) + reach)
     return torch.unsqueeze(torch.flip(torch.unfold(bands, 1, length, 1), [1]), 0)
 
+  # The same among tokens at places [documents, length] of theirs: [documents, heads, end - start, length]
+  def bias_among(self, places: Tensor, start: int, end: int) -> Tensor:
+    table = self.table()
+    reach = torch.size(table, 1) // 2
+    distances = torch.unsqueeze(places, 1) - torch.unsqueeze(torch.slice(places, 1, start, end), 2)
+    near = torch.add_(torch.clamp_(distances, -reach, reach), reach)
+    bias = torch.index_select(table, 1, torch.reshape(near, [-1]))
+    shape = [torch.size(table, 0), torch.size(places, 0), end - start, torch.size(places, 1)]
+    return torch.transpose(torch.view(bias, shape), 0, 1)
+
 
 class DecoderPositions:
   # [buckets, heads]

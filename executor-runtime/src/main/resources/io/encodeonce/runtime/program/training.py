@@ -92,7 +92,8 @@ def encoded(
     dropout: __torch__.training.Dropout) -> List[Tensor]:
   ids = batch.documents.ids
   length = torch.size(ids, 1)
-  bias = __torch__.encoder.EncoderBias(model.encoder.positions, batch.documents, length).of(0, length)
+  left = __torch__.encoder.all_left(batch.documents)
+  bias = __torch__.encoder.EncoderBias(model.encoder.positions, left, length).of(0, length)
   x = dropout.of(model.embedded(torch.reshape(ids, [-1])))
   states = annotate(List[Tensor], [])
   for layer in model.encoder.layers:

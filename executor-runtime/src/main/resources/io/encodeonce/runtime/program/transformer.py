@@ -123,19 +123,27 @@ class Program(Module):
 
   # ---- encoding ----
 
-  # -> encoder states [documents, length, width], normed
-  def encode(self, model: __torch__.transformer.Transformer, documents: Tuple[Tensor, Tensor, bool]) -> Tensor:
+  # shift: what is added to the logits by which tokens are kept, and infinite where none is dropped
+  def encode(
+      self,
+      model: __torch__.transformer.Transformer,
+      documents: Tuple[Tensor, Tensor, bool],
+      shift: float) -> __torch__.encoder.EncoderStates:
     batch = __torch__.encoder.Documents(*documents)
-    return model.encoder.run(model.embedded(torch.reshape(batch.ids, [-1])), batch)
+    return model.encoder.run(model.embedded(torch.reshape(batch.ids, [-1])), batch, shift)
 
-  # states [documents, length, width] -> keys and values of one document [layers, 2, heads, its length, headSize]
+  # Tokens of each document before each encoder layer, and before the decoder: [layers + 1, documents]
+  def kept_tokens(self, encoded: __torch__.encoder.EncoderStates) -> Tensor:
+    return encoded.counts
+
+  # -> keys and values of one document [layers, 2, heads, its length, headSize]
   def cross_keys_values(
       self,
       model: __torch__.transformer.Transformer,
-      states: Tensor,
+      encoded: __torch__.encoder.EncoderStates,
       document: int,
       length: int) -> Tensor:
-    return model.decoder.cross_keys_values(torch.slice(states[document], 0, 0, length))
+    return model.decoder.cross_keys_values(torch.slice(encoded.states[document], 0, 0, length))
 
   # ---- the rows' own keys and values [layers, 2, rows, capacity, heads, headSize] ----
 

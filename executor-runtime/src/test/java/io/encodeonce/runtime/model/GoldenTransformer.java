@@ -71,7 +71,7 @@ public final class GoldenTransformer implements AutoCloseable {
 
   /** A golden document encoded alone. */
   public CrossKeysValues encode(int document) {
-    return transformer.encode(List.of(documents().get(document))).get(0);
+    return transformer.encode(List.of(documents().get(document)), Transformer.ALL_TOKENS).get(0);
   }
 
   /** The start token and a prompt. */

@@ -96,7 +96,8 @@ class TransformerTest {
   @MethodSource("io.encodeonce.runtime.Golden#variants")
   void documentsEncodedTogetherAreEachAsAlone(String variant) {
     try (GoldenTransformer each = new GoldenTransformer(variant)) {
-      DocumentEncoder encoder = new DocumentEncoder(each.transformer(), Integer.MAX_VALUE);
+      DocumentEncoder encoder =
+          new DocumentEncoder(each.transformer(), Integer.MAX_VALUE, Transformer.ALL_TOKENS);
       List<CrossKeysValues> together = new ArrayList<>();
       encoder.encode(each.documents(), together::add);
       for (int d = 0; d < together.size(); d++) {
@@ -113,7 +114,8 @@ class TransformerTest {
   @Test
   void callsOfTheEncoderKeepTheDocumentsOrder() {
     for (int tokensPerCall : List.of(1, 20, 45, 100)) {
-      DocumentEncoder encoder = new DocumentEncoder(model.transformer(), tokensPerCall);
+      DocumentEncoder encoder =
+          new DocumentEncoder(model.transformer(), tokensPerCall, Transformer.ALL_TOKENS);
       List<CrossKeysValues> together = new ArrayList<>();
       encoder.encode(model.documents(), together::add);
       assertThat(together).hasSameSizeAs(model.documents());
