@@ -4,7 +4,8 @@ Texts are columns, or the names of columns. Prompts, labels, allowed values and 
 own values, which become constants, or columns.
 
 An answer is a struct of ``value``, ``score`` (a log-probability in nats, at most 0), ``tokens``,
-``finish``, ``truncated`` and ``error``.
+``finish``, ``truncated``, ``error`` and ``kept_tokens`` (how many of the text's tokens each encoder
+layer read, and at last how many the decoder reads).
 """
 
 from __future__ import annotations

@@ -2,22 +2,22 @@ package io.encodeonce.runtime;
 
 import io.encodeonce.runtime.decode.AnswerTrie;
 import io.encodeonce.runtime.family.ModelConfig;
+import io.encodeonce.runtime.serve.KeepShift;
 import io.encodeonce.runtime.text.Tokenizer;
 import io.encodeonce.runtime.text.Tokenizers;
 import java.nio.file.Path;
-import java.util.List;
 
 /**
- * What a model's tokenizer makes of allowed answers, known before any weight is read. Usable from
- * several threads until closed; closing frees native memory.
+ * What a model's tokenizer makes of allowed answers, and its configuration of a token budget, known
+ * before any weight is read. Usable from several threads until closed; closing frees native memory.
  */
 public final class AllowedAnswers implements AutoCloseable {
   private final Tokenizer tokenizer;
-  private final List<Integer> endTokens;
+  private final ModelConfig config;
 
-  private AllowedAnswers(Tokenizer tokenizer, List<Integer> endTokens) {
+  private AllowedAnswers(Tokenizer tokenizer, ModelConfig config) {
     this.tokenizer = tokenizer;
-    this.endTokens = endTokens;
+    this.config = config;
   }
 
   /**
@@ -30,7 +30,7 @@ public final class AllowedAnswers implements AutoCloseable {
     ModelConfig config = ModelConfig.read(directory);
     Tokenizer tokenizer =
         Tokenizers.open(directory, config.tokens().documentEnd(), config.vocabularySize());
-    return new AllowedAnswers(tokenizer, config.tokens().ends());
+    return new AllowedAnswers(tokenizer, config);
   }
 
   /**
@@ -40,8 +40,17 @@ public final class AllowedAnswers implements AutoCloseable {
    *     or more than there may be
    */
   public void require(Generation generation) {
-    AnswerTrie.of(generation.allowed(), tokenizer::encodePrompt, endTokens)
+    AnswerTrie.of(generation.allowed(), tokenizer::encodePrompt, config.tokens().ends())
         .requireWithin(generation.maxNewTokens());
+  }
+
+  /**
+   * Checks that the model's token samplers can keep to a budget.
+   *
+   * @throws OptionException if they cannot, or there are none
+   */
+  public void requireTokenBudget(double budget) {
+    KeepShift.requireOfModel(config.downsampling(), budget);
   }
 
   @Override

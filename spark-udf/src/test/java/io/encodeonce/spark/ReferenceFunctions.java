@@ -26,7 +26,8 @@ import scala.jdk.javaapi.CollectionConverters;
 final class ReferenceFunctions {
   private static final StructType ANSWER =
       StructType.fromDDL(
-          "value STRING, score DOUBLE, tokens INT, finish STRING, truncated BOOLEAN, error STRING");
+          "value STRING, score DOUBLE, tokens INT, finish STRING, truncated BOOLEAN, error STRING,"
+              + " kept_tokens ARRAY<INT>");
 
   /** For this process alone, and as long as it lives. */
   private static final InferenceRuntime RUNTIME = open();
@@ -80,7 +81,7 @@ final class ReferenceFunctions {
 
   private static Row struct(DocumentAnswers answered) {
     if (answered.error().isPresent()) {
-      return RowFactory.create(null, null, null, null, null, answered.error().get());
+      return RowFactory.create(null, null, null, null, null, answered.error().get(), null);
     }
     GeneratedText answer = answered.answers().get(0);
     return RowFactory.create(
@@ -89,7 +90,8 @@ final class ReferenceFunctions {
         answer.tokenIds().size(),
         answer.finish().name(),
         answered.truncated(),
-        null);
+        null,
+        answered.keptTokens().toArray(Integer[]::new));
   }
 
   private static DocumentAnswers answer(String text, String prompt) {

@@ -12,7 +12,7 @@ import java.util.List;
  * By how much a token budget shifts the logits by which token samplers keep tokens: what was
  * measured at the budget, or between the measured budgets beside it.
  */
-final class KeepShift {
+public final class KeepShift {
   private static final double AS_TRAINED = 0;
 
   private KeepShift() {}
@@ -23,8 +23,18 @@ final class KeepShift {
    * @throws OptionException if the model cannot have the budget
    */
   static double ofModel(Downsampling downsampling, double budget) {
+    requireOfModel(downsampling, budget);
+    return isExact(budget) ? exact(budget) : between(downsampling.budgets(), budget);
+  }
+
+  /**
+   * Checks a model's budget.
+   *
+   * @throws OptionException if the model cannot have it
+   */
+  public static void requireOfModel(Downsampling downsampling, double budget) {
     if (isExact(budget)) {
-      return exact(budget);
+      return;
     }
     require(
         downsampling.isPresent(),
@@ -41,7 +51,6 @@ final class KeepShift {
         budget,
         "at least %s, the least that the checkpoint's token_samplers were measured at"
             .formatted(least));
-    return between(points, budget);
   }
 
   /** A draft's, whose samplers need not be its model's: it comes as near as they go. */

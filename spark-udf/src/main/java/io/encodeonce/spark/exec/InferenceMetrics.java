@@ -60,6 +60,8 @@ record InferenceMetrics(EnumMap<InferenceMetric, SQLMetric> metrics) implements 
 
   void count(RuntimeMetrics runtime) {
     add(InferenceMetric.BATCHES, 1);
+    add(InferenceMetric.LAYER_TOKENS, runtime.layerTokens());
+    add(InferenceMetric.KEPT_TOKENS, runtime.keptTokens());
     add(InferenceMetric.DECODER_STEPS, runtime.decoderSteps());
     add(InferenceMetric.ENCODE_TIME, runtime.encodeNanos());
     add(InferenceMetric.DECODE_TIME, runtime.decodeNanos());

@@ -1,13 +1,20 @@
 package io.encodeonce.spark.function;
 
+import io.encodeonce.runtime.DocumentAnswers;
 import io.encodeonce.runtime.GeneratedText;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.catalyst.util.ArrayData;
+import org.apache.spark.sql.catalyst.util.GenericArrayData;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
 
-/** An answer as a value of SQL; {@code score} is a log-probability in nats, at most 0. */
+/**
+ * An answer as a value of SQL; {@code score} is a log-probability in nats, at most 0, and {@code
+ * kept_tokens} counts the document's tokens that each encoder layer read, and at last those that
+ * the decoder reads.
+ */
 final class AnswerStruct {
   static final StructType TYPE =
       new StructType()
@@ -16,22 +23,32 @@ final class AnswerStruct {
           .add("tokens", DataTypes.IntegerType)
           .add("finish", DataTypes.StringType)
           .add("truncated", DataTypes.BooleanType)
-          .add("error", DataTypes.StringType);
+          .add("error", DataTypes.StringType)
+          .add("kept_tokens", DataTypes.createArrayType(DataTypes.IntegerType, false));
 
   private AnswerStruct() {}
 
-  static InternalRow of(GeneratedText answer, boolean truncated) {
+  /** Of each of a document's answers. */
+  static Object[] all(DocumentAnswers answers) {
+    ArrayData kept = new GenericArrayData(answers.keptTokens().toArray());
+    return answers.answers().stream()
+        .map(answer -> of(answer, answers.truncated(), kept))
+        .toArray();
+  }
+
+  private static InternalRow of(GeneratedText answer, boolean truncated, ArrayData keptTokens) {
     return row(
         UTF8String.fromString(answer.text()),
         answer.score(),
         answer.tokenIds().size(),
         UTF8String.fromString(answer.finish().name()),
         truncated,
-        null);
+        null,
+        keptTokens);
   }
 
   static InternalRow failed(String error) {
-    return row(null, null, null, null, null, UTF8String.fromString(error));
+    return row(null, null, null, null, null, UTF8String.fromString(error), null);
   }
 
   private static InternalRow row(Object... values) {

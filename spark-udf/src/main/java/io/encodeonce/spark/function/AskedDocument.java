@@ -55,6 +55,7 @@ final class AskedDocument {
     return new DocumentAnswers(
         asked.stream().map(prompt -> answers.answers().get(prompts.get(prompt))).toList(),
         answers.documentTokens(),
+        answers.keptTokens(),
         answers.truncated(),
         answers.error());
   }

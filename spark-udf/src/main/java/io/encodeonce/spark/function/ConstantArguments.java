@@ -1,6 +1,7 @@
 package io.encodeonce.spark.function;
 
 import io.encodeonce.runtime.AllowedAnswers;
+import io.encodeonce.runtime.AnswerOptions;
 import io.encodeonce.spark.executor.DriverTokenizers;
 import io.encodeonce.spark.executor.Lease;
 import io.encodeonce.spark.model.TokenizerReference;
@@ -21,7 +22,8 @@ final class ConstantArguments {
   private ConstantArguments() {}
 
   /**
-   * Checks constants, those that need the model's tokenizer too where this machine can read it.
+   * Checks constants, those that need the model's tokenizer or configuration too where this machine
+   * can read them.
    *
    * @throws io.encodeonce.runtime.InferenceException if one is bad
    */
@@ -30,7 +32,8 @@ final class ConstantArguments {
         asked.question().allowedAnswers(KnownArguments.of(asked)).stream()
             .filter(list -> !list.isEmpty())
             .toList();
-    if (!lists.isEmpty()) {
+    if (!lists.isEmpty()
+        || settings.options().answers().tokenBudget() != AnswerOptions.AS_TRAINED) {
       tokenizer(settings.location(), configuration)
           .ifPresent(tokenizer -> require(lists, settings, tokenizer));
     }
@@ -39,6 +42,7 @@ final class ConstantArguments {
   private static void require(
       List<List<String>> lists, CallSettings settings, Lease<AllowedAnswers> tokenizer) {
     try (tokenizer) {
+      tokenizer.resource().requireTokenBudget(settings.options().answers().tokenBudget());
       lists.forEach(list -> tokenizer.resource().require(settings.generation().withAllowed(list)));
     }
   }
@@ -52,8 +56,8 @@ final class ConstantArguments {
                   SparkContext.getOrCreate().hadoopConfiguration(), configuration, location)));
     } catch (RuntimeException e) {
       LOGGER.info(
-          "the tokenizer of {} cannot be read here, so that allowed answers are checked when the"
-              + " query runs: {}",
+          "the tokenizer of {} cannot be read here, so that allowed answers and token budgets are checked"
+              + " when the query runs: {}",
           location,
           e.toString());
       return Optional.empty();

@@ -85,10 +85,7 @@ record DecomposeQuestion(List<DataType> argumentTypes) implements Question {
 
   @Override
   public Object result(InternalRow arguments, DocumentAnswers answers, InferenceRuntime runtime) {
-    return new GenericArrayData(
-        answers.answers().stream()
-            .map(answer -> (Object) AnswerStruct.of(answer, answers.truncated()))
-            .toArray());
+    return new GenericArrayData(AnswerStruct.all(answers));
   }
 
   @Override

@@ -97,10 +97,7 @@ record NamedDecomposeQuestion(List<Field> fields) implements Question {
 
   @Override
   public Object result(InternalRow arguments, DocumentAnswers answers, InferenceRuntime runtime) {
-    return new GenericInternalRow(
-        answers.answers().stream()
-            .map(answer -> (Object) AnswerStruct.of(answer, answers.truncated()))
-            .toArray());
+    return new GenericInternalRow(AnswerStruct.all(answers));
   }
 
   @Override
