@@ -10,9 +10,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** A model and its draft, and sampling, by options of the functions. */
+/** A model and its draft, sampling and token budgets, by options of the functions. */
 @ExtendWith(LocalSpark.class)
 class DraftTest {
+  private static final String SAMPLED = "../executor-runtime/src/test/resources/downsampling";
+
   private final SparkSession spark;
 
   DraftTest(SparkSession spark) {
@@ -52,6 +54,39 @@ class DraftTest {
           .isLessThanOrEqualTo(progress.count(InferenceMetric.DRAFTED));
       assertThat(progress.count(InferenceMetric.LARGE_CALLS)).isPositive();
     }
+  }
+
+  /** Of seven words and the end token: one is left, by the first sampler, or all are. */
+  @Test
+  void answersAndMetricsTellWhichTokensWereKept() {
+    String path = "spark.encodeonce.model.sampled.path";
+    spark.conf().set(path, GoldenCheckpoint.absolute(SAMPLED));
+    try (InferenceProgress progress = InferenceProgress.watch(spark.sparkContext())) {
+      assertThat(keptTokens("0.01")).containsExactly(List.of(1, 1, 1, 1), List.of(1, 1, 1, 1));
+      progress.await();
+      assertThat(progress.count(InferenceMetric.DOCUMENT_TOKENS)).isEqualTo(8);
+      assertThat(progress.count(InferenceMetric.LAYER_TOKENS)).isEqualTo(3);
+      assertThat(progress.count(InferenceMetric.KEPT_TOKENS)).isEqualTo(1);
+      assertThat(keptTokens("1")).containsExactly(List.of(8, 8, 8, 8), List.of(8, 8, 8, 8));
+      progress.await();
+      assertThat(progress.count(InferenceMetric.LAYER_TOKENS)).isEqualTo(3 + 3 * 8);
+      assertThat(progress.count(InferenceMetric.KEPT_TOKENS)).isEqualTo(1 + 8);
+    }
+    spark.conf().unset(path);
+  }
+
+  private List<List<Integer>> keptTokens(String budget) {
+    return spark
+        .sql(
+            "SELECT inline(eo_decompose(text, array('w3', 'w4'), map('model', 'sampled',"
+                + " 'token_budget', '"
+                + budget
+                + "'))) FROM VALUES ('w3 w4 w5 w6 w7 w8 w9') AS documents(text)")
+        .select("kept_tokens")
+        .collectAsList()
+        .stream()
+        .map(row -> row.<Integer>getList(0))
+        .toList();
   }
 
   @Test
