@@ -21,6 +21,7 @@ public final class TokenBlock {
   private int place;
   private int longestRow;
   private int keys;
+  private long seen;
 
   /** A block of so many tokens and answers, of which each row has one at least. */
   public TokenBlock(int tokens, int answers) {
@@ -58,6 +59,7 @@ public final class TokenBlock {
     tokensPerDocument[documents - 1]++;
     longestRow = Math.max(longestRow, place);
     keys = Math.max(keys, position + 1);
+    seen += position + 1L;
   }
 
   /** Asks for the token after the one added last. */
@@ -98,6 +100,11 @@ public final class TokenBlock {
   /** Tokens here of the row that has most. */
   int longestRow() {
     return longestRow;
+  }
+
+  /** Positions of their rows that the tokens see, their own included, summed over the tokens. */
+  long seen() {
+    return seen;
   }
 
   /** Positions that the longest row has with these tokens. */

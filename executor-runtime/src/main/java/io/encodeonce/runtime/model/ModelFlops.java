@@ -1,0 +1,143 @@
+package io.encodeonce.runtime.model;
+
+import io.encodeonce.runtime.ModelTensor;
+import io.encodeonce.runtime.TensorRole;
+import io.encodeonce.runtime.family.Block;
+import io.encodeonce.runtime.family.ModelConfig;
+import io.encodeonce.runtime.family.Slot;
+import io.encodeonce.runtime.family.Stack;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * What a model multiplies, in floating-point operations: a multiplication and an addition are two.
+ *
+ * <p>Linear products, both products of attention and the vocabulary product count; norms,
+ * activations, look-ups and the choice of tokens do not. Tokens are those that are there: padding
+ * and keys that a token may not see are left out, so that a document's sum does not depend on what
+ * is computed beside it.
+ */
+public final class ModelFlops {
+  private final Map<Slot, ModelTensor> tensors;
+  private final List<EncoderLayer> encoder;
+  private final List<DecoderLayer> decoder;
+  private final double crossKeysValues;
+  private final double vocabulary;
+
+  /**
+   * What a layer takes.
+   *
+   * @param linear a token's products with matrices
+   * @param attention of a query and a key, and of its weight and the value
+   */
+  private record EncoderLayer(double linear, double attention) {
+    double of(double tokens) {
+      return linear * tokens + attention * tokens * tokens;
+    }
+  }
+
+  /**
+   * What a layer takes.
+   *
+   * @param selfProjections a token's queries, keys and values
+   * @param onward a token's products after that
+   * @param selfAttention as an encoder layer's
+   * @param crossAttention likewise
+   */
+  private record DecoderLayer(
+      double selfProjections, double onward, double selfAttention, double crossAttention) {}
+
+  /** Of a model with these tensors: a layer's matrices say what it takes. */
+  public ModelFlops(ModelConfig config) {
+    this.tensors = config.tensors();
+    this.encoder = IntStream.range(0, config.encoderLayers()).mapToObj(this::encoderLayer).toList();
+    this.decoder = IntStream.range(0, config.decoderLayers()).mapToObj(this::decoderLayer).toList();
+    this.crossKeysValues =
+        IntStream.range(0, config.decoderLayers())
+            .mapToObj(layer -> new Block(Stack.DECODER, layer, Block.Kind.CROSS_ATTENTION))
+            .mapToDouble(block -> linear(block, TensorRole.KEY, TensorRole.VALUE))
+            .sum();
+    this.vocabulary = 2.0 * config.vocabularySize() * config.width();
+  }
+
+  private EncoderLayer encoderLayer(int layer) {
+    Block attention = new Block(Stack.ENCODER, layer, Block.Kind.SELF_ATTENTION);
+    Block feedForward = new Block(Stack.ENCODER, layer, Block.Kind.FEED_FORWARD);
+    return new EncoderLayer(
+        linear(attention, TensorRole.values()) + linear(feedForward, TensorRole.values()),
+        attention(attention));
+  }
+
+  private DecoderLayer decoderLayer(int layer) {
+    Block self = new Block(Stack.DECODER, layer, Block.Kind.SELF_ATTENTION);
+    Block cross = new Block(Stack.DECODER, layer, Block.Kind.CROSS_ATTENTION);
+    Block feedForward = new Block(Stack.DECODER, layer, Block.Kind.FEED_FORWARD);
+    return new DecoderLayer(
+        linear(self, TensorRole.QUERY, TensorRole.KEY, TensorRole.VALUE),
+        linear(self, TensorRole.OUTPUT)
+            + linear(cross, TensorRole.QUERY, TensorRole.OUTPUT)
+            + linear(feedForward, TensorRole.values()),
+        attention(self),
+        attention(cross));
+  }
+
+  /** A token's products with those of a block's matrices that are there. */
+  private double linear(Block block, TensorRole... roles) {
+    return Arrays.stream(roles)
+        .map(role -> tensors.get(block.slot(role)))
+        .filter(tensor -> tensor != null && tensor.shape().size() == 2)
+        .mapToDouble(tensor -> 2.0 * tensor.shape().get(0) * tensor.shape().get(1))
+        .sum();
+  }
+
+  /** Of all heads' queries, keys and values together. */
+  private double attention(Block block) {
+    ModelTensor query = tensors.get(block.slot(TensorRole.QUERY));
+    return query == null ? 0 : 4.0 * query.shape().get(0);
+  }
+
+  /**
+   * Of encoding a document and projecting its keys and values.
+   *
+   * @param tokensByLayer what each layer of the encoder reads, and last what the decoder does
+   */
+  public double encoding(int[] tokensByLayer) {
+    double sum = crossKeysValues * tokensByLayer[encoder.size()];
+    for (int layer = 0; layer < encoder.size(); layer++) {
+      sum += encoder.get(layer).of(tokensByLayer[layer]);
+    }
+    return sum;
+  }
+
+  /**
+   * Of a step of the decoder. Beyond the last layer's keys and values only those tokens go on after
+   * which the next one is asked for.
+   *
+   * @param documentTokens of each of the block's documents, those that the decoder reads
+   */
+  public double decoding(TokenBlock block, int[] documentTokens) {
+    double heard = product(block.tokensPerDocument(), documentTokens);
+    double asked = product(block.answersPerDocument(), documentTokens);
+    double sum = vocabulary * block.answers();
+    for (int i = 0; i < decoder.size(); i++) {
+      DecoderLayer layer = decoder.get(i);
+      boolean isLast = i == decoder.size() - 1;
+      sum +=
+          layer.selfProjections * block.tokens()
+              + layer.selfAttention * block.seen()
+              + layer.onward * (isLast ? block.answers() : block.tokens())
+              + layer.crossAttention * (isLast ? asked : heard);
+    }
+    return sum;
+  }
+
+  private static double product(long[] counts, int[] documentTokens) {
+    double sum = 0;
+    for (int document = 0; document < counts.length; document++) {
+      sum += (double) counts[document] * documentTokens[document];
+    }
+    return sum;
+  }
+}
