@@ -16,6 +16,10 @@ package io.encodeonce.runtime;
  *     both models
  * @param encodeNanos time in the encoder and in projecting cross-KV, summed over threads
  * @param decodeNanos time in the decoder, summed over threads
+ * @param encoderFlops floating-point operations of encoding documents and projecting cross-KV, the
+ *     draft's too: linear products and attention over the tokens that are there, a multiplication
+ *     and an addition being two; neither padding nor norms, activations and look-ups
+ * @param decoderFlops of all calls of the decoders, counted likewise, vocabulary products included
  * @param speculation what the draft did, its encoder's time being part of the decoder's
  */
 public record RuntimeMetrics(
@@ -31,6 +35,8 @@ public record RuntimeMetrics(
     long decoderSteps,
     long encodeNanos,
     long decodeNanos,
+    double encoderFlops,
+    double decoderFlops,
     SpeculationMetrics speculation) {
 
   /** What was done after {@code earlier}, metrics of the same runtime. */
@@ -48,6 +54,8 @@ public record RuntimeMetrics(
         decoderSteps - earlier.decoderSteps,
         encodeNanos - earlier.encodeNanos,
         decodeNanos - earlier.decodeNanos,
+        encoderFlops - earlier.encoderFlops,
+        decoderFlops - earlier.decoderFlops,
         speculation.since(earlier.speculation));
   }
 }

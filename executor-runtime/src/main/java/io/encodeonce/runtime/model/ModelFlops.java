@@ -7,6 +7,7 @@ import io.encodeonce.runtime.family.ModelConfig;
 import io.encodeonce.runtime.family.Slot;
 import io.encodeonce.runtime.family.Stack;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -98,15 +99,20 @@ public final class ModelFlops {
     return query == null ? 0 : 4.0 * query.shape().get(0);
   }
 
+  /** Of encoding a document, all of whose tokens every layer and the decoder read. */
+  public double encoding(int tokens) {
+    return encoding(Collections.nCopies(encoder.size() + 1, tokens));
+  }
+
   /**
    * Of encoding a document and projecting its keys and values.
    *
    * @param tokensByLayer what each layer of the encoder reads, and last what the decoder does
    */
-  public double encoding(int[] tokensByLayer) {
-    double sum = crossKeysValues * tokensByLayer[encoder.size()];
+  public double encoding(List<Integer> tokensByLayer) {
+    double sum = crossKeysValues * tokensByLayer.get(encoder.size());
     for (int layer = 0; layer < encoder.size(); layer++) {
-      sum += encoder.get(layer).of(tokensByLayer[layer]);
+      sum += encoder.get(layer).of(tokensByLayer.get(layer));
     }
     return sum;
   }

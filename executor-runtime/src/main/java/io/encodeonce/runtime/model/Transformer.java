@@ -31,15 +31,29 @@ public final class Transformer implements AutoCloseable {
 
   private final Program program;
   private final Value model;
+  private final ModelFlops flops;
+  private final WorkCounter work;
 
   /**
-   * Takes over both.
+   * Takes over program and model.
    *
    * @param model a {@code Transformer} of the program
+   * @param flops what the model multiplies
    */
-  public Transformer(Program program, Value model) {
+  public Transformer(Program program, Value model, ModelFlops flops) {
+    this(program, model, flops, new WorkCounter());
+  }
+
+  private Transformer(Program program, Value model, ModelFlops flops, WorkCounter work) {
     this.program = program;
     this.model = model;
+    this.flops = flops;
+    this.work = work;
+  }
+
+  /** The same model, whose work is counted there; closing either one frees it. */
+  public Transformer countedBy(WorkCounter counter) {
+    return new Transformer(program, model, flops, counter);
   }
 
   /**
@@ -76,6 +90,7 @@ public final class Transformer implements AutoCloseable {
       all.add(new CrossKeysValues(tensor, kept));
     }
     all.forEach(keysValues -> scope.take(keysValues.tensor()));
+    all.forEach(keysValues -> work.encoded(flops.encoding(keysValues.keptTokens())));
     return all;
   }
 
@@ -154,8 +169,18 @@ public final class Transformer implements AutoCloseable {
               scope.number(block.longestRow()),
               scope.number(block.keys()));
       Value cross = scope.list(documents.stream().map(CrossKeysValues::tensor).toList());
-      return new Logits(scope.take(scope.run(DECODE, model, rows.tensor(), cross, tokens)));
+      Logits logits =
+          new Logits(scope.take(scope.run(DECODE, model, rows.tensor(), cross, tokens)));
+      work.decoded(flops.decoding(block, tokens(documents)));
+      return logits;
     }
+  }
+
+  private static int[] tokens(List<CrossKeysValues> documents) {
+    return documents.stream()
+        .map(CrossKeysValues::keptTokens)
+        .mapToInt(kept -> kept.get(kept.size() - 1))
+        .toArray();
   }
 
   /** Opens a series of calls of the program that the model runs in. */

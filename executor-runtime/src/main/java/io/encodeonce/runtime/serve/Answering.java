@@ -16,6 +16,8 @@ import io.encodeonce.runtime.decode.RowFootprint;
 import io.encodeonce.runtime.decode.StepTimes;
 import io.encodeonce.runtime.encode.DocumentEncoder;
 import io.encodeonce.runtime.model.ModelFootprint;
+import io.encodeonce.runtime.model.Transformer;
+import io.encodeonce.runtime.model.WorkCounter;
 import io.encodeonce.runtime.speculative.SpeculativeFootprint;
 import io.encodeonce.runtime.speculative.Speculator;
 import io.encodeonce.runtime.tensor.TorchDevice;
@@ -38,6 +40,8 @@ public final class Answering {
 
   private final LoadedModels models;
   private final RuntimeOptions options;
+  private final WorkCounter work = new WorkCounter();
+  private final Transformer model;
   private final Optional<Speculator> speculator;
   private final RuntimeCounters counters;
   private final WindowAnswers windows;
@@ -50,6 +54,7 @@ public final class Answering {
   public Answering(LoadedModels models, RuntimeOptions options) {
     this.models = models;
     this.options = options;
+    this.model = models.model().countedBy(work);
     Generation defaultGeneration = options.answers().generation();
     new RowPlans(
             models.tokenizer(),
@@ -61,7 +66,7 @@ public final class Answering {
     Optional<LoadedModels.Draft> draft = isOff ? Optional.empty() : models.draft(options);
     this.speculator = draft.map(this::speculator);
     StepTimes times = new StepTimes();
-    this.counters = new RuntimeCounters(times, this::speculation);
+    this.counters = new RuntimeCounters(times, work, this::speculation);
     this.windows =
         new WindowAnswers(
             models.tokenizer(),
@@ -75,9 +80,10 @@ public final class Answering {
 
   private Speculator speculator(LoadedModels.Draft draft) {
     return new Speculator(
-        models.model(),
+        model,
         models.encoder(
-            draft.transformer(), KeepShift.ofDraft(draft.config().downsampling(), tokenBudget())),
+            draft.transformer().countedBy(work),
+            KeepShift.ofDraft(draft.config().downsampling(), tokenBudget())),
         models.limits(),
         options.speculation(),
         answersAhead(),
@@ -106,8 +112,7 @@ public final class Answering {
   }
 
   private DocumentEncoder encoder() {
-    return models.encoder(
-        models.model(), KeepShift.ofModel(models.config().downsampling(), tokenBudget()));
+    return models.encoder(model, KeepShift.ofModel(models.config().downsampling(), tokenBudget()));
   }
 
   private DocumentLimit limit() {
@@ -126,7 +131,7 @@ public final class Answering {
             budgetBytes(),
             times)
         : new Decoder<>(
-            rows -> new RowBatch(models.model(), models.limits(), rows),
+            rows -> new RowBatch(model, models.limits(), rows),
             encoder(),
             new RowFootprint(new ModelFootprint(models.config()), choosing()),
             models.limits(),

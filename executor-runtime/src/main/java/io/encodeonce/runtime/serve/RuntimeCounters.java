@@ -5,6 +5,7 @@ import io.encodeonce.runtime.RuntimeMetrics;
 import io.encodeonce.runtime.SpeculationMetrics;
 import io.encodeonce.runtime.decode.DocumentTask;
 import io.encodeonce.runtime.decode.StepTimes;
+import io.encodeonce.runtime.model.WorkCounter;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
@@ -12,6 +13,7 @@ import java.util.function.Supplier;
 /** Counts what a runtime does. Thread-safe. */
 final class RuntimeCounters {
   private final StepTimes times;
+  private final WorkCounter work;
   private final Supplier<SpeculationMetrics> speculation;
   private final LongAdder documents = new LongAdder();
   private final LongAdder answers = new LongAdder();
@@ -24,10 +26,12 @@ final class RuntimeCounters {
   private final LongAdder errors = new LongAdder();
 
   /**
+   * @param work of both models, where there is a draft
    * @param speculation what a draft has done so far
    */
-  RuntimeCounters(StepTimes times, Supplier<SpeculationMetrics> speculation) {
+  RuntimeCounters(StepTimes times, WorkCounter work, Supplier<SpeculationMetrics> speculation) {
     this.times = times;
+    this.work = work;
     this.speculation = speculation;
   }
 
@@ -66,6 +70,8 @@ final class RuntimeCounters {
         times.decoderSteps(),
         times.encodeNanos(),
         times.decodeNanos(),
+        work.encoderFlops(),
+        work.decoderFlops(),
         speculation.get());
   }
 }

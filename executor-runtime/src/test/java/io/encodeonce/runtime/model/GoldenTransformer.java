@@ -53,7 +53,11 @@ public final class GoldenTransformer implements AutoCloseable {
     return new GoldenTransformer(
         variant,
         StoredModel.open(Golden.directory(variant)),
-        checkpoint -> new Transformer(program, scope.take(PlainLayout.read(checkpoint, scope))));
+        checkpoint ->
+            new Transformer(
+                program,
+                scope.take(PlainLayout.read(checkpoint, scope)),
+                new ModelFlops(checkpoint.config())));
   }
 
   public Golden golden() {

@@ -40,19 +40,19 @@ class ModelFlopsTest {
       expected += 2 * matrix(5, D, F) + matrix(5, F, D);
     }
     expected += 2 * 2 * matrix(5, D, inner);
-    assertThat(GATED.encoding(new int[] {5, 5, 5})).isEqualTo(expected);
+    assertThat(GATED.encoding(List.of(5, 5, 5))).isEqualTo(expected);
   }
 
   @Test
   void eachLayerAndTheDecoderCountTheTokensThatTheyRead() {
     int inner = H * DEEP_HEAD;
     double layer = 4 * matrix(7, D, inner) + 2 * H * matrix(7, DEEP_HEAD, 7) + 2 * matrix(7, D, F);
-    assertThat(DEEP.encoding(new int[] {7, 3})).isEqualTo(layer + 3 * 2 * matrix(3, D, inner));
-    assertThat(GATED.encoding(new int[] {9, 6, 2}))
+    assertThat(DEEP.encoding(List.of(7, 3))).isEqualTo(layer + 3 * 2 * matrix(3, D, inner));
+    assertThat(GATED.encoding(List.of(9, 6, 2)))
         .isEqualTo(
-            GATED.encoding(new int[] {9, 0, 0})
-                + GATED.encoding(new int[] {0, 6, 0})
-                + GATED.encoding(new int[] {0, 0, 2}));
+            GATED.encoding(List.of(9, 0, 0))
+                + GATED.encoding(List.of(0, 6, 0))
+                + GATED.encoding(List.of(0, 0, 2)));
   }
 
   /** Two rows of a document of 6 tokens, one of a document of 4; one goes on from position 3. */
@@ -108,7 +108,7 @@ class ModelFlopsTest {
     double d = 6;
     double f = 7;
     double s = 13;
-    assertThat(flops.encoding(new int[] {13, 13, 13, 13, 13}))
+    assertThat(flops.encoding(List.of(13, 13, 13, 13, 13)))
         .isEqualTo(4 * ((8 * d * d + 4 * d * f) * s + 4 * d * s * s) + 2 * 4 * d * d * s);
     for (int t = 1; t < 4; t++) {
       NewTokens token = new NewTokens(0, 0, t - 1, List.of(5));

@@ -5,6 +5,7 @@ import static io.encodeonce.runtime.model.TransformerProgram.FUSED;
 
 import io.encodeonce.runtime.Precision;
 import io.encodeonce.runtime.family.StoredModel;
+import io.encodeonce.runtime.model.ModelFlops;
 import io.encodeonce.runtime.model.Transformer;
 import io.encodeonce.runtime.model.TransformerProgram;
 import io.encodeonce.runtime.tensor.NumberFormat;
@@ -31,7 +32,8 @@ public final class TransformerLoader {
   public static Transformer load(StoredModel checkpoint, Precision precision, TorchDevice device) {
     Program program = TransformerProgram.load(device);
     try {
-      return new Transformer(program, fused(program, checkpoint, precision));
+      return new Transformer(
+          program, fused(program, checkpoint, precision), new ModelFlops(checkpoint.config()));
     } catch (RuntimeException e) {
       program.close();
       throw e;
