@@ -2,14 +2,23 @@ package io.encodeonce.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.encodeonce.runtime.Speculation.When;
+import io.encodeonce.runtime.train.NewCheckpoint;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What a runtime says it has computed, which is a sum over documents whatever their company. */
 class WorkCountTest {
   private static final GoldenModel MODEL = GoldenModel.DEFAULT;
   private static final List<Document> DOCUMENTS = new RandomDocuments(11).documents(20, 40);
+  private static final List<Document> ASKED =
+      DOCUMENTS.stream().filter(document -> !document.prompts().isEmpty()).toList();
 
   /** Of the model: width, heads * head size, feed-forward width, vocabulary; it is gated. */
   private static final double D = 20;
@@ -40,8 +49,15 @@ class WorkCountTest {
   }
 
   private static double document(double tokens) {
-    double layer = (2 * 4 * D * INNER + 2 * 3 * D * F) * tokens + 4 * INNER * tokens * tokens;
-    return LAYERS * layer + LAYERS * 2 * 2 * D * INNER * tokens;
+    return LAYERS * layer(tokens) + crossKeysValues(tokens);
+  }
+
+  private static double layer(double tokens) {
+    return (2 * 4 * D * INNER + 2 * 3 * D * F) * tokens + 4 * INNER * tokens * tokens;
+  }
+
+  private static double crossKeysValues(double tokens) {
+    return LAYERS * 2 * 2 * D * INNER * tokens;
   }
 
   /** The row reads the start token, the prompt and all new tokens but the last. */
@@ -96,5 +112,50 @@ class WorkCountTest {
       assertThat(off.metrics().encoderFlops()).isEqualTo(alone.metrics().encoderFlops());
       assertThat(off.metrics().decoderFlops()).isEqualTo(alone.metrics().decoderFlops());
     }
+  }
+
+  /** Samplers before the first layer and before the decoder, which drop about half each. */
+  @Test
+  void droppedTokensAreCountedUntilTheyAreDropped(@TempDir Path folder) throws IOException {
+    double sampler = 2 * D * 6 + 2 * 6;
+    RuntimeOptions half = MODEL.options().withTokenBudget(0.3);
+    try (InferenceRuntime runtime = InferenceRuntime.open(sampled(folder), half)) {
+      double expected = 0;
+      for (DocumentAnswers document : runtime.answer(ASKED)) {
+        List<Integer> kept = document.keptTokens();
+        expected += sampler * (document.documentTokens() + kept.get(1));
+        for (double tokens : kept.subList(0, LAYERS)) {
+          expected += layer(tokens);
+        }
+        expected += crossKeysValues(kept.get(LAYERS));
+      }
+      assertThat(runtime.metrics().encoderFlops()).isEqualTo(expected);
+      assertThat((double) runtime.metrics().keptTokens() / runtime.metrics().documentTokens())
+          .isBetween(0.1, 0.5);
+      InferenceRuntime full = runtime.with(MODEL.options().withTokenBudget(1));
+      assertThat(full.answer(ASKED).stream().mapToDouble(d -> document(d.documentTokens())).sum())
+          .as("no sampler runs")
+          .isEqualTo(full.metrics().encoderFlops());
+    }
+  }
+
+  /** A new model of the same sizes, whose least budget lets half of the tokens go at a sampler. */
+  private static Path sampled(Path folder) throws IOException {
+    Path start = Files.createDirectory(folder.resolve("start"));
+    for (String file : List.of("tokenizer.json", "tokenizer_config.json")) {
+      Files.copy(Golden.directory(MODEL.variant()).resolve(file), start.resolve(file));
+    }
+    ObjectMapper json = new ObjectMapper();
+    ObjectNode config =
+        (ObjectNode)
+            json.readTree(Golden.directory(MODEL.variant()).resolve("config.json").toFile());
+    config.put("model_type", "adaptive_t5");
+    config.putArray("architectures").add("AdaptiveT5ForConditionalGeneration");
+    config.set(
+        "token_samplers",
+        json.readTree("{\"places\": [0, 2], \"width\": 6, \"budgets\": [[0.3, -5.0]]}"));
+    json.writeValue(start.resolve("config.json").toFile(), config);
+    NewCheckpoint.write(start, 3, folder.resolve("sampled"));
+    return folder.resolve("sampled");
   }
 }

@@ -3,25 +3,36 @@ package io.encodeonce.runtime.model;
 import io.encodeonce.runtime.ModelTensor;
 import io.encodeonce.runtime.TensorRole;
 import io.encodeonce.runtime.family.Block;
+import io.encodeonce.runtime.family.Downsampling;
 import io.encodeonce.runtime.family.ModelConfig;
 import io.encodeonce.runtime.family.Slot;
 import io.encodeonce.runtime.family.Stack;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
  * What a model multiplies, in floating-point operations: a multiplication and an addition are two.
  *
- * <p>Linear products, both products of attention and the vocabulary product count; norms,
- * activations, look-ups and the choice of tokens do not. Tokens are those that are there: padding
- * and keys that a token may not see are left out, so that a document's sum does not depend on what
- * is computed beside it.
+ * <p>Linear products, both products of attention, the vocabulary product and token samplers count;
+ * norms, activations, look-ups and the choice of tokens do not. Tokens are those that are there:
+ * padding and keys that a token may not see are left out, so that a document's sum does not depend
+ * on what is computed beside it.
  */
 public final class ModelFlops {
+  private static final List<TensorRole> ATTENTION =
+      List.of(TensorRole.QUERY, TensorRole.KEY, TensorRole.VALUE, TensorRole.OUTPUT);
+  private static final List<TensorRole> FEED_FORWARD =
+      List.of(TensorRole.GATE, TensorRole.UP, TensorRole.DOWN);
+  private static final List<TensorRole> SAMPLER =
+      List.of(TensorRole.SAMPLER, TensorRole.KEEP_LOGIT);
+
   private final Map<Slot, ModelTensor> tensors;
+  private final Map<Integer, Double> samplers;
   private final List<EncoderLayer> encoder;
   private final List<DecoderLayer> decoder;
   private final double crossKeysValues;
@@ -53,21 +64,28 @@ public final class ModelFlops {
   /** Of a model with these tensors: a layer's matrices say what it takes. */
   public ModelFlops(ModelConfig config) {
     this.tensors = config.tensors();
+    this.samplers =
+        config.downsampling().places().stream()
+            .collect(Collectors.toMap(place -> place, this::sampler));
     this.encoder = IntStream.range(0, config.encoderLayers()).mapToObj(this::encoderLayer).toList();
     this.decoder = IntStream.range(0, config.decoderLayers()).mapToObj(this::decoderLayer).toList();
     this.crossKeysValues =
         IntStream.range(0, config.decoderLayers())
             .mapToObj(layer -> new Block(Stack.DECODER, layer, Block.Kind.CROSS_ATTENTION))
-            .mapToDouble(block -> linear(block, TensorRole.KEY, TensorRole.VALUE))
+            .mapToDouble(block -> linear(block::slot, List.of(TensorRole.KEY, TensorRole.VALUE)))
             .sum();
     this.vocabulary = 2.0 * config.vocabularySize() * config.width();
+  }
+
+  private double sampler(int place) {
+    return linear(role -> Downsampling.slot(place, role), SAMPLER);
   }
 
   private EncoderLayer encoderLayer(int layer) {
     Block attention = new Block(Stack.ENCODER, layer, Block.Kind.SELF_ATTENTION);
     Block feedForward = new Block(Stack.ENCODER, layer, Block.Kind.FEED_FORWARD);
     return new EncoderLayer(
-        linear(attention, TensorRole.values()) + linear(feedForward, TensorRole.values()),
+        linear(attention::slot, ATTENTION) + linear(feedForward::slot, FEED_FORWARD),
         attention(attention));
   }
 
@@ -76,19 +94,19 @@ public final class ModelFlops {
     Block cross = new Block(Stack.DECODER, layer, Block.Kind.CROSS_ATTENTION);
     Block feedForward = new Block(Stack.DECODER, layer, Block.Kind.FEED_FORWARD);
     return new DecoderLayer(
-        linear(self, TensorRole.QUERY, TensorRole.KEY, TensorRole.VALUE),
-        linear(self, TensorRole.OUTPUT)
-            + linear(cross, TensorRole.QUERY, TensorRole.OUTPUT)
-            + linear(feedForward, TensorRole.values()),
+        linear(self::slot, List.of(TensorRole.QUERY, TensorRole.KEY, TensorRole.VALUE)),
+        linear(self::slot, List.of(TensorRole.OUTPUT))
+            + linear(cross::slot, List.of(TensorRole.QUERY, TensorRole.OUTPUT))
+            + linear(feedForward::slot, FEED_FORWARD),
         attention(self),
         attention(cross));
   }
 
-  /** A token's products with those of a block's matrices that are there. */
-  private double linear(Block block, TensorRole... roles) {
-    return Arrays.stream(roles)
-        .map(role -> tensors.get(block.slot(role)))
-        .filter(tensor -> tensor != null && tensor.shape().size() == 2)
+  /** A token's products with those matrices that are there. */
+  private double linear(Function<TensorRole, Slot> slot, List<TensorRole> roles) {
+    return roles.stream()
+        .map(role -> tensors.get(slot.apply(role)))
+        .filter(Objects::nonNull)
         .mapToDouble(tensor -> 2.0 * tensor.shape().get(0) * tensor.shape().get(1))
         .sum();
   }
@@ -99,17 +117,31 @@ public final class ModelFlops {
     return query == null ? 0 : 4.0 * query.shape().get(0);
   }
 
-  /** Of encoding a document, all of whose tokens every layer and the decoder read. */
+  /**
+   * Of encoding a document without token samplers, and projecting its keys and values.
+   *
+   * @param tokens what every layer reads, and the decoder
+   */
   public double encoding(int tokens) {
-    return encoding(Collections.nCopies(encoder.size() + 1, tokens));
+    return layers(Collections.nCopies(encoder.size() + 1, tokens));
   }
 
   /**
-   * Of encoding a document and projecting its keys and values.
+   * Of encoding a document with the samplers, and projecting its keys and values.
    *
+   * @param tokens of the document
    * @param tokensByLayer what each layer of the encoder reads, and last what the decoder does
    */
-  public double encoding(List<Integer> tokensByLayer) {
+  public double encoding(int tokens, List<Integer> tokensByLayer) {
+    double sampling = 0;
+    for (Map.Entry<Integer, Double> sampler : samplers.entrySet()) {
+      int place = sampler.getKey();
+      sampling += sampler.getValue() * (place == 0 ? tokens : tokensByLayer.get(place - 1));
+    }
+    return sampling + layers(tokensByLayer);
+  }
+
+  private double layers(List<Integer> tokensByLayer) {
     double sum = crossKeysValues * tokensByLayer.get(encoder.size());
     for (int layer = 0; layer < encoder.size(); layer++) {
       sum += encoder.get(layer).of(tokensByLayer.get(layer));

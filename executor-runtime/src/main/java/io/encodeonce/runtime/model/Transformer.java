@@ -76,8 +76,16 @@ public final class Transformer implements AutoCloseable {
                   scope.longs(lengths(documents)),
                   scope.flag(documents.stream().anyMatch(ids -> ids.length < longest))),
               scope.number(shift));
-      return crossKeysValues(scope, encoded, documents.size());
+      List<CrossKeysValues> all = crossKeysValues(scope, encoded, documents.size());
+      for (int i = 0; i < all.size(); i++) {
+        count(documents.get(i).length, all.get(i).keptTokens(), shift);
+      }
+      return all;
     }
+  }
+
+  private void count(int tokens, List<Integer> kept, double shift) {
+    work.encoded(shift == ALL_TOKENS ? flops.encoding(tokens) : flops.encoding(tokens, kept));
   }
 
   private List<CrossKeysValues> crossKeysValues(Scope scope, Value encoded, int documents) {
@@ -90,7 +98,6 @@ public final class Transformer implements AutoCloseable {
       all.add(new CrossKeysValues(tensor, kept));
     }
     all.forEach(keysValues -> scope.take(keysValues.tensor()));
-    all.forEach(keysValues -> work.encoded(flops.encoding(keysValues.keptTokens())));
     return all;
   }
 

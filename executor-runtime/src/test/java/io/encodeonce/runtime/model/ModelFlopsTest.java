@@ -3,6 +3,7 @@ package io.encodeonce.runtime.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.encodeonce.runtime.Golden;
+import io.encodeonce.runtime.family.Downsampling;
 import io.encodeonce.runtime.family.ModelConfig;
 import io.encodeonce.runtime.family.TinyCheckpoint;
 import java.io.IOException;
@@ -19,16 +20,14 @@ class ModelFlopsTest {
   private static final int H = 3;
   private static final int F = 29;
 
-  private static final ModelFlops GATED = golden("t5-gated-untied");
+  private static final ModelConfig CONFIG = ModelConfig.read(Golden.directory("t5-gated-untied"));
+  private static final ModelFlops GATED = new ModelFlops(CONFIG);
   private static final int GATED_HEAD = 8;
   private static final int GATED_VOCABULARY = 97;
-  private static final ModelFlops DEEP = golden("deep-decoder");
+  private static final ModelFlops DEEP =
+      new ModelFlops(ModelConfig.read(Golden.directory("deep-decoder")));
   private static final int DEEP_HEAD = 7;
   private static final int DEEP_VOCABULARY = 101;
-
-  private static ModelFlops golden(String variant) {
-    return new ModelFlops(ModelConfig.read(Golden.directory(variant)));
-  }
 
   @Test
   void aDocumentIsCountedProductByProduct() {
@@ -40,19 +39,32 @@ class ModelFlopsTest {
       expected += 2 * matrix(5, D, F) + matrix(5, F, D);
     }
     expected += 2 * 2 * matrix(5, D, inner);
-    assertThat(GATED.encoding(List.of(5, 5, 5))).isEqualTo(expected);
+    assertThat(GATED.encoding(5)).isEqualTo(expected);
   }
 
   @Test
   void eachLayerAndTheDecoderCountTheTokensThatTheyRead() {
     int inner = H * DEEP_HEAD;
     double layer = 4 * matrix(7, D, inner) + 2 * H * matrix(7, DEEP_HEAD, 7) + 2 * matrix(7, D, F);
-    assertThat(DEEP.encoding(List.of(7, 3))).isEqualTo(layer + 3 * 2 * matrix(3, D, inner));
-    assertThat(GATED.encoding(List.of(9, 6, 2)))
+    double crossKeysValues = 3 * 2 * matrix(3, D, inner);
+    assertThat(DEEP.encoding(9, List.of(7, 3))).isEqualTo(layer + crossKeysValues);
+    assertThat(GATED.encoding(9, List.of(9, 6, 2)))
         .isEqualTo(
-            GATED.encoding(List.of(9, 0, 0))
-                + GATED.encoding(List.of(0, 6, 0))
-                + GATED.encoding(List.of(0, 0, 2)));
+            GATED.encoding(9, List.of(9, 0, 0))
+                + GATED.encoding(9, List.of(0, 6, 0))
+                + GATED.encoding(9, List.of(0, 0, 2)));
+  }
+
+  /** Before the first layer, and before the decoder, which is after the second. */
+  @Test
+  void aSamplerReadsTheTokensThatCameToIt() {
+    Downsampling downsampling = new Downsampling(List.of(0, 2), 5, List.of());
+    ModelFlops flops = new ModelFlops(CONFIG.adapted(downsampling));
+    double first = matrix(9, D, 5) + matrix(9, 5, 1);
+    double last = matrix(6, D, 5) + matrix(6, 5, 1);
+    List<Integer> kept = List.of(6, 6, 2);
+    assertThat(flops.encoding(9, kept)).isEqualTo(first + last + GATED.encoding(9, kept));
+    assertThat(flops.encoding(9)).as("none runs").isEqualTo(GATED.encoding(9));
   }
 
   /** Two rows of a document of 6 tokens, one of a document of 4; one goes on from position 3. */
@@ -108,7 +120,7 @@ class ModelFlopsTest {
     double d = 6;
     double f = 7;
     double s = 13;
-    assertThat(flops.encoding(List.of(13, 13, 13, 13, 13)))
+    assertThat(flops.encoding(13))
         .isEqualTo(4 * ((8 * d * d + 4 * d * f) * s + 4 * d * s * s) + 2 * 4 * d * d * s);
     for (int t = 1; t < 4; t++) {
       NewTokens token = new NewTokens(0, 0, t - 1, List.of(5));
