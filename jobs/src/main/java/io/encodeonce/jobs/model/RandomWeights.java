@@ -48,9 +48,9 @@ final class RandomWeights {
     return switch (tensor.role()) {
       case EMBEDDING, HEAD -> 1;
       case RELATIVE_BIAS -> inverseRoot(shape.width());
-      case NORM -> 0;
+      case NORM, SAMPLER_BIAS, KEEP_LOGIT_BIAS -> 0;
       case QUERY -> inverseRoot(inputs * shape.headSize());
-      case KEY, VALUE, GATE, UP -> inverseRoot(inputs);
+      case KEY, VALUE, GATE, UP, SAMPLER, KEEP_LOGIT -> inverseRoot(inputs);
       case OUTPUT, DOWN -> residual(inputs);
     };
   }
