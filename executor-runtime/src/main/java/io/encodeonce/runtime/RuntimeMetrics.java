@@ -39,6 +39,11 @@ public record RuntimeMetrics(
     double decoderFlops,
     SpeculationMetrics speculation) {
 
+  /** Floating-point operations of encoders and decoders. */
+  public double flops() {
+    return encoderFlops + decoderFlops;
+  }
+
   /** What was done after {@code earlier}, metrics of the same runtime. */
   public RuntimeMetrics since(RuntimeMetrics earlier) {
     return new RuntimeMetrics(

@@ -66,6 +66,11 @@ public record Measurement(
     return nanos / 1e9 / (threads * seconds.stream().mapToDouble(Double::doubleValue).sum());
   }
 
+  /** Floating-point operations of one run. */
+  public double flops() {
+    return after.since(before).flops() / seconds.size();
+  }
+
   /** Of one run, without the prompts. */
   public long documentTokens() {
     return answers.stream().mapToLong(DocumentAnswers::documentTokens).sum();

@@ -2,7 +2,6 @@ package io.encodeonce.jobs.measure;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.encodeonce.jobs.model.ModelShape;
 import io.encodeonce.runtime.Device;
 import io.encodeonce.runtime.Document;
 import io.encodeonce.runtime.GeneratedText;
@@ -15,31 +14,21 @@ import java.util.Optional;
 /**
  * What a model does in a second, measured.
  *
- * @param flops floating-point operations of a run's products
  * @param peaks what the processor's products reach, where the model ran on it
  */
 public record Throughput(
-    RuntimeOptions options,
-    RunPlan plan,
-    Measurement measurement,
-    double flops,
-    Optional<Peaks> peaks) {
+    RuntimeOptions options, RunPlan plan, Measurement measurement, Optional<Peaks> peaks) {
 
   /** Answers the documents again and again, then measures the processor's products alone. */
   public static Throughput measure(
       Path modelDirectory, RuntimeOptions options, List<Document> documents, RunPlan plan) {
     try (InferenceRuntime runtime = InferenceRuntime.open(modelDirectory, options)) {
       Measurement measurement = Measurement.take(runtime, documents, plan);
-      // What is counted of a prompt is without an end token.
-      double flops =
-          new MatrixProducts(ModelShape.read(modelDirectory))
-              .all(documents, measurement.answers(), text -> runtime.countTokens(text) - 1);
       boolean onProcessor = options.loading().device() == Device.CPU;
       return new Throughput(
           options,
           plan,
           measurement,
-          flops,
           onProcessor ? Optional.of(Peaks.measure(plan.threads())) : Optional.empty());
     }
   }

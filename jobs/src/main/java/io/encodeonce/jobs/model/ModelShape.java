@@ -1,10 +1,5 @@
 package io.encodeonce.jobs.model;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.encodeonce.runtime.InferenceException;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -18,7 +13,7 @@ import java.util.TreeMap;
  * @param gated whether the feed-forward network has a gate, a GELU
  * @param tied whether the embedding matrix is also the output matrix
  */
-public record ModelShape(
+record ModelShape(
     int width,
     int headSize,
     int heads,
@@ -48,30 +43,6 @@ public record ModelShape(
     return NAMED.keySet();
   }
 
-  /** Reads the {@code config.json} of a checkpoint that a runtime has accepted. */
-  public static ModelShape read(Path modelDirectory) {
-    Path file = modelDirectory.resolve("config.json");
-    try {
-      return of(new ObjectMapper().readTree(file.toFile()));
-    } catch (IOException e) {
-      throw new InferenceException("%s cannot be read: %s".formatted(file, e.getMessage()), e);
-    }
-  }
-
-  private static ModelShape of(JsonNode config) {
-    int encoderLayers = config.path("num_layers").intValue();
-    return new ModelShape(
-        config.path("d_model").intValue(),
-        config.path("d_kv").intValue(),
-        config.path("num_heads").intValue(),
-        config.path("d_ff").intValue(),
-        encoderLayers,
-        config.path("num_decoder_layers").asInt(encoderLayers),
-        config.path("vocab_size").intValue(),
-        config.path("feed_forward_proj").asText("relu").startsWith("gated-"),
-        config.path("tie_word_embeddings").asBoolean(true));
-  }
-
   /** The same shape with an output matrix of its own. */
   ModelShape untied() {
     return new ModelShape(
@@ -84,10 +55,5 @@ public record ModelShape(
         vocabularySize,
         gated,
         false);
-  }
-
-  /** Length of all heads' queries, keys or values together. */
-  public int innerWidth() {
-    return heads * headSize;
   }
 }

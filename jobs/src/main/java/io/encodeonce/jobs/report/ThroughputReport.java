@@ -33,7 +33,7 @@ public final class ThroughputReport {
     return new ThroughputReport()
         .documents(measurement)
         .times(measurement, throughput.plan().threads())
-        .products(throughput.flops() / measurement.medianSeconds(), throughput.peaks())
+        .products(measurement.flops() / measurement.medianSeconds(), throughput.peaks())
         .options(model, throughput.options(), throughput.plan())
         .machine(Machine.here())
         .toJson();
