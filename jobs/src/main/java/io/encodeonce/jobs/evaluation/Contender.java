@@ -6,9 +6,10 @@ import io.encodeonce.jobs.measure.RunPlan;
 import io.encodeonce.runtime.Document;
 import io.encodeonce.runtime.DocumentAnswers;
 import io.encodeonce.runtime.InferenceRuntime;
+import io.encodeonce.runtime.RuntimeMetrics;
 import java.util.List;
 
-/** A runtime that answers by one method, in turns with another. It owns the runtime. */
+/** A runtime that answers the same documents again and again, in turns with others. */
 final class Contender implements AutoCloseable {
   private final InferenceRuntime runtime;
   private final List<Document> documents;
@@ -16,6 +17,7 @@ final class Contender implements AutoCloseable {
   private final int threads;
   private final AnsweringThreads pool;
 
+  /** Starts its threads; the runtime stays the caller's to close. */
   Contender(InferenceRuntime runtime, List<Document> documents, RunPlan plan) {
     List<Integer> lengths = documents.stream().map(d -> runtime.countTokens(d.text())).toList();
     this.runtime = runtime;
@@ -34,9 +36,13 @@ final class Contender implements AutoCloseable {
     return new Run(answers, new Run.Time(nanos / 1e9 / threads, wallSeconds));
   }
 
+  /** What the runtime has done so far. */
+  RuntimeMetrics metrics() {
+    return runtime.metrics();
+  }
+
   @Override
   public void close() {
     pool.close();
-    runtime.close();
   }
 }

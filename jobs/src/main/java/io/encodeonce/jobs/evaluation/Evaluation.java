@@ -38,7 +38,8 @@ public final class Evaluation {
    */
   public List<Point> measure(List<DecodingMethod> methods, Consumer<Point> measured) {
     List<Point> points = new ArrayList<>();
-    try (Contender large = contender(DecodingMethod.LARGE)) {
+    try (InferenceRuntime runtime = open(DecodingMethod.LARGE);
+        Contender large = contender(runtime)) {
       Run answered = large.run();
       for (DecodingMethod method : methods) {
         Point point = method.isLarge() ? alone(large, answered) : beside(large, answered, method);
@@ -63,7 +64,8 @@ public final class Evaluation {
   }
 
   private Point beside(Contender large, Run answered, DecodingMethod method) {
-    try (Contender contender = contender(method)) {
+    try (InferenceRuntime runtime = open(method);
+        Contender contender = contender(runtime)) {
       return Point.of(
           method,
           labelled,
@@ -77,13 +79,11 @@ public final class Evaluation {
     return Stream.generate(round).limit(plan.runs()).toList();
   }
 
-  private Contender contender(DecodingMethod method) {
-    InferenceRuntime runtime = method.open(model, draft, options);
-    try {
-      return new Contender(runtime, labelled.documents(), plan);
-    } catch (RuntimeException e) {
-      runtime.close();
-      throw e;
-    }
+  private InferenceRuntime open(DecodingMethod method) {
+    return method.open(model, draft, options);
+  }
+
+  private Contender contender(InferenceRuntime runtime) {
+    return new Contender(runtime, labelled.documents(), plan);
   }
 }

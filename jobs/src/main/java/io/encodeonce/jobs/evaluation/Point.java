@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
  *
  * @param agreement the share of answers that are the large model's, token for token
  * @param counts of all answers of a run
- * @param rounds the timed ones
+ * @param rounds the timed ones, with the large model alone for reference
  */
 public record Point(
     DecodingMethod method,
@@ -60,7 +60,7 @@ public record Point(
 
   /** By the processor time of the answering threads, the median of the rounds. */
   public double documentsPerSecond() {
-    return documents / Round.median(rounds, round -> round.method().processorSeconds());
+    return documents / Round.median(rounds, round -> round.own().processorSeconds());
   }
 
   /** Calls of the large model that a row was in, by its tokens: 1 for the large model alone. */

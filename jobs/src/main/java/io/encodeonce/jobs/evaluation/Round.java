@@ -4,11 +4,11 @@ import io.encodeonce.jobs.measure.Figures;
 import java.util.List;
 import java.util.function.Function;
 
-/** What a run of the large model alone took, and one of a method right after it. */
-public record Round(Run.Time large, Run.Time method) {
-  /** Over the large model alone. */
+/** What a run that others are compared with took, and one's own after it. */
+public record Round(Run.Time reference, Run.Time own) {
+  /** Over the reference. */
   double speedUp() {
-    return large.processorSeconds() / method.processorSeconds();
+    return reference.processorSeconds() / own.processorSeconds();
   }
 
   static double median(List<Round> rounds, Function<Round, Double> measure) {

@@ -52,10 +52,10 @@ public final class EvaluationReport {
     for (Round round : point.rounds()) {
       rounds
           .addObject()
-          .put("processor_seconds", rounded(round.method().processorSeconds()))
-          .put("large_processor_seconds", rounded(round.large().processorSeconds()))
-          .put("wall_seconds", rounded(round.method().wallSeconds()))
-          .put("large_wall_seconds", rounded(round.large().wallSeconds()));
+          .put("processor_seconds", rounded(round.own().processorSeconds()))
+          .put("large_processor_seconds", rounded(round.reference().processorSeconds()))
+          .put("wall_seconds", rounded(round.own().wallSeconds()))
+          .put("large_wall_seconds", rounded(round.reference().wallSeconds()));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.encodeonce.jobs.report;
 
 import io.encodeonce.jobs.evaluation.DecodingMethod;
+import io.encodeonce.jobs.evaluation.Front;
 import io.encodeonce.jobs.evaluation.Point;
 import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
@@ -73,20 +74,8 @@ public final class QualityCurve {
 
   /** Points of deviation than which none other is both faster and better, slowest first. */
   static List<Point> front(List<Point> points) {
-    List<Point> deviation =
-        points.stream()
-            .filter(QualityCurve::isDeviation)
-            .sorted(Comparator.comparing(Point::speedUp))
-            .toList();
-    return deviation.stream()
-        .filter(point -> deviation.stream().noneMatch(other -> outdoes(other, point)))
-        .toList();
-  }
-
-  private static boolean outdoes(Point other, Point point) {
-    int faster = Double.compare(other.speedUp(), point.speedUp());
-    int better = Double.compare(CurveFrame.percent(other), CurveFrame.percent(point));
-    return faster >= 0 && better >= 0 && faster + better > 0;
+    return new Front<>(CurveFrame::percent, Point::speedUp)
+        .of(points.stream().filter(QualityCurve::isDeviation).toList());
   }
 
   private static boolean isDeviation(Point point) {
