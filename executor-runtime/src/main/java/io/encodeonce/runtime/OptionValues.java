@@ -52,6 +52,13 @@ public final class OptionValues {
     return with(new OptionValues(Map.of(option, value)));
   }
 
+  /** These without one, of which nothing is said then. */
+  public OptionValues without(RuntimeOption<?> option) {
+    Map<RuntimeOption<?>, Object> others = new LinkedHashMap<>(values);
+    others.remove(option);
+    return new OptionValues(others);
+  }
+
   public <T> Optional<T> find(RuntimeOption<T> option) {
     return Optional.ofNullable(option.type().values().cast(values.get(option)));
   }

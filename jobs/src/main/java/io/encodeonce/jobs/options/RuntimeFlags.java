@@ -29,7 +29,7 @@ public final class RuntimeFlags {
 
   private final OptionRegistry registry;
   private final OptionValues defaults;
-  private final Map<String, String> texts = new LinkedHashMap<>();
+  private final FlagTexts texts = new FlagTexts();
   private final Map<String, String> models = new LinkedHashMap<>();
   private final List<ArgGroupSpec> groups = new ArrayList<>();
 
@@ -78,14 +78,27 @@ public final class RuntimeFlags {
     /** A flag for each of these options. */
     public Section options(RuntimeOption<?>... wanted) {
       for (RuntimeOption<?> option : wanted) {
-        group.addArg(
-            flag(
-                option.flag(),
-                option.type().label(),
-                new String[] {option.help(), "Default: " + defaultText(option) + "."},
-                value -> texts.put(option.key(), value)));
+        add(option, option.help());
       }
       return this;
+    }
+
+    /** A flag for each of these options, which takes several values with commas between them. */
+    public Section lists(RuntimeOption<?>... wanted) {
+      for (RuntimeOption<?> option : wanted) {
+        texts.allowSeveral(option.key());
+        add(option, option.help() + " Several with commas.");
+      }
+      return this;
+    }
+
+    private void add(RuntimeOption<?> option, String help) {
+      group.addArg(
+          flag(
+              option.flag(),
+              option.type().label(),
+              new String[] {help, "Default: " + defaultText(option) + "."},
+              value -> texts.give(option.key(), value)));
     }
 
     /** Ends the section. */
@@ -152,11 +165,21 @@ public final class RuntimeFlags {
 
   /** What was given, by the options' keys. */
   Map<String, String> texts() {
-    return texts;
+    return texts.first();
   }
 
   public boolean isGiven(RuntimeOption<?> option) {
-    return texts.containsKey(option.key());
+    return texts.has(option.key());
+  }
+
+  /** How many values a flag gave. */
+  public int count(RuntimeOption<?> option) {
+    return texts.all(option.key()).size();
+  }
+
+  /** All that a flag gave; none where it was not given. To be asked as {@link #values}. */
+  public <T> List<T> all(RuntimeOption<T> option) {
+    return texts.all(option.key()).stream().map(option::parse).toList();
   }
 
   /** Whether any of a group was given. */
@@ -164,9 +187,13 @@ public final class RuntimeFlags {
     return registry.of(group).stream().anyMatch(this::isGiven);
   }
 
-  /** What counts; to be asked once there are no {@link #problems}. */
+  /** What counts, of several values the first; to be asked once there are no {@link #problems}. */
   public OptionValues values() {
-    return defaults.with(registry.parse(texts));
+    return values(texts.first());
+  }
+
+  private OptionValues values(Map<String, String> given) {
+    return defaults.with(registry.parse(given));
   }
 
   /** What counts of an option that counts whatever the others say, as it is written. */
@@ -181,8 +208,12 @@ public final class RuntimeFlags {
 
   /** What is wrong, in the flags' words. */
   public List<String> problems() {
+    return texts.variants().stream().flatMap(this::problems).distinct().toList();
+  }
+
+  private Stream<String> problems(Map<String, String> given) {
     List<OptionException> malformed = new ArrayList<>();
-    texts.forEach(
+    given.forEach(
         (key, text) -> {
           try {
             registry.parse(Map.of(key, text));
@@ -191,8 +222,8 @@ public final class RuntimeFlags {
           }
         });
     Stream<OptionException> problems =
-        malformed.isEmpty() ? registry.problems(values()).stream() : malformed.stream();
-    return problems.map(this::message).toList();
+        malformed.isEmpty() ? registry.problems(values(given)).stream() : malformed.stream();
+    return problems.map(this::message);
   }
 
   private String message(OptionException problem) {
