@@ -8,27 +8,6 @@ import java.util.stream.Stream;
 
 /** A run as one page of HTML, drawing included. */
 public final class TrainingPage {
-  private static final String PAGE =
-      """
-      <!DOCTYPE html>
-      <html lang="en">
-      <head>
-      <meta charset="utf-8">
-      <title>%1$s</title>
-      <style>
-      body { font: 15px sans-serif; max-width: 820px; margin: 2em auto; color: #737b86; }
-      table { border-collapse: collapse; }
-      td { padding: 0.1em 1.5em 0.1em 0; }
-      </style>
-      </head>
-      <body>
-      <h1>%1$s</h1>
-      <table>
-      %2$s</table>
-      %3$s</body>
-      </html>
-      """;
-
   private TrainingPage() {}
 
   /**
@@ -41,7 +20,7 @@ public final class TrainingPage {
     Stream.of(started(log), last(log, "round"), best(log), last(log, "ended"))
         .flatMap(Optional::stream)
         .forEach(line -> rows.append(row(line)));
-    return PAGE.formatted(Svg.escaped(title), rows, TrainingCurve.draw(log));
+    return HtmlPage.of(title, rows.toString(), TrainingCurve.draw(log));
   }
 
   private static Optional<JsonNode> started(List<JsonNode> log) {
