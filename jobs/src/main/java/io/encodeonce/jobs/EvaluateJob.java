@@ -5,6 +5,7 @@ import io.encodeonce.jobs.evaluation.EvaluateDocumentOptions;
 import io.encodeonce.jobs.evaluation.EvaluateModelOptions;
 import io.encodeonce.jobs.evaluation.EvaluateRunOptions;
 import io.encodeonce.jobs.evaluation.Evaluation;
+import io.encodeonce.jobs.evaluation.FrontOptions;
 import io.encodeonce.jobs.evaluation.LabelledDocuments;
 import io.encodeonce.jobs.evaluation.Point;
 import io.encodeonce.jobs.measure.Machine;
@@ -25,7 +26,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Measures quality against speed of a model and its draft, from the command line. */
+/** Measures quality against speed of models, or of a model and its draft, from the command line. */
 @Command(
     name = "EvaluateJob",
     usageHelpWidth = 100,
@@ -36,6 +37,9 @@ import picocli.CommandLine.Spec;
           + " draft alone, and with both over a grid of thresholds (Big Little Decoder, arXiv"
           + " 2302.07863). Prints a table of accuracy, speed and calls of the large model, and"
           + " writes it as JSON and as a curve of quality against speed.",
+      "%nOf several models, precisions or token budgets, all combinations are measured in turns"
+          + " instead: slots right against documents a second and floating-point operations, with"
+          + " the Pareto front marked. The first is what the others are compared with.",
       "%nWithout options, the embedded sample model and its draft answer the embedded sample"
           + " dialogues."
     },
@@ -45,6 +49,7 @@ import picocli.CommandLine.Spec;
       "  EvaluateJob --fallback 0.4,0.6 --rollback 2,4 --json points.json --svg curve.svg",
       "  EvaluateJob --model my-t5 --draft my-t5-small --documents calls.jsonl.gz --last",
       "  EvaluateJob --model my-t5 --large-alone --precision bf16 --device cuda",
+      "  EvaluateJob --model my-t5,my-adapted-t5 --precision fp32,int8 --token-budget 1,0.5",
       "",
       "@|bold EXIT CODES|@",
       "  0  measured",
@@ -93,6 +98,16 @@ public final class EvaluateJob implements Job {
   @Override
   public Integer call() {
     requireNoProblems();
+    FrontOptions front = new FrontOptions(flags);
+    if (front.isAsked()) {
+      new EvaluatedFront(front, documents, run, output).measure(out);
+    } else {
+      measureThresholds();
+    }
+    return CommandLine.ExitCode.OK;
+  }
+
+  private void measureThresholds() {
     LabelledDocuments labelled = documents.labelled();
     out.println(PointTable.HEAD);
     List<Point> points = measure(labelled);
@@ -104,7 +119,6 @@ public final class EvaluateJob implements Job {
     run.describe(options);
     output.write(machine.describe(report), QualityCurve.draw(points, caption(labelled, machine)));
     out.println(output.summary());
-    return CommandLine.ExitCode.OK;
   }
 
   private List<Point> measure(LabelledDocuments labelled) {
@@ -130,7 +144,11 @@ public final class EvaluateJob implements Job {
 
   private void requireNoProblems() {
     List<String> problems =
-        Stream.of(models.problems(flags), documents.problems(), run.problems(), output.problems())
+        Stream.of(
+                models.problems(flags),
+                documents.problems(),
+                run.problems(),
+                output.problems(new FrontOptions(flags)))
             .flatMap(List::stream)
             .toList();
     Problems.requireNone(problems, specification);

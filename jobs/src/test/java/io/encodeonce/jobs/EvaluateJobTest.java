@@ -147,6 +147,72 @@ class EvaluateJobTest {
     assertThat(points(report()).get(0).path("slot_accuracy").doubleValue()).isPositive();
   }
 
+  @Test
+  void severalModelsAndPrecisionsMakeAFront() throws IOException {
+    Path small =
+        Path.of("../spark-udf/src/main/resources/io/encodeonce/spark/sample/dialogue-small");
+    Path page = folder.resolve("page.html");
+    JobRun run =
+        measured(
+            "--model",
+            "sample," + small,
+            "--precision",
+            "fp32,int8",
+            "--limit",
+            "4",
+            "--rounds",
+            "1",
+            "--html",
+            page.toString());
+    List<JsonNode> points = lines(Files.readString(folder.resolve("points.json")));
+    assertThat(titles(points))
+        .containsExactly(
+            "sample fp32", "sample int8", "dialogue-small fp32", "dialogue-small int8");
+    assertThat(lines(run.out())).isEqualTo(points);
+    assertThat(run.out())
+        .containsSubsequence("GFLOPs", "\nsample fp32 ", "\ndialogue-small int8 ", "written to ");
+    assertThat(Files.readString(page)).contains("<td>sample int8</td>", "</svg>");
+    assertThat(Files.readString(folder.resolve("curve.svg"))).contains("4 documents");
+    points.forEach(EvaluateJobTest::assertPriced);
+    JsonNode reference = points.get(0);
+    assertThat(reference.path("speed_up").doubleValue()).isEqualTo(1);
+    assertThat(reference.path("flops_divided_by").doubleValue()).isEqualTo(1);
+    assertThat(reference.path("slots_lost").doubleValue()).isZero();
+    assertThat(points.get(1).path("encoder_flops")).isEqualTo(reference.path("encoder_flops"));
+    assertThat(points.get(2).path("flops_divided_by").doubleValue()).isBetween(2.0, 20.0);
+    assertThat(points)
+        .anySatisfy(json -> assertThat(json.path("on_speed_front").booleanValue()).isTrue());
+  }
+
+  private static void assertPriced(JsonNode point) {
+    assertThat(point.path("slot_accuracy").doubleValue()).isBetween(0.5, 1.0);
+    assertThat(point.path("documents_per_second").doubleValue()).isPositive();
+    assertThat(point.path("decoder_flops").doubleValue()).isPositive();
+    assertThat(point.path("kept_token_share").doubleValue()).isEqualTo(1);
+    assertThat(point.path("rounds")).hasSize(1);
+    assertThat(point.path("options").path("models")).hasSize(2);
+    assertThat(point.path("options").path("runs").intValue()).isEqualTo(1);
+    assertThat(point.path("commit").textValue()).isNotEmpty();
+  }
+
+  private static List<JsonNode> lines(String text) throws IOException {
+    List<JsonNode> lines = new ArrayList<>();
+    for (String line : text.lines().filter(one -> one.startsWith("{")).toList()) {
+      lines.add(MAPPER.readTree(line));
+    }
+    return lines;
+  }
+
+  @Test
+  void aBudgetOfAModelWithoutSamplersIsRefused() {
+    JobRun run = run("--token-budget", "0.5", "--limit", "1");
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err())
+        .isEqualTo(
+            "failed: --token-budget is 0.5, but no token sampler is in sample: leave it out, or give"
+                + " a model that AdaptJob has made with --tokens\n");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -163,6 +229,16 @@ class EvaluateJobTest {
         "--model some-folder | --model needs --draft, a smaller model with its tokenizer",
         "--model random:t5-small | --model and --draft cannot have random weights here",
         "--draft random:t5-small | --model and --draft cannot have random weights here",
+        "--model sample,random:t5-small | --model and --draft cannot have random weights here",
+        "--model sample,sample | --model has sample twice, but each point is measured once",
+        "--precision fp32,FP32 | --precision has fp32 twice, but each point is measured once",
+        "--precision fp32,int9 | --precision is 'int9', but must be auto, fp32, bf16, fp16 or int8",
+        "--precision fp32,fp16 | --precision is fp16, but must be fp32, bf16 or int8 on a CPU",
+        "--token-budget 1,2 | --token-budget is 2.0, but must be from 0 to 1",
+        "--model a,b --large-alone | are for one model at one precision: leave them out of a front",
+        "--precision fp32,int8 --rollback 2 | are for one model at one precision: leave them out",
+        "--html page.html | --html is for a front, which several --model, --precision or",
+        "--html no-such/a.html | --html is no-such/a.html, but must be a file in a folder",
         "--json no-such/a.json | --json is no-such/a.json, but must be a file in a folder",
         "--svg src | --svg is src, but must be a file in a folder that can be written to"
       })

@@ -21,6 +21,11 @@ public final class EvaluateModelOptions {
       "--model needs --draft, a smaller model with its tokenizer, or --large-alone: only the embedded"
           + " model has one";
 
+  private static final String NOT_OF_A_FRONT =
+      "--draft, --draft-precision, --fallback, --rollback and --large-alone are for one model at one"
+          + " precision: leave them out of a front, or give one --model, one --precision and no"
+          + " --token-budget";
+
   /** The flags of models and their options. */
   public static RuntimeFlags flags() {
     return new RuntimeFlags(
@@ -32,7 +37,8 @@ public final class EvaluateModelOptions {
         .model(
             RuntimeFlags.MODEL,
             "MODEL",
-            "A Hugging Face checkpoint's directory, or sample, the embedded model.",
+            "A Hugging Face checkpoint's directory, or sample, the embedded model. Several with commas"
+                + " make a Pareto front, as do several precisions, or token budgets.",
             "Default: sample.")
         .model(
             RuntimeFlags.DRAFT,
@@ -40,11 +46,9 @@ public final class EvaluateModelOptions {
             "The smaller model that writes ahead, with the model's tokenizer: a directory, or"
                 + " sample, the embedded model's.",
             "Default: sample, with the embedded model.")
-        .options(
-            RuntimeOption.DEVICE,
-            RuntimeOption.PRECISION,
-            RuntimeOption.DRAFT_PRECISION,
-            RuntimeOption.MAX_NEW_TOKENS)
+        .options(RuntimeOption.DEVICE)
+        .lists(RuntimeOption.PRECISION, RuntimeOption.TOKEN_BUDGET)
+        .options(RuntimeOption.DRAFT_PRECISION, RuntimeOption.MAX_NEW_TOKENS)
         .end();
   }
 
@@ -56,7 +60,7 @@ public final class EvaluateModelOptions {
         "The draft's least probabilities, several numbers with commas.",
         "Default: 0.2,0.5,0.8."
       })
-  private List<Double> fallbacks = List.of(0.2, 0.5, 0.8);
+  private List<Double> fallbacks;
 
   @Option(
       names = "--rollback",
@@ -67,7 +71,7 @@ public final class EvaluateModelOptions {
             + " none, is always measured.",
         "Default: 1,2,4,6."
       })
-  private List<Double> rollbacks = List.of(1.0, 2.0, 4.0, 6.0);
+  private List<Double> rollbacks;
 
   @Option(
       names = "--large-alone",
@@ -82,22 +86,50 @@ public final class EvaluateModelOptions {
   public List<DecodingMethod> methods() {
     return largeAlone
         ? List.of(DecodingMethod.LARGE)
-        : new ThresholdGrid(fallbacks, rollbacks).methods();
+        : new ThresholdGrid(fallbacks(), rollbacks()).methods();
+  }
+
+  private List<Double> fallbacks() {
+    return fallbacks == null ? List.of(0.2, 0.5, 0.8) : fallbacks;
+  }
+
+  private List<Double> rollbacks() {
+    return rollbacks == null ? List.of(1.0, 2.0, 4.0, 6.0) : rollbacks;
   }
 
   /** What is wrong, a sentence each. */
   public List<String> problems(RuntimeFlags flags) {
     List<String> problems = new ArrayList<>(flags.problems());
-    if (ModelName.isRandom(flags.modelOrSample()) || ModelName.isRandom(flags.draftOrSample())) {
+    FrontOptions front = new FrontOptions(flags);
+    boolean isWellFormed = problems.isEmpty();
+    boolean isRandom = front.models().stream().anyMatch(ModelName::isRandom);
+    if (isRandom || ModelName.isRandom(flags.draftOrSample())) {
       problems.add(RANDOM_IS_NEVER_RIGHT);
-    } else if (!largeAlone
-        && flags.model(RuntimeFlags.DRAFT).isEmpty()
-        && !flags.modelOrSample().equals(ModelName.SAMPLE)) {
+    } else if (!front.isAsked() && !largeAlone && lacksDraft(flags)) {
       problems.add(DRAFT_MISSING);
     }
-    Problems.refusals(problems, () -> new ThresholdGrid(fallbacks, List.of()));
-    Problems.refusals(problems, () -> new ThresholdGrid(List.of(), rollbacks));
+    if (front.isAsked() && isWellFormed) {
+      problems.addAll(front.problems());
+    }
+    if (front.isAsked() && isOfThresholds(flags)) {
+      problems.add(NOT_OF_A_FRONT);
+    }
+    Problems.refusals(problems, () -> new ThresholdGrid(fallbacks(), List.of()));
+    Problems.refusals(problems, () -> new ThresholdGrid(List.of(), rollbacks()));
     return problems;
+  }
+
+  private static boolean lacksDraft(RuntimeFlags flags) {
+    return flags.model(RuntimeFlags.DRAFT).isEmpty()
+        && !flags.modelOrSample().equals(ModelName.SAMPLE);
+  }
+
+  private boolean isOfThresholds(RuntimeFlags flags) {
+    return largeAlone
+        || fallbacks != null
+        || rollbacks != null
+        || flags.model(RuntimeFlags.DRAFT).isPresent()
+        || flags.isGiven(RuntimeOption.DRAFT_PRECISION);
   }
 
   /** Adds itself to a report. */

@@ -24,11 +24,11 @@ public final class EvaluateRunOptions {
   private boolean oneAtATime;
 
   @Option(
-      names = "--runs",
+      names = {"--runs", "--rounds"},
       paramLabel = "N",
       description = {
-        "Timed runs, after one to warm up, each in turn with one of the large model alone; the median"
-            + " counts.",
+        "Timed runs, after one to warm up, each in turn with one of the large model alone, or of the"
+            + " other points; the median counts.",
         "Default: 3."
       })
   private int runs = 3;

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * A frame with values by steps.
+ * A frame with values by steps, or by what else lies along its lower side.
  *
  * @param area that it takes of the drawing
  * @param steps from left to right

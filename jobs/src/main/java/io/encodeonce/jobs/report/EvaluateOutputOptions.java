@@ -1,21 +1,29 @@
 package io.encodeonce.jobs.report;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.encodeonce.jobs.evaluation.FrontOptions;
 import io.encodeonce.jobs.options.DefaultFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
 /** Where an evaluation is written. */
 public final class EvaluateOutputOptions {
   private static final String NAME = "encodeonce-evaluation";
+  private static final String PAGE_OF_A_FRONT =
+      "--html is for a front, which several --model, --precision or --token-budget make: leave it out"
+          + " for --svg, the drawing of one model and its draft";
 
   @Option(
       names = "--json",
       paramLabel = "FILE",
-      description = "All points. Default: " + NAME + ".json in target/ or the temporary folder.")
+      description =
+          "All points, of a front a JSON line each. Default: "
+              + NAME
+              + ".json in target/ or the temporary folder.")
   private Path json = DefaultFolder.resolve(NAME + ".json");
 
   @Option(
@@ -24,12 +32,29 @@ public final class EvaluateOutputOptions {
       description = "The curve. Default: " + NAME + ".svg in target/ or the temporary folder.")
   private Path svg = DefaultFolder.resolve(NAME + ".svg");
 
+  @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description =
+          "A front's curve and table as a page. Default: "
+              + NAME
+              + ".html in target/ or the temporary folder.")
+  private Path html;
+
   /** What is wrong, a sentence each. */
-  public List<String> problems() {
+  public List<String> problems(FrontOptions front) {
     List<String> problems = new ArrayList<>();
+    requireFolder(problems, "--html", page());
+    if (html != null && !front.isAsked()) {
+      problems.add(PAGE_OF_A_FRONT);
+    }
     requireFolder(problems, "--json", json);
     requireFolder(problems, "--svg", svg);
     return problems;
+  }
+
+  private Path page() {
+    return html == null ? DefaultFolder.resolve(NAME + ".html") : html;
   }
 
   private static void requireFolder(List<String> problems, String option, Path file) {
@@ -51,8 +76,21 @@ public final class EvaluateOutputOptions {
     TextFile.write(svg, curve);
   }
 
-  /** Where all is. */
+  /** Where both files are. */
   public String summary() {
     return "\nwritten to %s and %s".formatted(json, svg);
+  }
+
+  /**
+   * Writes a front.
+   *
+   * @return where all is
+   * @throws io.encodeonce.runtime.InferenceException if a file cannot be written
+   */
+  public String writeFront(List<ObjectNode> points, String curve, String page) {
+    TextFile.write(json, points.stream().map(point -> point + "\n").collect(Collectors.joining()));
+    TextFile.write(svg, curve);
+    TextFile.write(page(), page);
+    return "\nwritten to %s, %s and %s".formatted(json, svg, page());
   }
 }
