@@ -56,4 +56,16 @@ final class Refusals {
                 + " tokenizer's files to a directory of their own")
             .formatted(directory));
   }
+
+  static InferenceException samplersAlready(Path directory) {
+    return new InferenceException(
+        ("%s has token samplers already; train them further as they are, or take the checkpoint that"
+                + " it was adapted from")
+            .formatted(directory));
+  }
+
+  static InferenceException wrongSamplers(Path directory, IllegalArgumentException cause) {
+    return new InferenceException(
+        "%s cannot have these token samplers: %s".formatted(directory, cause.getMessage()), cause);
+  }
 }

@@ -8,14 +8,24 @@ import java.nio.FloatBuffer;
 public final class StoredNumbers {
   private StoredNumbers() {}
 
+  /**
+   * Reads all tensors.
+   *
+   * @throws io.encodeonce.runtime.InferenceException if no array can hold the model
+   */
   public static FlatWeights read(StoredModel model) {
     FlatWeights weights = FlatWeights.zeros(model.config());
-    model
-        .config()
-        .tensors()
-        .keySet()
-        .forEach(slot -> read(model.tensor(slot), weights.tensor(slot)));
+    model.config().tensors().keySet().forEach(slot -> read(model, slot, weights.tensor(slot)));
     return weights;
+  }
+
+  /**
+   * Reads a tensor.
+   *
+   * @param numbers filled from where it stands
+   */
+  public static void read(StoredModel model, Slot slot, FloatBuffer numbers) {
+    read(model.tensor(slot), numbers);
   }
 
   private static void read(StoredTensor tensor, FloatBuffer numbers) {
