@@ -16,6 +16,8 @@ public enum OptionGroup {
   EXAMPLES("what a step of training reads"),
   /** Of training: what of a step's answers is to be learned. */
   LOSS("what is learned of it"),
+  /** Of training: which tokens a model learns to do without. */
+  ADAPTING("how a model learns to do without tokens"),
   /** Of training: what gradients do. */
   LEARNING("how weights change"),
   /** Of training: where it is computed, and in which numbers. */

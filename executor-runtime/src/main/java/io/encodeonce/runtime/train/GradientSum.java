@@ -13,6 +13,7 @@ public final class GradientSum implements Serializable {
   private final double loss;
   private final int documents;
   private final long tokens;
+  private final KeptTokens kept;
   private final long targets;
 
   /**
@@ -20,12 +21,15 @@ public final class GradientSum implements Serializable {
    *
    * @param gradient of the summed loss, in the order of the weights
    * @param loss summed over target tokens
+   * @param kept what samplers leave of the documents' tokens
    */
-  public GradientSum(float[] gradient, double loss, int documents, long tokens, long targets) {
+  public GradientSum(
+      float[] gradient, double loss, int documents, long tokens, KeptTokens kept, long targets) {
     this.gradient = gradient;
     this.loss = loss;
     this.documents = documents;
     this.tokens = tokens;
+    this.kept = kept;
     this.targets = targets;
   }
 
@@ -39,6 +43,7 @@ public final class GradientSum implements Serializable {
         loss + other.loss,
         documents + other.documents,
         tokens + other.tokens,
+        kept.plus(other.kept),
         targets + other.targets);
   }
 
@@ -60,6 +65,11 @@ public final class GradientSum implements Serializable {
   /** Tokens computed, without padding. */
   public long tokens() {
     return tokens;
+  }
+
+  /** What samplers leave of the documents' tokens. */
+  public KeptTokens kept() {
+    return kept;
   }
 
   /** Tokens that the loss is summed over. */

@@ -1,5 +1,6 @@
 package io.encodeonce.runtime.train;
 
+import io.encodeonce.runtime.OptionException;
 import io.encodeonce.runtime.checkpoint.StoredType;
 import io.encodeonce.runtime.family.CheckpointWriter;
 import io.encodeonce.runtime.family.FlatWeights;
@@ -8,6 +9,7 @@ import io.encodeonce.runtime.family.StoredModel;
 import io.encodeonce.runtime.train.engine.Batch;
 import io.encodeonce.runtime.train.engine.Teacher;
 import io.encodeonce.runtime.train.engine.TrainedModel;
+import io.encodeonce.runtime.train.engine.TrainedModel.Learned;
 import io.encodeonce.runtime.train.engine.TrainedModel.Vector;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,6 +21,7 @@ import java.util.TreeMap;
 final class TorchTrainer implements Trainer {
   private static final String FIRST_MEMORY = "first";
   private static final String SECOND_MEMORY = "second";
+  private static final String TOKENS = "tokens";
 
   private final Path base;
   private final ModelConfig config;
@@ -28,6 +31,7 @@ final class TorchTrainer implements Trainer {
   private final long seedOfSteps;
 
   private final TrainedModel model;
+  private final TokenPrice tokenPrice;
   private long steps;
 
   private TorchTrainer(Path base, ModelConfig config, TrainingOptions options, TrainedModel model) {
@@ -36,14 +40,26 @@ final class TorchTrainer implements Trainer {
     this.options = options;
     this.seedOfSteps = new SplittableRandom(options.seed()).nextLong();
     this.model = model;
+    this.tokenPrice = new TokenPrice(options.adapting());
   }
 
   static TorchTrainer open(Path directory, Optional<Path> teacher, TrainingOptions options) {
     StoredModel checkpoint = StoredModel.open(directory);
+    requireSamplers(directory, checkpoint.config(), options.adapting());
     TrainedModel model =
         TrainedModel.open(
             checkpoint, teacher.map(other -> Teacher.open(other, directory)), options);
     return new TorchTrainer(directory, checkpoint.config(), options, model);
+  }
+
+  private static void requireSamplers(
+      Path directory, ModelConfig config, AdaptingOptions adapting) {
+    OptionException.require(
+        config.downsampling().isPresent() || !adapting.dropsTokens(),
+        TrainingOption.TOKENS,
+        adapting.tokens(),
+        "1 for a checkpoint without token samplers, as %s is; SampledCheckpoint gives it some"
+            .formatted(directory));
   }
 
   @Override
@@ -53,6 +69,7 @@ final class TorchTrainer implements Trainer {
 
   @Override
   public double loss(List<TrainingExample> examples) {
+    adapt();
     Batch batch = batch(examples);
     return model.loss(batch) / batch.targets();
   }
@@ -62,31 +79,42 @@ final class TorchTrainer implements Trainer {
     Sums sums = learn(batches);
     float[] gradient = model.read(Vector.GRADIENT);
     model.forget();
-    return new GradientSum(gradient, sums.loss, sums.documents, sums.tokens, sums.targets);
+    return new GradientSum(
+        gradient, sums.loss, sums.documents, sums.tokens, sums.kept, sums.targets);
   }
 
   @Override
   public TrainingStep apply(GradientSum sum) {
     model.write(Vector.GRADIENT, sum.gradient());
-    return update(new Sums(sum.loss(), sum.documents(), sum.tokens(), sum.targets()));
+    return update(new Sums(sum.loss(), sum.documents(), sum.tokens(), sum.kept(), sum.targets()));
   }
 
-  private record Sums(double loss, int documents, long tokens, long targets) {}
+  private record Sums(double loss, int documents, long tokens, KeptTokens kept, long targets) {}
 
   private Sums learn(List<List<TrainingExample>> batches) {
+    adapt();
     SplittableRandom seeds = new SplittableRandom(seedOfSteps + steps);
     double loss = 0;
     int documents = 0;
     long tokens = 0;
+    KeptTokens kept = KeptTokens.NONE;
     long targets = 0;
     for (List<TrainingExample> examples : batches) {
       Batch batch = batch(examples);
-      loss += model.learn(batch, seeds.nextLong());
+      Learned learned = model.learn(batch, seeds.nextLong());
+      loss += learned.loss();
+      kept = kept.plus(learned.kept());
       documents += batch.documents();
       tokens += batch.tokens();
       targets += batch.targets();
     }
-    return new Sums(loss, documents, tokens, targets);
+    return new Sums(loss, documents, tokens, kept, targets);
+  }
+
+  private void adapt() {
+    if (options.adapting().dropsTokens()) {
+      model.adapt(options.adapting(), steps + 1, tokenPrice.at(steps + 1));
+    }
   }
 
   private Batch batch(List<TrainingExample> examples) {
@@ -107,8 +135,9 @@ final class TorchTrainer implements Trainer {
               .formatted(step, loss, norm, rate, steps));
     }
     steps = step;
+    tokenPrice.note(sums.kept());
     return new TrainingStep(
-        step, loss, sums.documents(), sums.tokens(), sums.targets(), norm, rate);
+        step, loss, sums.documents(), sums.tokens(), sums.kept(), sums.targets(), norm, rate);
   }
 
   @Override
@@ -116,6 +145,9 @@ final class TorchTrainer implements Trainer {
     TreeMap<String, float[]> memory = new TreeMap<>();
     memory.put(FIRST_MEMORY, model.read(Vector.FIRST_MEMORY));
     memory.put(SECOND_MEMORY, model.read(Vector.SECOND_MEMORY));
+    if (options.adapting().dropsTokens()) {
+      memory.put(TOKENS, tokenPrice.memory());
+    }
     return new TrainingState(steps, model.read(Vector.WEIGHTS), memory);
   }
 
@@ -124,6 +156,7 @@ final class TorchTrainer implements Trainer {
     model.write(Vector.WEIGHTS, state.weights());
     model.write(Vector.FIRST_MEMORY, state.optimizer().get(FIRST_MEMORY));
     model.write(Vector.SECOND_MEMORY, state.optimizer().get(SECOND_MEMORY));
+    Optional.ofNullable(state.optimizer().get(TOKENS)).ifPresent(tokenPrice::restore);
     steps = state.steps();
   }
 

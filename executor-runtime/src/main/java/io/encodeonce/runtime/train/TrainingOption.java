@@ -124,6 +124,70 @@ public final class TrainingOption {
           "",
           "The weight of the squared distance from a teacher's states after each layer.");
 
+  public static final RuntimeOption<Double> TOKENS =
+      new RuntimeOption<>(
+          "tokens",
+          OptionGroup.ADAPTING,
+          OptionType.NUMBER,
+          Optional.of(1.0),
+          "which is all",
+          "Of a checkpoint with token samplers: the share of documents' tokens that the decoder learns"
+              + " to do with.");
+
+  public static final RuntimeOption<Integer> TOKEN_WARM_UP_STEPS =
+      new RuntimeOption<>(
+          "token_warm_up_steps",
+          OptionGroup.ADAPTING,
+          OptionType.COUNT,
+          Optional.empty(),
+          "half of the run's steps, at most 2000",
+          "Steps in which that share falls from 1, in a line.");
+
+  public static final RuntimeOption<Double> NORM_WEIGHT =
+      new RuntimeOption<>(
+          "norm_weight",
+          OptionGroup.ADAPTING,
+          OptionType.NUMBER,
+          Optional.of(4e-4),
+          "as in arXiv 2305.12458",
+          "The weight of the norm of the states that samplers keep, after those steps.");
+
+  public static final RuntimeOption<Double> ENTROPY_WEIGHT =
+      new RuntimeOption<>(
+          "entropy_weight",
+          OptionGroup.ADAPTING,
+          OptionType.NUMBER,
+          Optional.of(4e-4),
+          "as in arXiv 2305.12458",
+          "The weight of how sure samplers are of each token.");
+
+  public static final RuntimeOption<Double> GUMBEL_NOISE =
+      new RuntimeOption<>(
+          "gumbel_noise",
+          OptionGroup.ADAPTING,
+          OptionType.NUMBER,
+          Optional.of(1.0),
+          "",
+          "The scale of what is added to samplers' logits at random; 0 for nothing.");
+
+  public static final RuntimeOption<Double> GUMBEL_TEMPERATURE =
+      new RuntimeOption<>(
+          "gumbel_temperature",
+          OptionGroup.ADAPTING,
+          OptionType.NUMBER,
+          Optional.of(1.0),
+          "",
+          "The temperature of the sigmoid whose gradient stands for that of keeping a token.");
+
+  public static final RuntimeOption<Double> SAMPLER_LEARNING_RATE =
+      new RuntimeOption<>(
+          "sampler_learning_rate",
+          OptionGroup.ADAPTING,
+          OptionType.NUMBER,
+          Optional.of(0.01),
+          "",
+          "The greatest learning rate of samplers; it rises and falls as that of all others does.");
+
   public static final RuntimeOption<Optimizer.Kind> OPTIMIZER =
       new RuntimeOption<>(
           "optimizer",
@@ -335,6 +399,13 @@ public final class TrainingOption {
           DISTRIBUTION_WEIGHT,
           TEACHER_TEMPERATURE,
           HIDDEN_STATE_WEIGHT,
+          TOKENS,
+          TOKEN_WARM_UP_STEPS,
+          NORM_WEIGHT,
+          ENTROPY_WEIGHT,
+          GUMBEL_NOISE,
+          GUMBEL_TEMPERATURE,
+          SAMPLER_LEARNING_RATE,
           OPTIMIZER,
           LEARNING_RATE,
           DECAY,

@@ -13,6 +13,7 @@ import java.util.Objects;
  * @param examples what becomes an example
  * @param batches how examples become steps
  * @param loss what is learned of a step's answers
+ * @param adapting how a model with token samplers learns to do without tokens
  * @param learning how weights change
  * @param computing where it is computed, and in which numbers
  * @param seed of all that is drawn
@@ -21,6 +22,7 @@ public record TrainingOptions(
     ExampleOptions examples,
     BatchOptions batches,
     LossOptions loss,
+    AdaptingOptions adapting,
     LearningOptions learning,
     ComputingOptions computing,
     long seed)
@@ -29,6 +31,7 @@ public record TrainingOptions(
     Objects.requireNonNull(examples, "examples");
     Objects.requireNonNull(batches, "batches");
     Objects.requireNonNull(loss, "loss");
+    Objects.requireNonNull(adapting, "adapting");
     Objects.requireNonNull(learning, "learning");
     Objects.requireNonNull(computing, "computing");
   }
@@ -45,6 +48,7 @@ public record TrainingOptions(
         ExampleOptions.of(values),
         BatchOptions.of(values),
         LossOptions.of(values),
+        AdaptingOptions.of(values, steps),
         LearningOptions.of(values, steps),
         ComputingOptions.of(values),
         values.get(TrainingOption.SEED));
@@ -64,7 +68,10 @@ public record TrainingOptions(
                 () -> ComputingOptions.of(values),
                 () -> TrainingRun.of(values)));
     return problems.isEmpty()
-        ? OptionException.refusals(List.of(() -> LearningOptions.of(values, mostSteps(values))))
+        ? OptionException.refusals(
+            List.of(
+                () -> AdaptingOptions.of(values, mostSteps(values)),
+                () -> LearningOptions.of(values, mostSteps(values))))
         : problems;
   }
 

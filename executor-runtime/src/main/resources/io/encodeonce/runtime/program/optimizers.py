@@ -29,12 +29,16 @@ class AdamW:
 
   def step(self, trained: __torch__.training.Trained, steps: int, learning_rate: float) -> None:
     gradient = trained.gradient
-    _ = torch.mul_(trained.weights, 1. - learning_rate * self.weight_decay)
     _ = torch.lerp_(self.means, gradient, 1. - self.beta1)
     _ = torch.addcmul_(torch.mul_(self.squares, self.beta2), gradient, gradient, value=1. - self.beta2)
     root = torch.div_(torch.sqrt(self.squares), (1. - self.beta2 ** steps) ** 0.5)
-    scale = learning_rate / (1. - self.beta1 ** steps)
-    _ = torch.addcdiv_(trained.weights, self.means, torch.add_(root, self.epsilon), value=-scale)
+    _ = torch.add_(root, self.epsilon)
+    for rate in trained.rates:
+      weights = rate.of(trained.weights)
+      own_rate = learning_rate * rate.factor
+      _ = torch.mul_(weights, 1. - own_rate * self.weight_decay)
+      scale = own_rate / (1. - self.beta1 ** steps)
+      _ = torch.addcdiv_(weights, rate.of(self.means), rate.of(root), value=-scale)
 
   def memory(self) -> Tuple[Tensor, Tensor]:
     return (self.means, self.squares)
@@ -73,12 +77,13 @@ class Adafactor:
     kept = 1. - float(steps) ** self.decay
     for i in range(torch.len(trained.parameters)):
       weight = torch.detach(trained.parameters[i])
+      own_rate = learning_rate * trained.factors[i]
       update = self.update(trained.gradients[i], self.rows_of[i], self.columns_of[i], kept)
       size = torch.linalg_vector_norm(update) / float(torch.numel(update)) ** 0.5
       _ = torch.div_(update, torch.clamp_min(size / self.clip_threshold, 1.))
       if self.weight_decay != 0.:
-        _ = torch.mul_(weight, 1. - self.weight_decay * learning_rate)
-      _ = torch.sub_(weight, update, alpha=learning_rate)
+        _ = torch.mul_(weight, 1. - self.weight_decay * own_rate)
+      _ = torch.sub_(weight, update, alpha=own_rate)
 
   # gradient [rows, columns], or [rows] of a vector -> over the root of its squares' mean
   def update(self, gradient: Tensor, row: Tensor, column: Tensor, kept: float) -> Tensor:

@@ -45,17 +45,25 @@ class Batch:
     self.asked = parts[7]
     self.targets = parts[8]
 
+  # How many targets each has, in floats [documents].
+  def targets_of_documents(self) -> Tensor:
+    documents = torch.index_select(self.owned.groups, 0, self.asked)
+    return torch.to(torch.bincount(documents, None, self.owned.count), 6)
 
-# Leaves out states at random.
+
+# Leaves out states at random, and makes samplers waver.
 class Dropout:
   rate : float
+  # The scale of what is added to keep logits.
+  noise : float
   # None on CUDA, where programs cannot make one: there the device's own draws.
   generator : Optional[Generator]
 
-  def __init__(self, rate: float, seed: int, device: Device) -> None:
+  def __init__(self, rate: float, noise: float, seed: int, device: Device) -> None:
     self.rate = rate
+    self.noise = noise
     self.generator = None
-    if rate > 0.:
+    if rate > 0. or noise > 0.:
       if device.type == "cpu":
         self.generator = torch.Generator(device=device, seed=seed)
       else:
@@ -68,13 +76,31 @@ class Dropout:
     kept = torch.bernoulli_(torch.empty_like(x), 1. - self.rate, generator=self.generator)
     return x * torch.div_(kept, 1. - self.rate)
 
+  # Logits and the logistic distribution: at a scale of 1 they are above 0 with the probability that the logits' sigmoid
+  # says, as the greater of two Gumbel-distributed ones is (Jang et al., arXiv 1611.01144).
+  def noisy(self, logits: Tensor) -> Tensor:
+    if self.noise == 0.:
+      return logits
+    uniform = torch.uniform_(torch.empty_like(logits), 0., 1., generator=self.generator)
+    return logits + torch.logit(uniform, 1e-6) * self.noise
+
 
 # Scores and their distribution in 32-bit floats. q [batch, heads, queries, headSize]; k and v [batch, heads, keys,
-# headSize]; bias [batch or 1, heads or 1, queries or 1, keys] -> [batch, heads, queries, headSize]
-def attended(q: Tensor, k: Tensor, v: Tensor, bias: Tensor, dropout: __torch__.training.Dropout) -> Tensor:
+# headSize]; bias [batch or 1, heads or 1, queries or 1, keys]; mask [batch, keys] where some keys were dropped ->
+# [batch, heads, queries, headSize]
+def attended(
+    q: Tensor,
+    k: Tensor,
+    v: Tensor,
+    bias: Tensor,
+    mask: Optional[Tensor],
+    dropout: __torch__.training.Dropout) -> Tensor:
   scores = torch.to(torch.matmul(q, torch.transpose(k, -1, -2)), 6) + bias
-  weights = dropout.of(torch.softmax(scores, -1))
-  return torch.matmul(torch.to(weights, ops.prim.dtype(v)), v)
+  if mask is None:
+    weights = torch.softmax(scores, -1)
+  else:
+    weights = __torch__.token_masks.shared_out(scores, torch.unsqueeze(torch.unsqueeze(mask, 1), 1))
+  return torch.matmul(torch.to(dropout.of(weights), ops.prim.dtype(v)), v)
 
 
 # x [tokens, width] -> [tokens, width]
@@ -89,6 +115,7 @@ def fed(
 def encoded(
     model: __torch__.transformer.Transformer,
     batch: __torch__.training.Batch,
+    masks: __torch__.token_masks.TokenMasks,
     dropout: __torch__.training.Dropout) -> List[Tensor]:
   ids = batch.documents.ids
   length = torch.size(ids, 1)
@@ -96,15 +123,19 @@ def encoded(
   bias = __torch__.encoder.EncoderBias(model.encoder.positions, left, length).of(0, length)
   x = dropout.of(model.embedded(torch.reshape(ids, [-1])))
   states = annotate(List[Tensor], [])
-  for layer in model.encoder.layers:
+  for i in range(torch.len(model.encoder.layers)):
+    __torch__.training.sampled(model, i, x, masks, dropout)
+    masks.start_layer()
+    layer = model.encoder.layers[i]
     own = layer.attention
     shape = [-1, length, 3, own.heads, own.head_size]
     q, k, v = torch.unbind(torch.permute(torch.view(own.projected(x), shape), [2, 0, 3, 1, 4]))
-    mixed = torch.transpose(__torch__.training.attended(q, k, v, bias, dropout), 1, 2)
+    mixed = torch.transpose(__torch__.training.attended(q, k, v, bias, masks.mask, dropout), 1, 2)
     seen = torch.reshape(mixed, [torch.size(x, 0), own.heads * own.head_size])
     x = x + dropout.of(own.o.product(seen))
     x = __torch__.training.fed(layer.feed_forward, x, dropout)
     states.append(x)
+  __torch__.training.sampled(model, torch.len(states), x, masks, dropout)
   return states
 
 
@@ -138,10 +169,19 @@ class Groups:
     return torch.index_select(torch.reshape(torch.transpose(x, 1, 2), shape), 0, self.flat)
 
 
-# 1 for a token, and 0 for padding: [documents, length]
-def present(documents: __torch__.encoder.Documents) -> Tensor:
-  keys = torch.arange(torch.size(documents.ids, 1), device=ops.prim.device(documents.ids))
-  return torch.to(torch.lt(keys, torch.unsqueeze(documents.lengths, 1)), 6)
+# Drops tokens before a layer, or after the last, where a sampler stands there; x [documents * length, width]
+def sampled(
+    model: __torch__.transformer.Transformer,
+    place: int,
+    x: Tensor,
+    masks: __torch__.token_masks.TokenMasks,
+    dropout: __torch__.training.Dropout) -> None:
+  if not masks.runs:
+    return
+  for sampler in model.encoder.samplers:
+    if sampler.place == place:
+      logits = torch.view(sampler.keep_logits(x), torch.size(masks.present))
+      masks.drop(x, logits, dropout.noisy(logits))
 
 
 # states: the encoder's last, normed [documents * length, width] -> after each layer [tokens, width]
@@ -149,13 +189,14 @@ def decoded(
     model: __torch__.transformer.Transformer,
     batch: __torch__.training.Batch,
     encoder_states: Tensor,
+    masks: __torch__.token_masks.TokenMasks,
     dropout: __torch__.training.Dropout) -> List[Tensor]:
   decoder = model.decoder
   documents, length = torch.size(batch.documents.ids)
   rows = batch.rows
   positions = torch.unsqueeze(torch.arange(rows.length, device=ops.prim.device(batch.ids)), 0)
   bias = decoder.positions.bias(positions, rows.length)
-  absent = torch.log(torch.view(__torch__.training.present(batch.documents), [-1, 1, 1, length]))
+  absent = torch.log(torch.view(masks.present, [-1, 1, 1, length]))
   cross = decoder.layers[0].cross_attention
   shape = [documents, length, torch.len(decoder.layers), 2, cross.heads, cross.head_size]
   keys_values = torch.permute(torch.view(decoder.cross_kv.product(encoder_states), shape), [2, 3, 0, 4, 1, 5])
@@ -164,12 +205,13 @@ def decoded(
   for i in range(torch.len(decoder.layers)):
     layer = decoder.layers[i]
     q, k, v = torch.unbind(layer.attention.projected(x), 1)
-    mixed = __torch__.training.attended(rows.padded(q), rows.padded(k), rows.padded(v), bias, dropout)
+    mixed = __torch__.training.attended(rows.padded(q), rows.padded(k), rows.padded(v), bias, None, dropout)
     x = x + dropout.of(layer.attention.o.product(rows.unpadded(mixed)))
     cross = layer.cross_attention
     asked = torch.view(cross.q.product(cross.norm.normed(x)), [-1, cross.heads, cross.head_size])
     queries = batch.owned.padded(asked)
-    heard = __torch__.training.attended(queries, keys_values[i][0], keys_values[i][1], absent, dropout)
+    keys, values = keys_values[i][0], keys_values[i][1]
+    heard = __torch__.training.attended(queries, keys, values, absent, masks.mask, dropout)
     x = x + dropout.of(cross.o.product(batch.owned.unpadded(heard)))
     x = __torch__.training.fed(layer.feed_forward, x, dropout)
     states.append(x)
@@ -184,14 +226,16 @@ class Reading:
   encoder_states : List[Tensor]
   decoder_states : List[Tensor]
 
+  # masks: of the batch's documents, of which nothing has been dropped yet
   def __init__(
       self,
       model: __torch__.transformer.Transformer,
       batch: __torch__.training.Batch,
+      masks: __torch__.token_masks.TokenMasks,
       dropout: __torch__.training.Dropout) -> None:
-    self.encoder_states = __torch__.training.encoded(model, batch, dropout)
+    self.encoder_states = __torch__.training.encoded(model, batch, masks, dropout)
     last = dropout.of(model.encoder.norm.normed(self.encoder_states[-1]))
-    self.decoder_states = __torch__.training.decoded(model, batch, last, dropout)
+    self.decoder_states = __torch__.training.decoded(model, batch, last, masks, dropout)
     answering = torch.index_select(self.decoder_states[-1], 0, batch.asked)
     logits = model.decoder.head.product(dropout.of(model.decoder.norm.normed(answering)))
     self.logits = torch.to(logits, 6)
@@ -212,15 +256,44 @@ def divergence(logits: Tensor, teacher: Tensor, temperature: float) -> Tensor:
 
 
 # Mean squared distance of states [layers][tokens, width] from those of the teacher's layers at the same share of
-# the depth, summed over the layers; weights [tokens], 0 for padding
-def distance(states: List[Tensor], teacher: List[Tensor], weights: Tensor) -> Tensor:
-  total = torch.zeros([], device=ops.prim.device(weights))
+# the depth, summed over the layers; weights of each layer [tokens], 0 for padding and for tokens that were dropped
+def distance(states: List[Tensor], teacher: List[Tensor], weights: List[Tensor]) -> Tensor:
+  total = torch.zeros([], device=ops.prim.device(states[0]))
   layers = torch.len(states)
   for i in range(layers):
     other = teacher[(i + 1) * torch.len(teacher) // layers - 1]
     gap = states[i] - other
-    total = total + torch.sum(torch.mean(gap * gap, [-1]) * weights) / torch.sum(weights)
+    total = total + torch.sum(torch.mean(gap * gap, [-1]) * weights[i]) / torch.sum(weights[i])
   return total
+
+
+# By what the learning rate of the weights start..end is multiplied.
+class Rate:
+  start : int
+  end : int
+  factor : float
+
+  def __init__(self, start: int, end: int, factor: float) -> None:
+    self.start = start
+    self.end = end
+    self.factor = factor
+
+  # Their part of a flat vector.
+  def of(self, vector: Tensor) -> Tensor:
+    return torch.slice(vector, 0, self.start, self.end)
+
+
+# Neighbours of one factor are one piece.
+def rates(tensors: List[Tensor], factors: List[float]) -> List[__torch__.training.Rate]:
+  pieces = annotate(List[__torch__.training.Rate], [])
+  start = 0
+  end = 0
+  for i in range(torch.len(tensors)):
+    end = end + torch.numel(tensors[i])
+    if i + 1 == torch.len(tensors) or factors[i + 1] != factors[i]:
+      pieces.append(__torch__.training.Rate(start, end, factors[i]))
+      start = end
+  return pieces
 
 
 # What is trained: all weights in one piece, and what of them is a tensor of the model.
@@ -236,6 +309,11 @@ class Trained:
   model : Optional[__torch__.transformer.Transformer]
   teacher : Optional[__torch__.transformer.Transformer]
   lesson : __torch__.training.Lesson
+  # None where all tokens are read.
+  adapting : Optional[__torch__.token_masks.Adapting]
+  # By what the learning rate of each tensor is multiplied, and the same of all weights in few pieces.
+  factors : List[float]
+  rates : List[__torch__.training.Rate]
 
   def __init__(self, weights: Tensor, parameters: List[Tensor], gradient: Tensor, gradients: List[Tensor]) -> None:
     self.weights = weights
@@ -245,47 +323,74 @@ class Trained:
     self.model = None
     self.teacher = None
     self.lesson = __torch__.training.Lesson(0., 0., 1., 0., 1., 0.)
+    self.adapting = None
+    self.factors = [1. for _ in range(torch.len(parameters))]
+    self.rates = __torch__.training.rates(parameters, self.factors)
 
-  # Adds the batch's gradient -> the loss summed over targets, []
+  # Adds the batch's gradient -> the loss summed over targets, and the documents' tokens that the decoder would read,
+  # [2]
   def learn(self, batch: __torch__.training.Batch, seed: int) -> Tensor:
     lesson = self.lesson
-    dropout = __torch__.training.Dropout(lesson.dropout, seed, ops.prim.device(self.weights))
-    reading = __torch__.training.Reading(__torch__.training.some(self.model), batch, dropout)
+    adapting = self.adapting
+    noise = 0. if adapting is None else adapting.noise
+    dropout = __torch__.training.Dropout(lesson.dropout, noise, seed, ops.prim.device(self.weights))
+    masks = self.masks(batch)
+    reading = __torch__.training.Reading(__torch__.training.some(self.model), batch, masks, dropout)
     loss = __torch__.training.surprise(reading.logits, batch.targets, lesson.label_smoothing) * lesson.answers
     teacher = self.teacher
     if teacher is not None:
-      loss = loss + self.taught(reading, teacher, batch)
-    gradients = torch.grad([loss], self.parameters, None, False, False, True)
+      loss = loss + self.taught(reading, masks, teacher, batch)
+    aim = loss
+    if adapting is not None:
+      # Each document counts by its targets, so that batches may be cut in any way.
+      targets = batch.targets_of_documents()
+      loss = loss + torch.sum(masks.losses(adapting) * targets)
+      aim = loss + torch.sum(masks.shares() * targets) * adapting.tokens
+    gradients = torch.grad([aim], self.parameters, None, False, False, True)
     for i in range(torch.len(gradients)):
       gradient = gradients[i]
       if gradient is not None:
         _ = torch.add_(self.gradients[i], gradient)
-    return torch.detach(loss)
+    return torch.stack([torch.detach(loss), torch.sum(masks.settled)])
+
+  # Of a batch of which nothing has been dropped yet.
+  def masks(self, batch: __torch__.training.Batch) -> __torch__.token_masks.TokenMasks:
+    adapting = self.adapting
+    temperature = 1. if adapting is None else adapting.temperature
+    return __torch__.token_masks.TokenMasks(batch.documents, adapting is not None, temperature)
 
   def no_dropout(self) -> __torch__.training.Dropout:
-    return __torch__.training.Dropout(0., 0, ops.prim.device(self.weights))
+    return __torch__.training.Dropout(0., 0., 0, ops.prim.device(self.weights))
 
-  # What is learned of the teacher, summed over the targets.
+  # What is learned of the teacher, summed over the targets; of its states after a layer, those of tokens that are left.
   def taught(
       self,
       reading: __torch__.training.Reading,
+      masks: __torch__.token_masks.TokenMasks,
       teacher: __torch__.transformer.Transformer,
       batch: __torch__.training.Batch) -> Tensor:
     lesson = self.lesson
-    given = __torch__.training.Reading(teacher, batch, self.no_dropout())
+    own = __torch__.token_masks.TokenMasks(batch.documents, True, 1.)
+    given = __torch__.training.Reading(teacher, batch, own, self.no_dropout())
     loss = __torch__.training.divergence(reading.logits, given.logits, lesson.temperature) * lesson.distributions
     if lesson.hidden_states == 0.:
       return loss
-    present = torch.reshape(__torch__.training.present(batch.documents), [-1])
-    apart = __torch__.training.distance(reading.encoder_states, given.encoder_states, present)
+    apart = __torch__.training.distance(reading.encoder_states, given.encoder_states, masks.layers)
     every = torch.ones([torch.size(batch.ids, 0)], device=ops.prim.device(batch.ids))
-    apart = apart + __torch__.training.distance(reading.decoder_states, given.decoder_states, every)
+    weights = [every for _ in range(torch.len(reading.decoder_states))]
+    apart = apart + __torch__.training.distance(reading.decoder_states, given.decoder_states, weights)
     return loss + apart * (lesson.hidden_states * torch.size(batch.targets, 0))
 
   # -> the cross-entropy with the answers, summed over the targets, []
   def loss(self, batch: __torch__.training.Batch) -> Tensor:
-    reading = __torch__.training.Reading(__torch__.training.some(self.model), batch, self.no_dropout())
+    model = __torch__.training.some(self.model)
+    reading = __torch__.training.Reading(model, batch, self.masks(batch), self.no_dropout())
     return __torch__.training.surprise(reading.logits, batch.targets, 0.)
+
+  # factors [tensors], by which the learning rate of each is multiplied
+  def pace(self, factors: Tensor) -> None:
+    self.factors = [float(factors[i]) for i in range(torch.len(self.parameters))]
+    self.rates = __torch__.training.rates(self.parameters, self.factors)
 
 
 def some(model: Optional[__torch__.transformer.Transformer]) -> __torch__.transformer.Transformer:

@@ -238,7 +238,16 @@ class Program(Module):
   def teach(self, teacher: __torch__.transformer.Transformer) -> None:
     __torch__.training.of(self.trained).teacher = teacher
 
-  # Adds a batch's gradient; sizes and numbers: see `Batch`; seed [] -> the loss summed over targets, []
+  # factors [tensors], by which the learning rate of each is multiplied
+  def pace(self, factors: Tensor) -> None:
+    __torch__.training.of(self.trained).pace(factors)
+
+  # Lets samplers drop tokens from now on.
+  def adapt(self, adapting: Tuple[float, float, float, float, float]) -> None:
+    __torch__.training.of(self.trained).adapting = __torch__.token_masks.Adapting(*adapting)
+
+  # Adds a batch's gradient; sizes and numbers: see `Batch`; seed [] -> the loss summed over targets, and the documents'
+  # tokens that the decoder would read, [2]
   def learn(self, sizes: Tensor, numbers: Tensor, seed: Tensor) -> Tensor:
     trained = __torch__.training.of(self.trained)
     return trained.learn(__torch__.training.Batch(sizes, numbers, ops.prim.device(trained.weights)), int(seed))

@@ -85,6 +85,7 @@ final class Learner implements AutoCloseable {
                 counts.summedLoss(),
                 (int) counts.documents(),
                 counts.tokens(),
+                counts.kept(),
                 counts.targets()));
     state = trainer.state();
     return step.learningRate();
@@ -107,6 +108,7 @@ final class Learner implements AutoCloseable {
         workers,
         counts.documents(),
         counts.tokens(),
+        counts.kept().share(),
         counts.targets(),
         seconds,
         Math.max(0, 1 - outcome.learningSeconds() / seconds),

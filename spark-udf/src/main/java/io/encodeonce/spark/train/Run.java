@@ -32,6 +32,7 @@ record Run(String id, TrainedModel model, TrainingOptions options) implements Se
         options.examples(),
         options.batches(),
         options.loss(),
+        options.adapting(),
         options.learning(),
         options.computing(),
         options.seed() ^ (worker * SEED_DISTANCE));

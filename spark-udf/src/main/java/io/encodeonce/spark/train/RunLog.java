@@ -62,6 +62,7 @@ final class RunLog implements TrainingListener {
         .put("workers", round.workers())
         .put("documents", round.documents())
         .put("tokens", round.tokens())
+        .put("token_share", round.tokenShare())
         .put("targets", round.targets())
         .put("seconds", round.seconds())
         .put("sharing_share", round.sharingShare())

@@ -1,6 +1,7 @@
 package io.encodeonce.spark.train;
 
 import io.encodeonce.runtime.train.GradientSum;
+import io.encodeonce.runtime.train.KeptTokens;
 import io.encodeonce.runtime.train.Trainer;
 import io.encodeonce.runtime.train.TrainingExample;
 import io.encodeonce.runtime.train.TrainingException;
@@ -52,7 +53,7 @@ final class CountingTrainer implements Trainer {
   public GradientSum gradient(List<List<TrainingExample>> batches) {
     beforeGradient.run();
     float[] gradient = new float[VOCABULARY];
-    GradientSum sum = new GradientSum(gradient, 0, 0, 0, 0);
+    GradientSum sum = new GradientSum(gradient, 0, 0, 0, KeptTokens.NONE, 0);
     for (List<TrainingExample> batch : batches) {
       for (TrainingExample example : batch) {
         sum = sum.plus(gradient(example));
@@ -72,7 +73,8 @@ final class CountingTrainer implements Trainer {
       add(gradient, document, (float) error);
       add(gradient, prompt, (float) error);
     }
-    return new GradientSum(gradient, loss, 1, example.tokens(), example.targets());
+    KeptTokens kept = new KeptTokens(example.document().length, example.document().length);
+    return new GradientSum(gradient, loss, 1, example.tokens(), kept, example.targets());
   }
 
   private double guess(int[] tokens) {
@@ -98,7 +100,8 @@ final class CountingTrainer implements Trainer {
       weights[i] -= (float) (rate * momentum[i]);
     }
     steps++;
-    return new TrainingStep(steps, loss, sum.documents(), sum.tokens(), sum.targets(), 0, rate);
+    return new TrainingStep(
+        steps, loss, sum.documents(), sum.tokens(), sum.kept(), sum.targets(), 0, rate);
   }
 
   @Override

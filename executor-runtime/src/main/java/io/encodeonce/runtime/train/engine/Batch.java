@@ -95,6 +95,11 @@ public final class Batch {
     return examples.stream().mapToLong(TrainingExample::tokens).sum();
   }
 
+  /** Of documents, without padding. */
+  public long documentTokens() {
+    return examples.stream().mapToLong(e -> e.document().length).sum();
+  }
+
   /** Tokens that the loss is summed over. */
   public int targets() {
     return targets;

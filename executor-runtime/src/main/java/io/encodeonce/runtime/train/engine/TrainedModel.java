@@ -2,11 +2,14 @@ package io.encodeonce.runtime.train.engine;
 
 import static io.encodeonce.runtime.train.engine.TrainingProgram.ADAFACTOR;
 import static io.encodeonce.runtime.train.engine.TrainingProgram.ADAMW;
+import static io.encodeonce.runtime.train.engine.TrainingProgram.ADAPT;
+import static io.encodeonce.runtime.train.engine.TrainingProgram.ADAPTING;
 import static io.encodeonce.runtime.train.engine.TrainingProgram.FORGET;
 import static io.encodeonce.runtime.train.engine.TrainingProgram.LEARN;
 import static io.encodeonce.runtime.train.engine.TrainingProgram.LESSON;
 import static io.encodeonce.runtime.train.engine.TrainingProgram.LOSS;
 import static io.encodeonce.runtime.train.engine.TrainingProgram.OVERWRITE;
+import static io.encodeonce.runtime.train.engine.TrainingProgram.PACE;
 import static io.encodeonce.runtime.train.engine.TrainingProgram.PARAMETER;
 import static io.encodeonce.runtime.train.engine.TrainingProgram.START;
 import static io.encodeonce.runtime.train.engine.TrainingProgram.TEACH;
@@ -26,7 +29,9 @@ import io.encodeonce.runtime.tensor.Program;
 import io.encodeonce.runtime.tensor.Scope;
 import io.encodeonce.runtime.tensor.TorchDevice;
 import io.encodeonce.runtime.tensor.Value;
+import io.encodeonce.runtime.train.AdaptingOptions;
 import io.encodeonce.runtime.train.ComputingOptions;
+import io.encodeonce.runtime.train.KeptTokens;
 import io.encodeonce.runtime.train.LossOptions;
 import io.encodeonce.runtime.train.Optimizer;
 import io.encodeonce.runtime.train.TrainingOptions;
@@ -90,6 +95,7 @@ public final class TrainedModel implements AutoCloseable {
             slot -> parameter(kept, slot),
             kept);
     kept.run(TRAIN, model, lesson(options.loss()));
+    kept.run(PACE, kept.floats(factors(options)));
     this.optimizer = optimizer(options.learning().optimizer());
     List<Value> parts = kept.parts(kept.run(VECTORS, optimizer));
     for (Vector vector : Vector.values()) {
@@ -131,6 +137,17 @@ public final class TrainedModel implements AutoCloseable {
         kept.number(options.distillation().hiddenStates()));
   }
 
+  /** By what each tensor's learning rate is multiplied: samplers have one of their own. */
+  private float[] factors(TrainingOptions options) {
+    double ofSamplers =
+        options.adapting().samplerLearningRate() / options.learning().learningRate().peak();
+    float[] factors = new float[slots.size()];
+    for (int i = 0; i < factors.length; i++) {
+      factors[i] = slots.get(i) instanceof Slot.OfSampler ? (float) ofSamplers : 1;
+    }
+    return factors;
+  }
+
   private Value optimizer(Optimizer asked) {
     if (asked instanceof Optimizer.AdamW adamw) {
       return kept.run(
@@ -154,17 +171,42 @@ public final class TrainedModel implements AutoCloseable {
   }
 
   /**
-   * Adds the gradient of a batch.
+   * Lets samplers drop tokens from now on.
    *
-   * @return the loss summed over targets
+   * @param step counted from 1
+   * @param tokenPrice of the share of tokens that is kept
    */
-  public double learn(Batch batch, long seed) {
+  public void adapt(AdaptingOptions options, long step, double tokenPrice) {
+    try (Scope scope = program.scope()) {
+      Value adapting =
+          scope.tuple(
+              ADAPTING,
+              scope.number(options.noise()),
+              scope.number(options.temperature()),
+              scope.number(options.normWeight(step)),
+              scope.number(options.entropyWeight()),
+              scope.number(tokenPrice));
+      scope.run(ADAPT, adapting);
+    }
+  }
+
+  /**
+   * What was learned of a batch.
+   *
+   * @param loss summed over targets
+   */
+  public record Learned(double loss, KeptTokens kept) {}
+
+  /** Adds the gradient of a batch. */
+  public Learned learn(Batch batch, long seed) {
     try (Scope host = program.hostScope();
         Scope device = program.scope()) {
       Value numbers = host.longs(batch.numbers());
       Value sizes = host.longs(batch.sizes());
-      Value loss = device.runForGradients(LEARN, sizes, numbers, host.longs(new long[] {seed}));
-      return device.toFloats(loss)[0];
+      Value learned = device.runForGradients(LEARN, sizes, numbers, host.longs(new long[] {seed}));
+      float[] lossAndKept = device.toFloats(learned);
+      return new Learned(
+          lossAndKept[0], new KeptTokens(Math.round(lossAndKept[1]), batch.documentTokens()));
     }
   }
 

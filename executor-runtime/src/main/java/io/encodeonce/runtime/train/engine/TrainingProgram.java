@@ -15,11 +15,22 @@ public final class TrainingProgram {
           "temperature: float",
           "hidden_states: float");
 
+  static final ProgramTuple ADAPTING =
+      ProgramTuple.of(
+          "Adapting",
+          "noise: float",
+          "temperature: float",
+          "norm: float",
+          "entropy: float",
+          "tokens: float");
+
   static final ProgramMethod START = ProgramMethod.of("start", "shapes: Tensor", "like: Tensor");
   static final ProgramMethod PARAMETER = ProgramMethod.of("parameter", "index: int");
   static final ProgramMethod TRAIN =
       ProgramMethod.of("train", "model: Transformer", "lesson: Lesson");
   static final ProgramMethod TEACH = ProgramMethod.of("teach", "teacher: Transformer");
+  static final ProgramMethod PACE = ProgramMethod.of("pace", "factors: Tensor");
+  static final ProgramMethod ADAPT = ProgramMethod.of("adapt", "adapting: Adapting");
   static final ProgramMethod LEARN =
       ProgramMethod.of("learn", "sizes: Tensor", "numbers: Tensor", "seed: Tensor");
   static final ProgramMethod LOSS = ProgramMethod.of("loss", "sizes: Tensor", "numbers: Tensor");

@@ -1,0 +1,96 @@
+package io.encodeonce.runtime.train;
+
+import io.encodeonce.runtime.OptionException;
+import io.encodeonce.runtime.OptionValues;
+import io.encodeonce.runtime.RuntimeOption;
+import java.io.Serializable;
+
+/**
+ * How a model with token samplers learns to do without tokens (Tan, arXiv 2305.12458); checked when
+ * made.
+ *
+ * @param tokens the share of documents' tokens that the decoder is to read, above 0; 1 reads all,
+ *     and leaves samplers as they are
+ * @param warmUpSteps in which the share falls from 1, in a line
+ * @param normWeight the weight of the norm of what samplers keep, after the warm-up
+ * @param entropyWeight the weight of how sure samplers are of each token
+ * @param noise the scale of what is added to their logits, at least 0
+ * @param temperature of the sigmoid whose gradient stands for that of keeping a token, above 0
+ * @param samplerLearningRate the greatest learning rate of samplers, above 0; it follows the rate
+ *     of all others
+ */
+public record AdaptingOptions(
+    double tokens,
+    long warmUpSteps,
+    double normWeight,
+    double entropyWeight,
+    double noise,
+    double temperature,
+    double samplerLearningRate)
+    implements Serializable {
+  private static final long MOST_DEFAULT_WARM_UP = 2000;
+
+  public AdaptingOptions {
+    OptionException.require(
+        tokens > 0 && tokens <= 1, TrainingOption.TOKENS, tokens, "above 0 and at most 1");
+    OptionException.require(
+        warmUpSteps >= 0, TrainingOption.TOKEN_WARM_UP_STEPS.key(), warmUpSteps, "at least 0");
+    requireNotNegative(TrainingOption.NORM_WEIGHT, normWeight);
+    requireNotNegative(TrainingOption.ENTROPY_WEIGHT, entropyWeight);
+    requireNotNegative(TrainingOption.GUMBEL_NOISE, noise);
+    requirePositive(TrainingOption.GUMBEL_TEMPERATURE, temperature);
+    requirePositive(TrainingOption.SAMPLER_LEARNING_RATE, samplerLearningRate);
+  }
+
+  private static void requireNotNegative(RuntimeOption<Double> option, double value) {
+    OptionException.require(
+        value >= 0 && value < Double.POSITIVE_INFINITY, option, value, "at least 0 and finite");
+  }
+
+  private static void requirePositive(RuntimeOption<Double> option, double value) {
+    OptionException.require(
+        value > 0 && value < Double.POSITIVE_INFINITY, option, value, "above 0 and finite");
+  }
+
+  /**
+   * What values say.
+   *
+   * @param steps of the whole run, {@link TrainingRun#UNLIMITED} where that is not known
+   */
+  static AdaptingOptions of(OptionValues values, long steps) {
+    return new AdaptingOptions(
+        values.get(TrainingOption.TOKENS),
+        values
+            .find(TrainingOption.TOKEN_WARM_UP_STEPS)
+            .map(Integer::longValue)
+            .orElseGet(() -> Math.min(steps / 2, MOST_DEFAULT_WARM_UP)),
+        values.get(TrainingOption.NORM_WEIGHT),
+        values.get(TrainingOption.ENTROPY_WEIGHT),
+        values.get(TrainingOption.GUMBEL_NOISE),
+        values.get(TrainingOption.GUMBEL_TEMPERATURE),
+        values.get(TrainingOption.SAMPLER_LEARNING_RATE));
+  }
+
+  /** Whether tokens are dropped at all. */
+  public boolean dropsTokens() {
+    return tokens < 1;
+  }
+
+  /**
+   * The share of tokens to be read at a step.
+   *
+   * @param step counted from 1
+   */
+  public double tokens(long step) {
+    return isWarmingUp(step) ? 1 - (1 - tokens) * (step - 1) / warmUpSteps : tokens;
+  }
+
+  /** The weight of the norm of what is kept at a step, counted from 1. */
+  public double normWeight(long step) {
+    return isWarmingUp(step) ? 0 : normWeight;
+  }
+
+  private boolean isWarmingUp(long step) {
+    return step <= warmUpSteps;
+  }
+}
