@@ -44,6 +44,21 @@ public final class ModelFiles {
     }
   }
 
+  /**
+   * Changes values in a model's {@code config.json}, which is the old or the new one at any time.
+   *
+   * @throws io.encodeonce.runtime.InferenceException if there is none, or the disk refuses
+   */
+  public static void changeConfig(Path directory, Map<String, JsonNode> values) {
+    Path unfinished = directory.resolve("." + CONFIG + ".unfinished");
+    try {
+      Files.writeString(unfinished, ConfigText.with(values, config(directory)));
+      DurableFiles.publish(unfinished, directory.resolve(CONFIG));
+    } catch (IOException e) {
+      throw Refusals.unwritable(directory, e);
+    }
+  }
+
   private static String config(Path base) {
     Path file = base.resolve(CONFIG);
     try {

@@ -49,6 +49,18 @@ public final class CheckpointWriter {
         });
   }
 
+  /**
+   * Writes what was measured of a model's token samplers into its {@code config.json}.
+   *
+   * @throws io.encodeonce.runtime.InferenceException if the model cannot be read or the disk
+   *     refuses
+   */
+  public static void writeBudgets(Path directory, List<BudgetPoint> budgets) {
+    Downsampling samplers = ModelConfig.read(directory).downsampling();
+    Downsampling measured = new Downsampling(samplers.places(), samplers.width(), budgets);
+    ModelFiles.changeConfig(directory, Map.of(Downsampling.KEY, SamplerKeys.written(measured)));
+  }
+
   private static List<FloatTensor> tensors(FlatWeights weights) {
     return weights.config().tensors().entrySet().stream()
         .map(

@@ -72,6 +72,15 @@ public final class ExampleTokenizer implements AutoCloseable {
     }
   }
 
+  /** The encoder's tokens of a text; empty where it has none, or more than are allowed. */
+  Optional<int[]> document(String text) {
+    try {
+      return Optional.of(documentTokens(text).ids());
+    } catch (InferenceException e) {
+      return Optional.empty();
+    }
+  }
+
   private DocumentTokens documentTokens(String text) {
     if (text == null || text.isBlank()) {
       throw ExampleRefusals.noText(text);

@@ -1,0 +1,82 @@
+package io.encodeonce.runtime.train;
+
+import io.encodeonce.runtime.InferenceException;
+import io.encodeonce.runtime.Precision;
+import io.encodeonce.runtime.family.BudgetPoint;
+import io.encodeonce.runtime.family.CheckpointWriter;
+import io.encodeonce.runtime.family.StoredModel;
+import io.encodeonce.runtime.model.Transformer;
+import io.encodeonce.runtime.model.load.TransformerLoader;
+import io.encodeonce.runtime.state.CrossKeysValues;
+import io.encodeonce.runtime.tensor.TorchDevice;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * What shares of tokens a checkpoint with token samplers can be told to read, and by which shift of
+ * their logits: the table by which a runtime's {@code token_budget} is obeyed.
+ */
+public final class TokenBudgets {
+  /** What is measured between the least that any shift leaves and all. */
+  private static final List<Double> SHARES =
+      IntStream.rangeClosed(1, 19).mapToObj(twentieth -> twentieth / 20.0).toList();
+
+  private TokenBudgets() {}
+
+  /**
+   * Measures the table on texts, in 32-bit floats, and writes it into {@code config.json}, in place
+   * of one that is there.
+   *
+   * @param checkpoint with samplers; nothing else of it changes
+   * @param texts like those that will be read: some hundreds; blank ones are left out
+   * @param options how texts are cut, and where it is computed
+   * @throws InferenceException if the checkpoint has no samplers or cannot be read, no text has
+   *     tokens, or the disk refuses
+   */
+  public static void write(Path checkpoint, List<String> texts, TrainingOptions options) {
+    StoredModel model = StoredModel.open(checkpoint);
+    if (!model.config().downsampling().isPresent()) {
+      throw new InferenceException(
+          "%s has no token samplers, of which budgets could be measured".formatted(checkpoint));
+    }
+    List<int[]> documents = documents(checkpoint, texts, options);
+    TorchDevice device = TorchDevice.find(options.computing().device());
+    try (Transformer transformer = TransformerLoader.load(model, Precision.FP32, device)) {
+      double least = (double) documents.size() / tokens(documents);
+      ShiftSearch search = new ShiftSearch(shift -> share(transformer, documents, shift), least);
+      List<BudgetPoint> points = search.points(SHARES);
+      CheckpointWriter.writeBudgets(checkpoint, points);
+    }
+  }
+
+  private static List<int[]> documents(
+      Path checkpoint, List<String> texts, TrainingOptions options) {
+    try (ExampleTokenizer tokenizer = ExampleTokenizer.open(checkpoint, options)) {
+      List<int[]> documents =
+          texts.stream().map(tokenizer::document).flatMap(Optional::stream).toList();
+      if (documents.isEmpty()) {
+        throw new InferenceException(
+            "none of %d texts has tokens, and budgets are measured on some hundreds that have"
+                .formatted(texts.size()));
+      }
+      return documents;
+    }
+  }
+
+  private static double share(Transformer transformer, List<int[]> documents, double shift) {
+    long kept = 0;
+    for (int[] document : documents) {
+      for (CrossKeysValues keysValues : transformer.encode(List.of(document), shift)) {
+        kept += keysValues.keptTokens().get(keysValues.keptTokens().size() - 1);
+        keysValues.close();
+      }
+    }
+    return (double) kept / tokens(documents);
+  }
+
+  private static long tokens(List<int[]> documents) {
+    return documents.stream().mapToLong(document -> document.length).sum();
+  }
+}
