@@ -82,7 +82,8 @@ class TokenMasks:
   def norm(self, x: Tensor) -> Tensor:
     squares = torch.view(torch.sum(x * x, [-1]), torch.size(self.present))
     likely = self.probabilities * self.probabilities
-    return torch.sqrt(torch.sum(squares * likely, [1]) / self.lengths)
+    # A root has no gradient at 0, which rounding reaches where samplers are very sure.
+    return torch.sqrt(torch.clamp_min(torch.sum(squares * likely, [1]) / self.lengths, 1e-20))
 
   # What is learned beside the answers, of each document [documents].
   def losses(self, adapting: __torch__.token_masks.Adapting) -> Tensor:
