@@ -52,13 +52,21 @@ public final class TrainProgress implements TrainingListener {
   private String line(RoundRecord round) {
     return String.format(
         Locale.ROOT,
-        "step %,d%s, loss %.4f, %.1f documents/s, %,.0f tokens/s%s",
+        "step %,d%s, loss %.4f%s, %.1f documents/s, %,.0f tokens/s%s",
         round.step(),
         mostSteps == TrainingRun.UNLIMITED ? "" : String.format(Locale.ROOT, " of %,d", mostSteps),
         round.loss(),
+        kept(round),
         documents / seconds,
         tokens / seconds,
         left(round));
+  }
+
+  /** Of a model whose samplers drop any. */
+  private static String kept(RoundRecord round) {
+    return round.tokenShare() == 1
+        ? ""
+        : String.format(Locale.ROOT, ", %.1f %% of tokens kept", 100 * round.tokenShare());
   }
 
   private String left(RoundRecord round) {
