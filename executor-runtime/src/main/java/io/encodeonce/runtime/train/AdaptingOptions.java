@@ -14,7 +14,8 @@ import java.io.Serializable;
  * @param warmUpSteps in which the share falls from 1, in a line
  * @param normWeight the weight of the norm of what samplers keep, after the warm-up
  * @param entropyWeight the weight of how sure samplers are of each token
- * @param noise the scale of what is added to their logits, at least 0
+ * @param noise the scale of what is added to their logits at random at first, at least 0; it falls
+ *     to 0 in the warm-up, so that in the end a model learns of the tokens that it will read
  * @param temperature of the sigmoid whose gradient stands for that of keeping a token, above 0
  * @param samplerLearningRate the greatest learning rate of samplers, above 0; it follows the rate
  *     of all others
@@ -83,6 +84,11 @@ public record AdaptingOptions(
    */
   public double tokens(long step) {
     return isWarmingUp(step) ? 1 - (1 - tokens) * (step - 1) / warmUpSteps : tokens;
+  }
+
+  /** The scale of the noise at a step, counted from 1: it falls to 0 while the share does. */
+  public double noise(long step) {
+    return isWarmingUp(step) ? noise * (warmUpSteps - step + 1) / warmUpSteps : 0;
   }
 
   /** The weight of the norm of what is kept at a step, counted from 1. */

@@ -11,7 +11,7 @@ final class TokenPrice {
   private static final double OF_DIFFERENCE = 10;
 
   /** How much of the mean share is kept at each step. */
-  private static final float MEMORY = 0.9f;
+  private static final float MEMORY = 0.7f;
 
   private final AdaptingOptions options;
   private float share = 1;

@@ -168,7 +168,8 @@ public final class TrainingOption {
           OptionType.NUMBER,
           Optional.of(1.0),
           "",
-          "The scale of what is added to samplers' logits at random; 0 for nothing.");
+          "The scale of what is added to samplers' logits at random at first; it falls to 0 while that"
+              + " share falls.");
 
   public static final RuntimeOption<Double> GUMBEL_TEMPERATURE =
       new RuntimeOption<>(
@@ -184,7 +185,7 @@ public final class TrainingOption {
           "sampler_learning_rate",
           OptionGroup.ADAPTING,
           OptionType.NUMBER,
-          Optional.of(0.01),
+          Optional.of(0.003),
           "",
           "The greatest learning rate of samplers; it rises and falls as that of all others does.");
 

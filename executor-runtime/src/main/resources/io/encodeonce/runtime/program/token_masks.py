@@ -28,8 +28,6 @@ class TokenMasks:
   # 1 for a token that is left, and 0 for one that was dropped, with the gradient of a probability; [documents,
   # length]. None before the first sampler.
   mask : Optional[Tensor]
-  # The same without noise.
-  settled : Tensor
   # That a token is left, [documents, length]
   probabilities : Tensor
   # The tokens that each layer's queries can be of, as `left` says them, [documents * length].
@@ -46,7 +44,6 @@ class TokenMasks:
     self.runs = runs
     self.temperature = temperature
     self.mask = None
-    self.settled = present
     self.probabilities = present
     self.layers = annotate(List[Tensor], [])
     self.samplers = 0
@@ -67,7 +64,6 @@ class TokenMasks:
   # Drops tokens by their keep logits [documents, length], and by the same with noise; x [documents * length, width]
   def drop(self, x: Tensor, logits: Tensor, noisy: Tensor) -> None:
     left = self.left()
-    self.settled = self.settled * __torch__.token_masks.kept(torch.detach(logits), self.settled)
     self.probabilities = self.probabilities * torch.sigmoid(logits)
     self.samplers = self.samplers + 1
     self.norms = self.norms + self.norm(x)

@@ -351,7 +351,7 @@ class Trained:
       gradient = gradients[i]
       if gradient is not None:
         _ = torch.add_(self.gradients[i], gradient)
-    return torch.stack([torch.detach(loss), torch.sum(masks.settled)])
+    return torch.stack([torch.detach(loss), torch.sum(masks.left())])
 
   # Of a batch of which nothing has been dropped yet.
   def masks(self, batch: __torch__.training.Batch) -> __torch__.token_masks.TokenMasks:

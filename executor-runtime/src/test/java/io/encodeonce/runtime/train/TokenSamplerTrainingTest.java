@@ -42,8 +42,12 @@ class TokenSamplerTrainingTest {
           .with(TrainingOption.ENTROPY_WEIGHT, 0.1)
           .with(TrainingOption.GUMBEL_NOISE, 0.0);
 
+  /** Steps that draw what is dropped. */
   private static final OptionValues DRAWING =
-      QUIET.with(TrainingOption.GUMBEL_NOISE, 1.0).with(TrainingOption.DROPOUT, 0.2);
+      QUIET
+          .with(TrainingOption.TOKEN_WARM_UP_STEPS, 10)
+          .with(TrainingOption.GUMBEL_NOISE, 1.0)
+          .with(TrainingOption.DROPOUT, 0.2);
 
   private static Trainer open(OptionValues options) {
     return Trainer.open(SAMPLED, TrainingOptionsFixture.of(options));
@@ -97,7 +101,7 @@ class TokenSamplerTrainingTest {
 
   @Test
   void noiseIsOfTheSeedAndNotInALoss() {
-    OptionValues noisy = QUIET.with(TrainingOption.GUMBEL_NOISE, 1.0);
+    OptionValues noisy = DRAWING.with(TrainingOption.DROPOUT, 0.0);
     try (Trainer first = open(noisy);
         Trainer again = open(noisy);
         Trainer other = open(noisy.with(TrainingOption.SEED, 7L));
@@ -172,11 +176,17 @@ class TokenSamplerTrainingTest {
   /** The share that is wanted falls in a line, and the price follows what was kept. */
   @Test
   void thePriceIsOfWhatIsKeptTooMuch() {
-    OptionValues options = QUIET.with(TrainingOption.TOKEN_WARM_UP_STEPS, 4);
+    OptionValues options =
+        QUIET
+            .with(TrainingOption.TOKEN_WARM_UP_STEPS, 4)
+            .with(TrainingOption.GUMBEL_NOISE, 2.0);
     AdaptingOptions adapting = AdaptingOptions.of(options, 100);
     assertThat(adapting.tokens(1)).isEqualTo(1);
     assertThat(adapting.tokens(3)).isCloseTo(0.65, within(1e-12));
     assertThat(adapting.tokens(5)).isEqualTo(0.3);
+    assertThat(adapting.noise(1)).isEqualTo(2);
+    assertThat(adapting.noise(4)).isEqualTo(0.5);
+    assertThat(adapting.noise(5)).isZero();
     assertThat(adapting.normWeight(4)).isZero();
     assertThat(adapting.normWeight(5)).isEqualTo(0.1);
     TokenPrice price = new TokenPrice(adapting);
@@ -253,6 +263,7 @@ class TokenSamplerTrainingTest {
             PLAIN
                 .with(TrainingOption.LEARNING_RATE, 3e-3)
                 .with(TrainingOption.CLIP_NORM, 1.0)
+                .with(TrainingOption.SAMPLER_LEARNING_RATE, 0.01)
                 .with(TrainingOption.TOKENS, 0.35)
                 .with(TrainingOption.TOKEN_WARM_UP_STEPS, 120));
     Random random = new Random(5);

@@ -181,7 +181,7 @@ public final class TrainedModel implements AutoCloseable {
       Value adapting =
           scope.tuple(
               ADAPTING,
-              scope.number(options.noise()),
+              scope.number(options.noise(step)),
               scope.number(options.temperature()),
               scope.number(options.normWeight(step)),
               scope.number(options.entropyWeight()),
