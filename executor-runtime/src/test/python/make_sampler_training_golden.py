@@ -15,7 +15,8 @@ sampled.json, in float64 throughout, of documents as make_training_golden.py des
   losses           each by name, a mean in which documents count by their answer tokens, and its gradients, digests by parameter
                    with float32_error, |float32's - float64's| / |float64's| of this same script:
     cross_entropy    of the answers
-    share            of a document's tokens: the mean of the product of all samplers' sigmoid(keep logit)
+    share            of a document's tokens: the mean over layers and the decoder, before each of which a sampler stands, of the
+                     mean of the product of the sigmoid(keep logit) so far
     norm             the mean over samplers of the root of the mean over tokens of |(product so far) * state|^2
     entropy          the mean over samplers of the mean over tokens left before it of p ln p + (1 - p) ln (1 - p)
 """
@@ -54,6 +55,7 @@ class Masks:
     def __init__(self, samplers, epsilon, length):
         self.samplers, self.epsilon = samplers, epsilon
         self.mask = self.likely = torch.ones(length, dtype=next(iter(samplers.values())).dtype)
+        self.read = []
         self.norms, self.entropies, self.margin, self.rescued = [], [], float("inf"), 0
 
     def logits(self, place, states):
@@ -73,6 +75,7 @@ class Masks:
         p = torch.sigmoid(logits)
         self.entropies.append((p * logsigmoid(logits) + (1 - p) * logsigmoid(-logits))[left].mean())
         self.likely = self.likely * p
+        self.read.append(self.likely.mean())
         self.norms.append((self.likely[:, None] * states).pow(2).sum(-1).mean().sqrt())
         self.mask = self.mask * (hard.to(p.dtype) + (p - p.detach()))
 
@@ -134,7 +137,7 @@ def losses(model, samplers, documents):
         for row in document["rows"]:
             logits = answer_logits(model, states, masks.mask, row)
             total["cross_entropy"] += training.summed_cross_entropy(logits, row["answer"])
-        total["share"] += targets * masks.likely.mean()
+        total["share"] += targets * sum(masks.read) / len(masks.read)
         total["norm"] += targets * sum(masks.norms) / len(PLACES)
         total["entropy"] += targets * sum(masks.entropies) / len(PLACES)
         every.append(masks)

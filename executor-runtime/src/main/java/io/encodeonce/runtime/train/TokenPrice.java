@@ -21,7 +21,7 @@ final class TokenPrice {
   }
 
   /**
-   * The price of the whole share at a step.
+   * The price of the share that layers and the decoder read, of the mean over them, at a step.
    *
    * @param step counted from 1
    */

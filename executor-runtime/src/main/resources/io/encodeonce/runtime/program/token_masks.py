@@ -30,6 +30,8 @@ class TokenMasks:
   mask : Optional[Tensor]
   # That a token is left, [documents, length]
   probabilities : Tensor
+  # The sum over layers so far of the tokens that each is likely to read, [documents].
+  read : Tensor
   # The tokens that each layer's queries can be of, as `left` says them, [documents * length].
   layers : List[Tensor]
   samplers : int
@@ -45,6 +47,7 @@ class TokenMasks:
     self.temperature = temperature
     self.mask = None
     self.probabilities = present
+    self.read = torch.zeros_like(self.lengths)
     self.layers = annotate(List[Tensor], [])
     self.samplers = 0
     self.norms = torch.zeros_like(self.lengths)
@@ -59,6 +62,7 @@ class TokenMasks:
 
   # Notes which tokens a layer is for.
   def start_layer(self) -> None:
+    self.read = self.read + torch.sum(self.probabilities, [1])
     self.layers.append(torch.reshape(self.left(), [-1]))
 
   # Drops tokens by their keep logits [documents, length], and by the same with noise; x [documents * length, width]
@@ -86,9 +90,11 @@ class TokenMasks:
     sizes = self.norms * (adapting.norm / self.samplers)
     return sizes + self.entropies * (adapting.entropy / self.samplers)
 
-  # The share of a document's tokens that is likely to be left, [documents].
+  # The share of a document's tokens that is likely to be read, the mean over layers and the decoder, so that to drop a
+  # token early is worth more; [documents].
   def shares(self) -> Tensor:
-    return torch.sum(self.probabilities, [1]) / self.lengths
+    read = self.read + torch.sum(self.probabilities, [1])
+    return read / (self.lengths * (torch.len(self.layers) + 1))
 
 
 # 1 for a token, and 0 for padding: [documents, length]
