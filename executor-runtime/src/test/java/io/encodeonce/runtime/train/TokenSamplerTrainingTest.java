@@ -177,9 +177,7 @@ class TokenSamplerTrainingTest {
   @Test
   void thePriceIsOfWhatIsKeptTooMuch() {
     OptionValues options =
-        QUIET
-            .with(TrainingOption.TOKEN_WARM_UP_STEPS, 4)
-            .with(TrainingOption.GUMBEL_NOISE, 2.0);
+        QUIET.with(TrainingOption.TOKEN_WARM_UP_STEPS, 4).with(TrainingOption.GUMBEL_NOISE, 2.0);
     AdaptingOptions adapting = AdaptingOptions.of(options, 100);
     assertThat(adapting.tokens(1)).isEqualTo(1);
     assertThat(adapting.tokens(3)).isCloseTo(0.65, within(1e-12));
@@ -223,7 +221,8 @@ class TokenSamplerTrainingTest {
   @Test
   void aLossIsWhatTheRuntimeSaysOfItsAnswers() {
     String text = IntStream.range(5, 60).mapToObj(i -> "w" + i).collect(Collectors.joining(" "));
-    Document document = new Document(text, List.of(new Prompt("a", "w20 w21"), new Prompt("b", "")));
+    Document document =
+        new Document(text, List.of(new Prompt("a", "w20 w21"), new Prompt("b", "")));
     TrainingOptions options = TrainingOptionsFixture.of(QUIET);
     try (InferenceRuntime runtime = InferenceRuntime.open(SAMPLED, RuntimeOptions.defaults());
         ExampleTokenizer tokenizer = ExampleTokenizer.open(SAMPLED, options);
@@ -291,8 +290,7 @@ class TokenSamplerTrainingTest {
       words.add("w" + (30 + random.nextInt(50)));
     }
     words.add(random.nextInt(12), needle);
-    return new TrainingDocument(
-        String.join(" ", words), List.of(new PromptAnswer("w20", needle)));
+    return new TrainingDocument(String.join(" ", words), List.of(new PromptAnswer("w20", needle)));
   }
 
   private static void assertLearned(
