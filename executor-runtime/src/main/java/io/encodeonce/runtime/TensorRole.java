@@ -29,5 +29,15 @@ public enum TensorRole {
   /** {@code [1, samplerWidth]}: gives the logit by which a token sampler keeps a token. */
   KEEP_LOGIT,
   /** {@code [1]}. */
-  KEEP_LOGIT_BIAS
+  KEEP_LOGIT_BIAS,
+  /** {@code [width]}: which of the states' dimensions are pruned, as all masks in log-alphas. */
+  WIDTH_MASK,
+  /** {@code [heads]}. */
+  HEAD_MASK,
+  /** {@code [feedForwardWidth]}. */
+  COLUMN_MASK,
+  /** {@code [1]}. */
+  BLOCK_MASK,
+  /** {@code [2]}: what holds the share of pruned weights at its target. */
+  MULTIPLIERS
 }

@@ -14,21 +14,51 @@ final class AdaptiveKeys {
   private AdaptiveKeys() {}
 
   /**
-   * The keys that change; none for a model that Hugging Face knows.
+   * The keys that change; none for a model that Hugging Face knows, unless it was pruned.
    *
    * @param base the directory of the model it was made from
    */
   static Map<String, JsonNode> of(ModelConfig config, Path base) {
+    JsonFile file = JsonFile.read(base.resolve("config.json"));
     Map<String, JsonNode> keys = new LinkedHashMap<>();
     if (config.family() == Family.ADAPTIVE_T5) {
-      writeOut(config, JsonFile.read(base.resolve("config.json")), keys);
-      keys.put("model_type", JSON.textNode(Family.ADAPTIVE_T5.modelType()));
-      keys.put("architectures", JSON.arrayNode().add(Family.ADAPTIVE_ARCHITECTURE));
-      if (config.downsampling().isPresent()) {
-        keys.put(Downsampling.KEY, SamplerKeys.written(config.downsampling()));
-      }
+      putAdaptive(config, file, keys);
+    }
+    if (file.value(PruningMasks.KEY).isPresent() && !config.masks().isPresent()) {
+      putPruned(config, file, keys);
     }
     return keys;
+  }
+
+  private static void putAdaptive(ModelConfig config, JsonFile base, Map<String, JsonNode> keys) {
+    writeOut(config, base, keys);
+    keys.put("model_type", JSON.textNode(Family.ADAPTIVE_T5.modelType()));
+    keys.put("architectures", JSON.arrayNode().add(Family.ADAPTIVE_ARCHITECTURE));
+    if (config.downsampling().isPresent()) {
+      keys.put(Downsampling.KEY, SamplerKeys.written(config.downsampling()));
+    }
+    if (config.layerShapes().isPresent()) {
+      keys.put(LayerShapes.KEY, ShapeKeys.written(config.layerShapes()));
+    }
+    config.masks().shape().ifPresent(s -> keys.put(PruningMasks.KEY, MaskKeys.written(s)));
+  }
+
+  /** What is left of a model with masks is, in one shape, one that Hugging Face knows. */
+  private static void putPruned(ModelConfig config, JsonFile base, Map<String, JsonNode> keys) {
+    keys.put(PruningMasks.KEY, JSON.nullNode());
+    putSize(base, "d_model", config.width(), keys);
+    putSize(base, "num_heads", config.heads(), keys);
+    keys.put("d_ff", JSON.numberNode(config.feedForward().width()));
+    if (config.family() == Family.T5) {
+      keys.put("model_type", JSON.textNode(Family.T5.modelType()));
+      keys.put("architectures", JSON.arrayNode().add(Family.ARCHITECTURES.get(0)));
+    }
+  }
+
+  /** Under the name that counts, which is the one of all families where both stand. */
+  private static void putSize(JsonFile file, String own, int size, Map<String, JsonNode> keys) {
+    String shared = Family.T5.sharedKey(own);
+    keys.put(file.value(shared).isPresent() ? shared : own, JSON.numberNode(size));
   }
 
   /** Absent keys mean to the base's family what they may not mean to this one. */

@@ -12,7 +12,11 @@ public record Block(Stack stack, int layer, Kind kind) {
   public enum Kind {
     SELF_ATTENTION,
     CROSS_ATTENTION,
-    FEED_FORWARD
+    FEED_FORWARD;
+
+    boolean isIn(Stack stack) {
+      return this != CROSS_ATTENTION || stack == Stack.DECODER;
+    }
   }
 
   /** The place of one of its tensors. */

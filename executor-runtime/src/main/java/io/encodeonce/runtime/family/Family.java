@@ -17,7 +17,10 @@ public enum Family {
   T5("t5", "relu", true, 6),
   /** A T5 v1.1 with other defaults. */
   MT5("mt5", "gated-gelu", false, 8),
-  /** A T5 that Hugging Face does not know: with token samplers in its encoder. */
+  /**
+   * A T5 that Hugging Face does not know: with token samplers in its encoder, or with layers of
+   * different shapes.
+   */
   ADAPTIVE_T5("adaptive_t5", "relu", true, 6);
 
   /** What {@code architectures} of {@link #ADAPTIVE_T5} says, so that others refuse it by name. */

@@ -20,11 +20,22 @@ final class InitialWeights {
   /** The keep logit of tokens of which nothing is known: none is dropped. */
   private static final double KEEP_ALL = 5;
 
+  /** The log-alpha of masks of which nothing is known: all is let through. */
+  private static final double MASKS_OPEN = 5;
+
   /** Of keep logits among tokens, about: far less than what keeps them. */
   private static final double KEEP_DEVIATION = 0.1;
 
   private static final Set<TensorRole> CONSTANT =
-      EnumSet.of(TensorRole.NORM, TensorRole.SAMPLER_BIAS, TensorRole.KEEP_LOGIT_BIAS);
+      EnumSet.of(
+          TensorRole.NORM,
+          TensorRole.SAMPLER_BIAS,
+          TensorRole.KEEP_LOGIT_BIAS,
+          TensorRole.WIDTH_MASK,
+          TensorRole.HEAD_MASK,
+          TensorRole.COLUMN_MASK,
+          TensorRole.BLOCK_MASK,
+          TensorRole.MULTIPLIERS);
 
   private final ModelConfig config;
   private final double factor;
@@ -47,7 +58,7 @@ final class InitialWeights {
     }
   }
 
-  /** Of a norm or a bias, its value. */
+  /** Of what is constant, its value. */
   private double deviation(TensorRole role) {
     return switch (role) {
       case EMBEDDING, HEAD, NORM -> factor;
@@ -60,6 +71,8 @@ final class InitialWeights {
       case SAMPLER_BIAS -> 0;
       case KEEP_LOGIT -> KEEP_DEVIATION / Math.sqrt(config.downsampling().width());
       case KEEP_LOGIT_BIAS -> KEEP_ALL;
+      case WIDTH_MASK, HEAD_MASK, COLUMN_MASK, BLOCK_MASK -> MASKS_OPEN;
+      case MULTIPLIERS -> 0;
     };
   }
 

@@ -1,9 +1,14 @@
 package io.encodeonce.runtime.family;
 
 import io.encodeonce.runtime.ModelTensor;
+import io.encodeonce.runtime.PrunedShape;
+import io.encodeonce.runtime.TensorRole;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What is fixed about a model: its sizes, and the parts of which its family makes models; checked
@@ -12,7 +17,8 @@ import java.util.Objects;
  * @param vocabularySize rows of the embedding matrix, padding rows included
  * @param width length of an encoder or decoder state ({@code d_model})
  * @param headSize length of a query, key or value ({@code d_kv})
- * @param heads attention heads of a layer; {@code heads * headSize} need not be the width
+ * @param heads attention heads of a layer, or where layers differ the most of one; {@code heads *
+ *     headSize} need not be the width
  */
 public record ModelConfig(
     Family family,
@@ -27,7 +33,9 @@ public record ModelConfig(
     Norm norm,
     Output output,
     TokenRoles tokens,
-    Downsampling downsampling) {
+    Downsampling downsampling,
+    LayerShapes layerShapes,
+    PruningMasks masks) {
 
   /** Rows by which an embedding matrix may always exceed its tokenizer. */
   private static final int PADDING_ROWS = 1024;
@@ -46,6 +54,7 @@ public record ModelConfig(
     Objects.requireNonNull(output, "output");
     tokens.requireWithin(vocabularySize);
     downsampling.requireWithin(encoderLayers);
+    layerShapes.requireWithin(encoderLayers, decoderLayers, heads, feedForward.width());
   }
 
   /**
@@ -74,7 +83,117 @@ public record ModelConfig(
         norm,
         output,
         tokens,
-        samplers);
+        samplers,
+        layerShapes,
+        masks);
+  }
+
+  /** A model of these sizes with masks. */
+  public ModelConfig masked(PrunedShape shape) {
+    return pruned(width, heads, feedForward, LayerShapes.ALIKE, PruningMasks.of(shape));
+  }
+
+  /**
+   * A model without masks, of what pruning has left of one.
+   *
+   * @param shapes of its layers, unless they are alike
+   */
+  public ModelConfig pruned(int leftWidth, int leftHeads, int leftFeedForward, LayerShapes shapes) {
+    return pruned(
+        leftWidth,
+        leftHeads,
+        new FeedForward(leftFeedForward, feedForward.activation(), feedForward.gated()),
+        shapes,
+        PruningMasks.NONE);
+  }
+
+  private ModelConfig pruned(
+      int leftWidth,
+      int leftHeads,
+      FeedForward leftFeedForward,
+      LayerShapes shapes,
+      PruningMasks itsMasks) {
+    return new ModelConfig(
+        itsMasks.isPresent() || shapes.isPresent() ? Family.ADAPTIVE_T5 : Family.T5,
+        vocabularySize,
+        leftWidth,
+        headSize,
+        leftHeads,
+        encoderLayers,
+        decoderLayers,
+        positions,
+        leftFeedForward,
+        norm,
+        output,
+        tokens,
+        Downsampling.NONE,
+        shapes,
+        itsMasks);
+  }
+
+  /** All masks, that of the states' dimensions first; none of a model without. */
+  public List<Slot> maskSlots() {
+    return masks.slots(blocks());
+  }
+
+  /** The blocks there are, stack by stack and layer by layer, in the order of a layer. */
+  public List<Block> blocks() {
+    return Stream.of(Stack.values()).flatMap(this::blocks).filter(this::has).toList();
+  }
+
+  private Stream<Block> blocks(Stack stack) {
+    return IntStream.range(0, layers(stack))
+        .boxed()
+        .flatMap(
+            layer ->
+                Stream.of(Block.Kind.values())
+                    .filter(kind -> kind.isIn(stack))
+                    .map(kind -> new Block(stack, layer, kind)));
+  }
+
+  /** Heads of an attention block; 0 where it is gone. */
+  public int heads(Block block) {
+    return layerShapes.isPresent() ? layerShapes.of(block) : heads;
+  }
+
+  /** Inner length of a layer's feed-forward network; 0 where it is gone. */
+  public int feedForwardWidth(Block block) {
+    return layerShapes.isPresent() ? layerShapes.of(block) : feedForward.width();
+  }
+
+  /** Whether there is anything of a block. */
+  public boolean has(Block block) {
+    return !layerShapes.isPresent() || layerShapes.of(block) > 0;
+  }
+
+  /** The layers of a stack. */
+  public int layers(Stack stack) {
+    return stack == Stack.ENCODER ? encoderLayers : decoderLayers;
+  }
+
+  /**
+   * The position biases of a stack, {@code [buckets, heads]} each: one of all layers, or where
+   * these have shapes of their own, one of each self-attention there is.
+   */
+  public List<Slot> relativeBiases(Stack stack) {
+    if (!layerShapes.isPresent()) {
+      return List.of(new Slot.OfStack(stack, TensorRole.RELATIVE_BIAS));
+    }
+    return blocks().stream()
+        .filter(block -> block.stack() == stack && block.kind() == Block.Kind.SELF_ATTENTION)
+        .map(block -> block.slot(TensorRole.RELATIVE_BIAS))
+        .toList();
+  }
+
+  /** How many numbers the layers' matrices have. */
+  public long layerWeights() {
+    return blocks().stream().mapToLong(this::weights).sum();
+  }
+
+  private long weights(Block block) {
+    return block.kind() == Block.Kind.FEED_FORWARD
+        ? (feedForward.gated() ? 3L : 2L) * feedForwardWidth(block) * width
+        : 4L * heads(block) * headSize * width;
   }
 
   /** All tensors of such a model, in the order in which they are written. */

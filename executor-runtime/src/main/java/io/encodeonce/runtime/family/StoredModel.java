@@ -5,7 +5,12 @@ import io.encodeonce.runtime.checkpoint.Fingerprint;
 import io.encodeonce.runtime.checkpoint.GenerationDefaults;
 import io.encodeonce.runtime.checkpoint.SafetensorsEntry;
 import io.encodeonce.runtime.checkpoint.StoredTensor;
+import io.encodeonce.runtime.checkpoint.StoredType;
 import io.encodeonce.runtime.checkpoint.WeightFiles;
+import io.encodeonce.runtime.family.prune.PrunedWeights;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -42,6 +47,33 @@ public final class StoredModel {
     WeightFiles weights = WeightFiles.find(directory);
     boolean headStored = weights.entries().containsKey(T5Names.HEAD);
     return new StoredModel(directory, reader.read(headStored), reader.generation(), weights);
+  }
+
+  private StoredModel(StoredModel masked, FlatWeights left) {
+    this.config = left.config();
+    this.generation = masked.generation;
+    this.tensors = new LinkedHashMap<>();
+    this.contents = masked.contents;
+    config.tensors().forEach((slot, tensor) -> tensors.put(slot, stored(tensor, left, slot)));
+  }
+
+  /**
+   * The model that its masks leave, which is what answers; itself where it has none.
+   *
+   * @throws io.encodeonce.runtime.InferenceException if they leave none
+   */
+  public StoredModel pruned() {
+    return config.masks().isPresent()
+        ? new StoredModel(this, PrunedWeights.of(StoredNumbers.read(this)))
+        : this;
+  }
+
+  private static StoredTensor stored(ModelTensor tensor, FlatWeights weights, Slot slot) {
+    FloatBuffer numbers = weights.tensor(slot);
+    ByteBuffer bytes =
+        ByteBuffer.allocateDirect(numbers.remaining() * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asFloatBuffer().put(numbers);
+    return new StoredTensor(tensor.name(), StoredType.FP32, tensor.shape(), bytes);
   }
 
   private static Map<Slot, StoredTensor> tensors(

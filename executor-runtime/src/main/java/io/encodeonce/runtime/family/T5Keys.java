@@ -34,7 +34,9 @@ final class T5Keys {
         new Norm(config.number("layer_norm_epsilon", 1e-6)),
         output(headStored),
         tokens,
-        SamplerKeys.read(family, config));
+        SamplerKeys.read(family, config),
+        ShapeKeys.read(family, config),
+        MaskKeys.read(family, config));
   }
 
   /** A size by T5's own name for it or by that of all families, which counts where both stand. */

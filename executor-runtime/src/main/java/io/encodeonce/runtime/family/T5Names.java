@@ -14,6 +14,14 @@ final class T5Names {
   private static final List<String> TIED_EMBEDDING =
       List.of(EMBEDDING.get(0), EMBEDDING.get(1), EMBEDDING.get(2), HEAD);
 
+  private static final Map<TensorRole, String> MASKS =
+      Map.of(
+          TensorRole.WIDTH_MASK, "width_mask",
+          TensorRole.HEAD_MASK, "head_mask",
+          TensorRole.COLUMN_MASK, "column_mask",
+          TensorRole.BLOCK_MASK, "block_mask",
+          TensorRole.MULTIPLIERS, "mask_multipliers");
+
   private static final Map<Block.Kind, String> BLOCKS =
       Map.of(
           Block.Kind.SELF_ATTENTION, "SelfAttention.",
@@ -26,6 +34,7 @@ final class T5Names {
           entry(TensorRole.KEY, "k"),
           entry(TensorRole.VALUE, "v"),
           entry(TensorRole.OUTPUT, "o"),
+          entry(TensorRole.RELATIVE_BIAS, "relative_attention_bias"),
           entry(TensorRole.GATE, "wi_0"),
           entry(TensorRole.UP, "wi_1"),
           entry(TensorRole.DOWN, "wo"));
@@ -52,6 +61,9 @@ final class T5Names {
       return List.of(
           "encoder.token_sampler." + place.place() + "." + OF_SAMPLERS.get(place.role()));
     }
+    if (MASKS.containsKey(slot.role())) {
+      return List.of(MASKS.get(slot.role()));
+    }
     if (slot.equals(Slot.HEAD)) {
       return List.of(HEAD);
     }
@@ -69,6 +81,9 @@ final class T5Names {
   private static String ofBlock(Slot.OfBlock place, boolean gated) {
     Block block = place.block();
     String layer = stack(block.stack()) + "block." + block.layer() + ".layer." + index(block) + ".";
+    if (MASKS.containsKey(place.role())) {
+      return layer + MASKS.get(place.role());
+    }
     return place.role() == TensorRole.NORM
         ? layer + "layer_norm.weight"
         : layer + BLOCKS.get(block.kind()) + matrix(place.role(), gated) + ".weight";

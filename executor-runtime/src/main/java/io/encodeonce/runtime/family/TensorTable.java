@@ -15,13 +15,11 @@ import java.util.Map;
 final class TensorTable {
   private final ModelConfig config;
   private final long width;
-  private final long attentionWidth;
   private final Map<Slot, ModelTensor> tensors = new LinkedHashMap<>();
 
   private TensorTable(ModelConfig config) {
     this.config = config;
     this.width = config.width();
-    this.attentionWidth = (long) config.heads() * config.headSize();
   }
 
   /** All tensors that a model of this configuration has. */
@@ -31,6 +29,7 @@ final class TensorTable {
     table.addStack(Stack.ENCODER, config.encoderLayers());
     table.addStack(Stack.DECODER, config.decoderLayers());
     config.downsampling().places().forEach(table::addSampler);
+    table.addMasks();
     return table.tensors;
   }
 
@@ -43,11 +42,12 @@ final class TensorTable {
   }
 
   private void addStack(Stack stack, int layers) {
-    long buckets = config.positions().buckets();
-    long heads = config.heads();
-    add(new Slot.OfStack(stack, TensorRole.RELATIVE_BIAS), buckets, heads);
+    if (!config.layerShapes().isPresent()) {
+      long buckets = config.positions().buckets();
+      add(new Slot.OfStack(stack, TensorRole.RELATIVE_BIAS), buckets, (long) config.heads());
+    }
     for (int layer = 0; layer < layers; layer++) {
-      addAttention(new Block(stack, layer, Block.Kind.SELF_ATTENTION));
+      addSelfAttention(new Block(stack, layer, Block.Kind.SELF_ATTENTION));
       if (stack == Stack.DECODER) {
         addAttention(new Block(stack, layer, Block.Kind.CROSS_ATTENTION));
       }
@@ -56,7 +56,19 @@ final class TensorTable {
     add(new Slot.OfStack(stack, TensorRole.NORM), width);
   }
 
+  private void addSelfAttention(Block block) {
+    addAttention(block);
+    if (config.layerShapes().isPresent() && config.has(block)) {
+      long buckets = config.positions().buckets();
+      add(block.slot(TensorRole.RELATIVE_BIAS), buckets, (long) config.heads(block));
+    }
+  }
+
   private void addAttention(Block block) {
+    if (!config.has(block)) {
+      return;
+    }
+    long attentionWidth = (long) config.heads(block) * config.headSize();
     add(block.slot(TensorRole.QUERY), attentionWidth, width);
     add(block.slot(TensorRole.KEY), attentionWidth, width);
     add(block.slot(TensorRole.VALUE), attentionWidth, width);
@@ -65,7 +77,10 @@ final class TensorTable {
   }
 
   private void addFeedForward(Block block) {
-    long inner = config.feedForward().width();
+    if (!config.has(block)) {
+      return;
+    }
+    long inner = config.feedForwardWidth(block);
     if (config.feedForward().gated()) {
       add(block.slot(TensorRole.GATE), inner, width);
     }
@@ -81,6 +96,25 @@ final class TensorTable {
     add(Downsampling.slot(place, TensorRole.KEEP_LOGIT), 1L, inner);
     add(Downsampling.slot(place, TensorRole.KEEP_LOGIT_BIAS), 1L);
     add(Downsampling.slot(place, TensorRole.NORM), width);
+  }
+
+  /** Last, so that they are in one piece. */
+  private void addMasks() {
+    for (Slot mask : config.maskSlots()) {
+      add(mask, units(mask.role()));
+    }
+    if (config.masks().isPresent()) {
+      add(PruningMasks.MULTIPLIERS, 2L);
+    }
+  }
+
+  private long units(TensorRole mask) {
+    return switch (mask) {
+      case WIDTH_MASK -> width;
+      case HEAD_MASK -> config.heads();
+      case COLUMN_MASK -> config.feedForward().width();
+      default -> 1;
+    };
   }
 
   private void add(Slot slot, Long... shape) {

@@ -27,20 +27,29 @@ public final class TransformerProgram {
       ProgramMethod.of("brain_floats", "halves: Tensor");
   public static final ProgramMethod SELF_ATTENTION =
       ProgramMethod.of(
-          "self_attention", "settings: Settings", "norm: Tensor", "qkv: List[Tensor]", "o: Tensor");
+          "self_attention",
+          "settings: Settings",
+          "norm: Tensor",
+          "qkv: List[Tensor]",
+          "o: Tensor",
+          "bias: int");
   public static final ProgramMethod CROSS_ATTENTION =
       ProgramMethod.of(
           "cross_attention", "settings: Settings", "norm: Tensor", "q: Tensor", "o: Tensor");
   public static final ProgramMethod FEED_FORWARD =
       ProgramMethod.of(
           "feed_forward", "settings: Settings", "norm: Tensor", "up: List[Tensor]", "down: Tensor");
+  public static final ProgramMethod NO_BLOCK = ProgramMethod.of("no_block");
   public static final ProgramMethod ENCODER_LAYER =
-      ProgramMethod.of("encoder_layer", "attention: SelfAttention", "feed_forward: FeedForward");
+      ProgramMethod.of(
+          "encoder_layer",
+          "attention: Optional[SelfAttention]",
+          "feed_forward: Optional[FeedForward]");
   public static final ProgramMethod ENCODER =
       ProgramMethod.of(
           "encoder",
           "settings: Settings",
-          "bias: Tensor",
+          "biases: List[Tensor]",
           "buckets: Tensor",
           "layers: List[EncoderLayer]",
           "norm: Tensor");
@@ -56,14 +65,14 @@ public final class TransformerProgram {
   public static final ProgramMethod DECODER_LAYER =
       ProgramMethod.of(
           "decoder_layer",
-          "attention: SelfAttention",
-          "cross_attention: CrossAttention",
-          "feed_forward: FeedForward");
+          "attention: Optional[SelfAttention]",
+          "cross_attention: Optional[CrossAttention]",
+          "feed_forward: Optional[FeedForward]");
   public static final ProgramMethod DECODER =
       ProgramMethod.of(
           "decoder",
           "settings: Settings",
-          "bias: Tensor",
+          "biases: List[Tensor]",
           "buckets: Tensor",
           "layers: List[DecoderLayer]",
           "cross_kv: List[Tensor]",

@@ -76,7 +76,7 @@ public final class LoadedModels implements AutoCloseable {
    *     supported, the two do not have the same tokenizer, or the options ask for what is not there
    */
   public static LoadedModels load(ModelPair pair, LoadOptions options) {
-    StoredModel checkpoint = StoredModel.open(pair.model().path());
+    StoredModel checkpoint = StoredModel.open(pair.model().path()).pruned();
     Optional<StoredModel> draft = pair.openDraft(checkpoint.config());
     TokenizerSettings settings = TokenizerSettings.read(pair.model().path());
     Tokenizer tokenizer =

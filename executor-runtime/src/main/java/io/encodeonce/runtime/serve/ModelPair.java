@@ -22,7 +22,7 @@ public record ModelPair(ModelDirectory model, Optional<ModelDirectory> draft) {
   }
 
   private StoredModel openDraft(ModelConfig target, Path directory) {
-    StoredModel opened = StoredModel.open(directory);
+    StoredModel opened = StoredModel.open(directory).pruned();
     ModelConfig other = opened.config();
     requireSame("vocab_size", target.vocabularySize(), other.vocabularySize());
     requireSame("decoder_start_token_id", target.tokens().start(), other.tokens().start());

@@ -13,6 +13,8 @@ class SelfAttention:
   o : __torch__.linear.Linear
   heads : int
   head_size : int
+  # Which of its stack's biases by distance it adds.
+  bias : int
 
   def __init__(
       self,
@@ -20,12 +22,14 @@ class SelfAttention:
       qkv: __torch__.linear.Linear,
       o: __torch__.linear.Linear,
       heads: int,
-      head_size: int) -> None:
+      head_size: int,
+      bias: int) -> None:
     self.norm = norm
     self.qkv = qkv
     self.o = o
     self.heads = heads
     self.head_size = head_size
+    self.bias = bias
 
   # x [tokens, width] -> [tokens, 3, heads, headSize]
   def projected(self, x: Tensor) -> Tensor:

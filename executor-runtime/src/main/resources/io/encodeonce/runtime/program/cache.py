@@ -6,6 +6,13 @@ def new_rows(like: Tensor, layers: int, rows: int, capacity: int, heads: int, he
   return torch.zeros(shape, dtype=ops.prim.dtype(like), device=ops.prim.device(like))
 
 
+# One layer's [2, rows, capacity, heads, headSize], of which it has but so many heads.
+def of_heads(layer: Tensor, heads: int) -> Tensor:
+  if torch.size(layer, 3) == heads:
+    return layer
+  return torch.slice(layer, 3, 0, heads)
+
+
 # A copy of the rows in these slots [kept].
 def kept_rows(self_kv: Tensor, slots: Tensor) -> Tensor:
   return torch.index_select(self_kv, 2, slots)

@@ -53,25 +53,48 @@ def of_asked(x: Tensor, block: __torch__.decoder.TokenBlock) -> Tensor:
   return torch.index_select(x, 0, block.asked)
 
 
+# Blocks that are pruned away are none.
 class DecoderLayer:
-  attention : __torch__.attention.SelfAttention
-  cross_attention : __torch__.attention.CrossAttention
-  feed_forward : __torch__.feed_forward.FeedForward
+  attention : Optional[__torch__.attention.SelfAttention]
+  cross_attention : Optional[__torch__.attention.CrossAttention]
+  feed_forward : Optional[__torch__.feed_forward.FeedForward]
 
   def __init__(
       self,
-      attention: __torch__.attention.SelfAttention,
-      cross_attention: __torch__.attention.CrossAttention,
-      feed_forward: __torch__.feed_forward.FeedForward) -> None:
+      attention: Optional[__torch__.attention.SelfAttention],
+      cross_attention: Optional[__torch__.attention.CrossAttention],
+      feed_forward: Optional[__torch__.feed_forward.FeedForward]) -> None:
     self.attention = attention
     self.cross_attention = cross_attention
     self.feed_forward = feed_forward
 
+  # Of the cross-attention.
+  def cross_heads(self) -> int:
+    cross_attention = self.cross_attention
+    if cross_attention is None:
+      return 0
+    return cross_attention.heads
+
+  # x [tokens, width] and what the tokens read: documents -> [tokens, width]
+  def read(self, x: Tensor, documents: __torch__.shared_attention.SharedAttention, layer: int) -> Tensor:
+    cross_attention = self.cross_attention
+    if cross_attention is not None:
+      x = cross_attention.attended(x, documents, layer)
+    feed_forward = self.feed_forward
+    if feed_forward is not None:
+      x = feed_forward.added(x)
+    return x
+
 
 class Decoder:
-  positions : __torch__.positions.DecoderPositions
+  # The most heads that a layer has.
+  heads : int
+  head_size : int
+  # One for all layers, or one for each that has self-attention.
+  positions : List[__torch__.positions.DecoderPositions]
   layers : List[__torch__.decoder.DecoderLayer]
-  # Keys and values for the cross-attention of all layers, layer by layer, keys first: [layers * 2 * inner, width].
+  # Keys and values for the cross-attention of all layers, layer by layer, keys first: [layers * 2 * inner, width];
+  # `inner` may be each layer's own.
   cross_kv : __torch__.linear.Linear
   norm : __torch__.norm.RootMeanSquareNorm
   # [vocabulary, width]
@@ -79,43 +102,63 @@ class Decoder:
 
   def __init__(
       self,
-      positions: __torch__.positions.DecoderPositions,
+      heads: int,
+      head_size: int,
+      positions: List[__torch__.positions.DecoderPositions],
       layers: List[__torch__.decoder.DecoderLayer],
       cross_kv: __torch__.linear.Linear,
       norm: __torch__.norm.RootMeanSquareNorm,
       head: __torch__.linear.Linear) -> None:
+    self.heads = heads
+    self.head_size = head_size
     self.positions = positions
     self.layers = layers
     self.cross_kv = cross_kv
     self.norm = norm
     self.head = head
 
-  # states [length, width] of one document -> its keys and values [layers, 2, heads, length, headSize]
+  # states [length, width] of one document -> its keys and values [layers, 2, heads, length, headSize]; layers with
+  # fewer heads are padded with zeros
   def cross_keys_values(self, states: Tensor) -> Tensor:
-    attention = self.layers[0].cross_attention
-    shape = [-1, torch.len(self.layers), 2, attention.heads, attention.head_size]
-    return torch.contiguous(torch.permute(torch.view(self.cross_kv.product(states), shape), [1, 2, 3, 0, 4]))
+    product = self.cross_kv.product(states)
+    shape = [-1, torch.len(self.layers), 2, self.heads, self.head_size]
+    if torch.size(product, 1) != torch.len(self.layers) * 2 * self.heads * self.head_size:
+      parts = [torch.constant_pad_nd(part, [0, 0, 0, self.heads - torch.size(part, 2)]) for part in self.by_layer(product)]
+      product = torch.stack(parts, 1)
+    return torch.contiguous(torch.permute(torch.view(product, shape), [1, 2, 3, 0, 4]))
 
-  def new_rows(self, rows: int, capacity: int) -> Tensor:
-    attention = self.layers[0].attention
-    return __torch__.cache.new_rows(
-        self.positions.table(), torch.len(self.layers), rows, capacity, attention.heads, attention.head_size)
+  # Keys and values as `cross_kv` gives them, apart: [tokens, 2, heads, headSize] each
+  def by_layer(self, product: Tensor) -> List[Tensor]:
+    heads = [layer.cross_heads() for layer in self.layers]
+    parts = torch.split_with_sizes(product, [2 * count * self.head_size for count in heads], 1)
+    shaped = annotate(List[Tensor], [])
+    for i in range(torch.len(heads)):
+      shaped.append(torch.view(parts[i], [-1, 2, heads[i], self.head_size]))
+    return shaped
+
+  # like: in whose number format and on whose device
+  def new_rows(self, like: Tensor, rows: int, capacity: int) -> Tensor:
+    return __torch__.cache.new_rows(like, torch.len(self.layers), rows, capacity, self.heads, self.head_size)
 
   # x [tokens, width]; self_kv [layers, 2, rows, capacity, heads, headSize], extended in place; cross: of each document
   # [layers, 2, heads, length, headSize] -> logits in 32-bit floats [answers, vocabulary]
   def run(self, x: Tensor, self_kv: Tensor, cross: List[Tensor], block: __torch__.decoder.TokenBlock) -> Tensor:
-    rows = __torch__.row_attention.RowAttention(block, torch.size(self_kv, 2), self.positions)
+    rows = [__torch__.row_attention.RowAttention(block, torch.size(self_kv, 2), bias) for bias in self.positions]
     documents = __torch__.shared_attention.SharedAttention(cross, block.tokens_per_document)
     for i in range(torch.len(self.layers)):
       layer = self.layers[i]
-      seen = rows.seen(layer.attention.projected(x), self_kv[i])
       # Beyond the last layer's keys and values only the tokens matter after which the next is asked for.
-      if i == torch.len(self.layers) - 1:
-        seen = __torch__.decoder.of_asked(seen, block)
+      last = i == torch.len(self.layers) - 1
+      own = layer.attention
+      if own is not None:
+        seen = rows[own.bias].seen(own.projected(x), __torch__.cache.of_heads(self_kv[i], own.heads))
+        if last:
+          seen = __torch__.decoder.of_asked(seen, block)
+          x = __torch__.decoder.of_asked(x, block)
+        x = x + own.o.product(seen)
+      elif last:
         x = __torch__.decoder.of_asked(x, block)
-        if block.answers_per_document != block.tokens_per_document:
-          documents = __torch__.shared_attention.SharedAttention(cross, block.answers_per_document)
-      x = x + layer.attention.o.product(seen)
-      x = layer.cross_attention.attended(x, documents, i)
-      x = layer.feed_forward.added(x)
+      if last and block.answers_per_document != block.tokens_per_document:
+        documents = __torch__.shared_attention.SharedAttention(cross, block.answers_per_document)
+      x = layer.read(x, documents, i)
     return torch.to(self.head.product(self.norm.normed(x)), 6)

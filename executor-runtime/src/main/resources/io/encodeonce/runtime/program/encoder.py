@@ -29,45 +29,58 @@ class EncoderStates:
     self.counts = counts
 
 
+# Blocks that are pruned away are none.
 class EncoderLayer:
-  attention : __torch__.attention.SelfAttention
-  feed_forward : __torch__.feed_forward.FeedForward
+  attention : Optional[__torch__.attention.SelfAttention]
+  feed_forward : Optional[__torch__.feed_forward.FeedForward]
 
   def __init__(
       self,
-      attention: __torch__.attention.SelfAttention,
-      feed_forward: __torch__.feed_forward.FeedForward) -> None:
+      attention: Optional[__torch__.attention.SelfAttention],
+      feed_forward: Optional[__torch__.feed_forward.FeedForward]) -> None:
     self.attention = attention
     self.feed_forward = feed_forward
 
   # x [documents * length, width] -> the same
   def run(self, x: Tensor, bias: __torch__.encoder.EncoderBias) -> Tensor:
     own = self.attention
-    shape = [-1, bias.length, 3, own.heads, own.head_size]
-    q, k, v = torch.unbind(torch.permute(torch.view(own.projected(x), shape), [2, 0, 3, 1, 4]))
-    parts = annotate(List[Tensor], [])
-    for b in range(bias.blocks()):
-      start = b * bias.block
-      end = ops.prim.min(start + bias.block, bias.length)
-      part = __torch__.attention.attend(torch.slice(q, 2, start, end), k, v, bias.of(start, end))
-      parts.append(torch.transpose(part, 1, 2))
-    mixed = torch.reshape(torch.cat(parts, 1), [torch.size(x, 0), own.heads * own.head_size])
-    return self.feed_forward.added(x + own.o.product(mixed))
+    if own is not None:
+      x = x + own.o.product(__torch__.encoder.mixed(own, x, bias))
+    feed_forward = self.feed_forward
+    if feed_forward is not None:
+      x = feed_forward.added(x)
+    return x
+
+
+# x [documents * length, width] -> [documents * length, heads * headSize]
+def mixed(own: __torch__.attention.SelfAttention, x: Tensor, bias: __torch__.encoder.EncoderBias) -> Tensor:
+  shape = [-1, bias.length, 3, own.heads, own.head_size]
+  q, k, v = torch.unbind(torch.permute(torch.view(own.projected(x), shape), [2, 0, 3, 1, 4]))
+  parts = annotate(List[Tensor], [])
+  for b in range(bias.blocks()):
+    start = b * bias.block
+    end = ops.prim.min(start + bias.block, bias.length)
+    part = __torch__.attention.attend(torch.slice(q, 2, start, end), k, v, bias.of(own.bias, start, end))
+    parts.append(torch.transpose(part, 1, 2))
+  return torch.reshape(torch.cat(parts, 1), [torch.size(x, 0), own.heads * own.head_size])
 
 
 # The attention bias of documents of `length` tokens, some queries at a time: all of it may be too large to keep.
 class EncoderBias:
-  positions : __torch__.positions.EncoderPositions
+  # One for all layers, or one for each that has attention.
+  positions : List[__torch__.positions.EncoderPositions]
   left : __torch__.downsampling.TokensLeft
   length : int
   # Queries whose attention is computed together.
   block : int
-  # [1 or documents, heads, length, length], where all are computed together
+  # The one asked for last, where all queries are computed together: [1 or documents, heads, length, length]
   whole : Optional[Tensor]
+  # Which that is.
+  which : int
 
   def __init__(
       self,
-      positions: __torch__.positions.EncoderPositions,
+      positions: List[__torch__.positions.EncoderPositions],
       left: __torch__.downsampling.TokensLeft,
       block: int) -> None:
     self.positions = positions
@@ -75,26 +88,31 @@ class EncoderBias:
     self.length = left.length
     self.block = block
     self.whole = None
-    if self.length <= block:
-      self.whole = self.computed(0, self.length)
+    self.which = 0
 
   def blocks(self) -> int:
     return (self.length + self.block - 1) // self.block
 
   # Of the queries start..end: [1 or documents, heads, end - start, length]
-  def of(self, start: int, end: int) -> Tensor:
+  def of(self, which: int, start: int, end: int) -> Tensor:
+    if self.length > self.block:
+      return self.computed(which, start, end)
     whole = self.whole
-    if whole is not None:
+    if whole is not None and self.which == which:
       return whole
-    return self.computed(start, end)
+    self.whole = None
+    bias = self.computed(which, 0, self.length)
+    self.whole = bias
+    self.which = which
+    return bias
 
   # Padding is masked.
-  def computed(self, start: int, end: int) -> Tensor:
+  def computed(self, which: int, start: int, end: int) -> Tensor:
     places = self.left.places
     if places is None:
-      bias = self.positions.bias(start, end, self.length)
+      bias = self.positions[which].bias(start, end, self.length)
     else:
-      bias = self.positions.bias_among(places, start, end)
+      bias = self.positions[which].bias_among(places, start, end)
     if self.left.padded:
       padding = torch.unsqueeze(torch.unsqueeze(self.left.absent(), 1), 1)
       bias = torch.masked_fill(bias, padding, -inf)
@@ -102,7 +120,8 @@ class EncoderBias:
 
 
 class Encoder:
-  positions : __torch__.positions.EncoderPositions
+  # One for all layers, or one for each that has attention.
+  positions : List[__torch__.positions.EncoderPositions]
   layers : List[__torch__.encoder.EncoderLayer]
   # By place.
   samplers : List[__torch__.downsampling.TokenSampler]
@@ -112,7 +131,7 @@ class Encoder:
 
   def __init__(
       self,
-      positions: __torch__.positions.EncoderPositions,
+      positions: List[__torch__.positions.EncoderPositions],
       layers: List[__torch__.encoder.EncoderLayer],
       samplers: List[__torch__.downsampling.TokenSampler],
       norm: __torch__.norm.RootMeanSquareNorm,

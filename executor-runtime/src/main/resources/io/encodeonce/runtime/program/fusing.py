@@ -32,11 +32,12 @@ def encoder(plain: __torch__.encoder.Encoder, form: __torch__.fusing.Form) -> __
     attention = __torch__.fusing.self_attention(layer.attention, form)
     feed_forward = __torch__.fusing.feed_forward(layer.feed_forward, form)
     layers.append(__torch__.encoder.EncoderLayer(attention, feed_forward))
-  learned = plain.positions
-  positions = __torch__.positions.EncoderPositions(
-      __torch__.fusing.table(learned.learned, form),
-      __torch__.fusing.copied(learned.buckets, form),
-      __torch__.fusing.table(learned.table(), form))
+  positions = annotate(List[__torch__.positions.EncoderPositions], [])
+  for learned in plain.positions:
+    positions.append(__torch__.positions.EncoderPositions(
+        __torch__.fusing.table(learned.learned, form),
+        __torch__.fusing.copied(learned.buckets, form),
+        __torch__.fusing.table(learned.table(), form)))
   samplers = [__torch__.fusing.token_sampler(sampler, form) for sampler in plain.samplers]
   return __torch__.encoder.Encoder(positions, layers, samplers, __torch__.fusing.folded(plain.norm), plain.block)
 
@@ -65,12 +66,15 @@ def decoder(
     cross_attention = __torch__.fusing.cross_attention(layer.cross_attention, form)
     feed_forward = __torch__.fusing.feed_forward(layer.feed_forward, form)
     layers.append(__torch__.decoder.DecoderLayer(attention, cross_attention, feed_forward))
-  learned = plain.positions
-  positions = __torch__.positions.DecoderPositions(
-      __torch__.fusing.table(learned.learned, form),
-      __torch__.fusing.copied(learned.buckets, form),
-      __torch__.fusing.table(learned.table(), form))
+  positions = annotate(List[__torch__.positions.DecoderPositions], [])
+  for learned in plain.positions:
+    positions.append(__torch__.positions.DecoderPositions(
+        __torch__.fusing.table(learned.learned, form),
+        __torch__.fusing.copied(learned.buckets, form),
+        __torch__.fusing.table(learned.table(), form)))
   return __torch__.decoder.Decoder(
+      plain.heads,
+      plain.head_size,
       positions,
       layers,
       __torch__.fusing.after_norm(plain.cross_kv, encoder_norm, form),
@@ -79,19 +83,24 @@ def decoder(
 
 
 def self_attention(
-    plain: __torch__.attention.SelfAttention,
-    form: __torch__.fusing.Form) -> __torch__.attention.SelfAttention:
+    plain: Optional[__torch__.attention.SelfAttention],
+    form: __torch__.fusing.Form) -> Optional[__torch__.attention.SelfAttention]:
+  if plain is None:
+    return None
   return __torch__.attention.SelfAttention(
       __torch__.fusing.folded(plain.norm),
       __torch__.fusing.after_norm(plain.qkv, plain.norm, form),
       __torch__.fusing.kept(plain.o.matrix(), form, form.dtype),
       plain.heads,
-      plain.head_size)
+      plain.head_size,
+      plain.bias)
 
 
 def cross_attention(
-    plain: __torch__.attention.CrossAttention,
-    form: __torch__.fusing.Form) -> __torch__.attention.CrossAttention:
+    plain: Optional[__torch__.attention.CrossAttention],
+    form: __torch__.fusing.Form) -> Optional[__torch__.attention.CrossAttention]:
+  if plain is None:
+    return None
   return __torch__.attention.CrossAttention(
       __torch__.fusing.folded(plain.norm),
       __torch__.fusing.after_norm(plain.q, plain.norm, form),
@@ -101,8 +110,10 @@ def cross_attention(
 
 
 def feed_forward(
-    plain: __torch__.feed_forward.FeedForward,
-    form: __torch__.fusing.Form) -> __torch__.feed_forward.FeedForward:
+    plain: Optional[__torch__.feed_forward.FeedForward],
+    form: __torch__.fusing.Form) -> Optional[__torch__.feed_forward.FeedForward]:
+  if plain is None:
+    return None
   return __torch__.feed_forward.FeedForward(
       __torch__.fusing.folded(plain.norm),
       __torch__.fusing.after_norm(plain.up, plain.norm, form),

@@ -33,18 +33,20 @@ def norm(settings: __torch__.plain.Settings, weight: Tensor) -> __torch__.norm.R
   return __torch__.norm.RootMeanSquareNorm(weight, settings.norm_epsilon)
 
 
-# norm [width], qkv [inner, width] each, o [width, inner]
+# norm [width], qkv [inner, width] each, o [width, inner]; bias: which of the stack's
 def self_attention(
     settings: __torch__.plain.Settings,
     norm: Tensor,
     qkv: List[Tensor],
-    o: Tensor) -> __torch__.attention.SelfAttention:
+    o: Tensor,
+    bias: int) -> __torch__.attention.SelfAttention:
   return __torch__.attention.SelfAttention(
       __torch__.plain.norm(settings, norm),
       __torch__.plain.joined(settings, qkv),
       __torch__.plain.dense(settings, o),
       settings.heads,
-      settings.head_size)
+      settings.head_size,
+      bias)
 
 
 # norm [width], q [inner, width], o [width, inner]
@@ -75,14 +77,14 @@ def feed_forward(
       settings.activation)
 
 
-# bias [buckets, heads], buckets [distances], norm [width]
+# biases [buckets, heads] of all layers or of each, buckets [distances], norm [width]
 def encoder(
     settings: __torch__.plain.Settings,
-    bias: Tensor,
+    biases: List[Tensor],
     buckets: Tensor,
     layers: List[__torch__.encoder.EncoderLayer],
     norm: Tensor) -> __torch__.encoder.Encoder:
-  positions = __torch__.positions.EncoderPositions(bias, buckets, None)
+  positions = [__torch__.positions.EncoderPositions(bias, buckets, None) for bias in biases]
   samplers = annotate(List[__torch__.downsampling.TokenSampler], [])
   return __torch__.encoder.Encoder(
       positions, layers, samplers, __torch__.plain.norm(settings, norm), settings.encoder_block)
@@ -108,10 +110,11 @@ def with_sampler(
       encoder.positions, encoder.layers, encoder.samplers + [sampler], encoder.norm, encoder.block)
 
 
-# bias [buckets, heads], buckets [distances], cross_kv [inner, width] each, norm [width], head [vocabulary, width]
+# biases [buckets, heads] of all layers or of each, buckets [distances], cross_kv [inner, width] each, norm [width],
+# head [vocabulary, width]; the settings' heads are the most of a layer
 def decoder(
     settings: __torch__.plain.Settings,
-    bias: Tensor,
+    biases: List[Tensor],
     buckets: Tensor,
     layers: List[__torch__.decoder.DecoderLayer],
     cross_kv: List[Tensor],
@@ -119,7 +122,9 @@ def decoder(
     head: Tensor,
     head_scale: float) -> __torch__.decoder.Decoder:
   return __torch__.decoder.Decoder(
-      __torch__.positions.DecoderPositions(bias, buckets, None),
+      settings.heads,
+      settings.head_size,
+      [__torch__.positions.DecoderPositions(bias, buckets, None) for bias in biases],
       layers,
       __torch__.plain.joined(settings, cross_kv),
       __torch__.plain.norm(settings, norm),

@@ -105,9 +105,11 @@ def attended(
 
 # x [tokens, width] -> [tokens, width]
 def fed(
-    layer: __torch__.feed_forward.FeedForward,
+    layer: Optional[__torch__.feed_forward.FeedForward],
     x: Tensor,
     dropout: __torch__.training.Dropout) -> Tensor:
+  if layer is None:
+    return x
   return x + dropout.of(layer.down.product(dropout.of(layer.inner(x))))
 
 
@@ -120,7 +122,7 @@ def encoded(
   ids = batch.documents.ids
   length = torch.size(ids, 1)
   left = __torch__.encoder.all_left(batch.documents)
-  bias = __torch__.encoder.EncoderBias(model.encoder.positions, left, length).of(0, length)
+  bias = __torch__.encoder.EncoderBias(model.encoder.positions, left, length)
   x = dropout.of(model.embedded(torch.reshape(ids, [-1])))
   states = annotate(List[Tensor], [])
   for i in range(torch.len(model.encoder.layers)):
@@ -128,11 +130,12 @@ def encoded(
     masks.start_layer()
     layer = model.encoder.layers[i]
     own = layer.attention
-    shape = [-1, length, 3, own.heads, own.head_size]
-    q, k, v = torch.unbind(torch.permute(torch.view(own.projected(x), shape), [2, 0, 3, 1, 4]))
-    mixed = torch.transpose(__torch__.training.attended(q, k, v, bias, masks.mask, dropout), 1, 2)
-    seen = torch.reshape(mixed, [torch.size(x, 0), own.heads * own.head_size])
-    x = x + dropout.of(own.o.product(seen))
+    if own is not None:
+      shape = [-1, length, 3, own.heads, own.head_size]
+      q, k, v = torch.unbind(torch.permute(torch.view(own.projected(x), shape), [2, 0, 3, 1, 4]))
+      mixed = torch.transpose(__torch__.training.attended(q, k, v, bias.of(own.bias, 0, length), masks.mask, dropout), 1, 2)
+      seen = torch.reshape(mixed, [torch.size(x, 0), own.heads * own.head_size])
+      x = x + dropout.of(own.o.product(seen))
     x = __torch__.training.fed(layer.feed_forward, x, dropout)
     states.append(x)
   __torch__.training.sampled(model, torch.len(states), x, masks, dropout)
@@ -192,27 +195,30 @@ def decoded(
     masks: __torch__.token_masks.TokenMasks,
     dropout: __torch__.training.Dropout) -> List[Tensor]:
   decoder = model.decoder
-  documents, length = torch.size(batch.documents.ids)
+  length = torch.size(batch.documents.ids, 1)
   rows = batch.rows
   positions = torch.unsqueeze(torch.arange(rows.length, device=ops.prim.device(batch.ids)), 0)
-  bias = decoder.positions.bias(positions, rows.length)
+  biases = [bias.bias(positions, rows.length) for bias in decoder.positions]
   absent = torch.log(torch.view(masks.present, [-1, 1, 1, length]))
-  cross = decoder.layers[0].cross_attention
-  shape = [documents, length, torch.len(decoder.layers), 2, cross.heads, cross.head_size]
-  keys_values = torch.permute(torch.view(decoder.cross_kv.product(encoder_states), shape), [2, 3, 0, 4, 1, 5])
+  keys_values = decoder.by_layer(decoder.cross_kv.product(encoder_states))
   x = dropout.of(model.embedded(batch.ids))
   states = annotate(List[Tensor], [])
   for i in range(torch.len(decoder.layers)):
     layer = decoder.layers[i]
-    q, k, v = torch.unbind(layer.attention.projected(x), 1)
-    mixed = __torch__.training.attended(rows.padded(q), rows.padded(k), rows.padded(v), bias, None, dropout)
-    x = x + dropout.of(layer.attention.o.product(rows.unpadded(mixed)))
+    own = layer.attention
+    if own is not None:
+      q, k, v = torch.unbind(own.projected(x), 1)
+      mixed = __torch__.training.attended(
+          rows.padded(q), rows.padded(k), rows.padded(v), biases[own.bias], None, dropout)
+      x = x + dropout.of(own.o.product(rows.unpadded(mixed)))
     cross = layer.cross_attention
-    asked = torch.view(cross.q.product(cross.norm.normed(x)), [-1, cross.heads, cross.head_size])
-    queries = batch.owned.padded(asked)
-    keys, values = keys_values[i][0], keys_values[i][1]
-    heard = __torch__.training.attended(queries, keys, values, absent, masks.mask, dropout)
-    x = x + dropout.of(cross.o.product(batch.owned.unpadded(heard)))
+    if cross is not None:
+      asked = torch.view(cross.q.product(cross.norm.normed(x)), [-1, cross.heads, cross.head_size])
+      # [documents, length, 2, heads, headSize] -> [documents, heads, length, headSize] each
+      read = torch.view(keys_values[i], [-1, length, 2, cross.heads, cross.head_size])
+      keys, values = torch.unbind(torch.permute(read, [2, 0, 3, 1, 4]))
+      heard = __torch__.training.attended(batch.owned.padded(asked), keys, values, absent, masks.mask, dropout)
+      x = x + dropout.of(cross.o.product(batch.owned.unpadded(heard)))
     x = __torch__.training.fed(layer.feed_forward, x, dropout)
     states.append(x)
   return states

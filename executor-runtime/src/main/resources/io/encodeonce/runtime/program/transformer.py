@@ -43,8 +43,9 @@ class Program(Module):
       settings: Tuple[int, int, float, str, int, int],
       norm: Tensor,
       qkv: List[Tensor],
-      o: Tensor) -> __torch__.attention.SelfAttention:
-    return __torch__.plain.self_attention(__torch__.plain.Settings(*settings), norm, qkv, o)
+      o: Tensor,
+      bias: int) -> __torch__.attention.SelfAttention:
+    return __torch__.plain.self_attention(__torch__.plain.Settings(*settings), norm, qkv, o, bias)
 
   def cross_attention(
       self,
@@ -62,20 +63,24 @@ class Program(Module):
       down: Tensor) -> __torch__.feed_forward.FeedForward:
     return __torch__.plain.feed_forward(__torch__.plain.Settings(*settings), norm, up, down)
 
+  # Stands for a block that is pruned away.
+  def no_block(self) -> Optional[Tensor]:
+    return None
+
   def encoder_layer(
       self,
-      attention: __torch__.attention.SelfAttention,
-      feed_forward: __torch__.feed_forward.FeedForward) -> __torch__.encoder.EncoderLayer:
+      attention: Optional[__torch__.attention.SelfAttention],
+      feed_forward: Optional[__torch__.feed_forward.FeedForward]) -> __torch__.encoder.EncoderLayer:
     return __torch__.encoder.EncoderLayer(attention, feed_forward)
 
   def encoder(
       self,
       settings: Tuple[int, int, float, str, int, int],
-      bias: Tensor,
+      biases: List[Tensor],
       buckets: Tensor,
       layers: List[__torch__.encoder.EncoderLayer],
       norm: Tensor) -> __torch__.encoder.Encoder:
-    return __torch__.plain.encoder(__torch__.plain.Settings(*settings), bias, buckets, layers, norm)
+    return __torch__.plain.encoder(__torch__.plain.Settings(*settings), biases, buckets, layers, norm)
 
   def with_sampler(
       self,
@@ -89,15 +94,15 @@ class Program(Module):
 
   def decoder_layer(
       self,
-      attention: __torch__.attention.SelfAttention,
-      cross_attention: __torch__.attention.CrossAttention,
-      feed_forward: __torch__.feed_forward.FeedForward) -> __torch__.decoder.DecoderLayer:
+      attention: Optional[__torch__.attention.SelfAttention],
+      cross_attention: Optional[__torch__.attention.CrossAttention],
+      feed_forward: Optional[__torch__.feed_forward.FeedForward]) -> __torch__.decoder.DecoderLayer:
     return __torch__.decoder.DecoderLayer(attention, cross_attention, feed_forward)
 
   def decoder(
       self,
       settings: Tuple[int, int, float, str, int, int],
-      bias: Tensor,
+      biases: List[Tensor],
       buckets: Tensor,
       layers: List[__torch__.decoder.DecoderLayer],
       cross_kv: List[Tensor],
@@ -105,7 +110,7 @@ class Program(Module):
       head: Tensor,
       head_scale: float) -> __torch__.decoder.Decoder:
     return __torch__.plain.decoder(
-        __torch__.plain.Settings(*settings), bias, buckets, layers, cross_kv, norm, head, head_scale)
+        __torch__.plain.Settings(*settings), biases, buckets, layers, cross_kv, norm, head, head_scale)
 
   def transformer(
       self,
@@ -148,7 +153,7 @@ class Program(Module):
   # ---- the rows' own keys and values [layers, 2, rows, capacity, heads, headSize] ----
 
   def new_rows(self, model: __torch__.transformer.Transformer, rows: int, capacity: int) -> Tensor:
-    return model.decoder.new_rows(rows, capacity)
+    return model.decoder.new_rows(model.embedding, rows, capacity)
 
   def kept_rows(self, self_kv: Tensor, slots: Tensor) -> Tensor:
     return __torch__.cache.kept_rows(self_kv, slots)

@@ -52,7 +52,9 @@ class ConfigReaderTest {
                 new Norm(1e-5),
                 new Output(false, false),
                 new TokenRoles(4, List.of(6), 6, 5),
-                Downsampling.NONE));
+                Downsampling.NONE,
+                LayerShapes.ALIKE,
+                PruningMasks.NONE));
   }
 
   @Test
@@ -84,7 +86,9 @@ class ConfigReaderTest {
                 new Norm(1e-6),
                 new Output(true, true),
                 new TokenRoles(3, List.of(1), 1, 3),
-                Downsampling.NONE));
+                Downsampling.NONE,
+                LayerShapes.ALIKE,
+                PruningMasks.NONE));
   }
 
   @Test

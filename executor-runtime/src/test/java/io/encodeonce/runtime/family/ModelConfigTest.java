@@ -23,7 +23,9 @@ class ModelConfigTest {
         new Norm(1e-6),
         new Output(true, true),
         new TokenRoles(0, List.of(1), 1, 0),
-        Downsampling.NONE);
+        Downsampling.NONE,
+        LayerShapes.ALIKE,
+        PruningMasks.NONE);
   }
 
   @ParameterizedTest

@@ -6,6 +6,7 @@ import static io.encodeonce.runtime.model.TransformerProgram.DECODER_LAYER;
 import static io.encodeonce.runtime.model.TransformerProgram.ENCODER;
 import static io.encodeonce.runtime.model.TransformerProgram.ENCODER_LAYER;
 import static io.encodeonce.runtime.model.TransformerProgram.FEED_FORWARD;
+import static io.encodeonce.runtime.model.TransformerProgram.NO_BLOCK;
 import static io.encodeonce.runtime.model.TransformerProgram.SELF_ATTENTION;
 import static io.encodeonce.runtime.model.TransformerProgram.SETTINGS;
 import static io.encodeonce.runtime.model.TransformerProgram.TRANSFORMER;
@@ -34,6 +35,7 @@ public final class PlainLayout {
   private final Function<Slot, Value> tensors;
   private final Scope scope;
   private final Value settings;
+  private final Value noBlock;
 
   private PlainLayout(
       ModelConfig config, NumberFormat products, Function<Slot, Value> tensors, Scope scope) {
@@ -41,7 +43,8 @@ public final class PlainLayout {
     this.products = products;
     this.tensors = tensors;
     this.scope = scope;
-    this.settings = settings();
+    this.settings = settings(config.heads());
+    this.noBlock = scope.run(NO_BLOCK);
   }
 
   /**
@@ -67,10 +70,10 @@ public final class PlainLayout {
     return new PlainLayout(config, products, tensors, scope).transformer();
   }
 
-  private Value settings() {
+  private Value settings(int heads) {
     return scope.tuple(
         SETTINGS,
-        scope.number(config.heads()),
+        scope.number(heads),
         scope.number(config.headSize()),
         scope.number(config.norm().epsilon()),
         scope.text(config.feedForward().activation().name()),
@@ -112,7 +115,7 @@ public final class PlainLayout {
     return scope.run(
         ENCODER,
         settings,
-        tensors.apply(new Slot.OfStack(Stack.ENCODER, TensorRole.RELATIVE_BIAS)),
+        all(config.relativeBiases(Stack.ENCODER).stream()),
         scope.longs(new RelativePositions(config.positions()).encoderBuckets()),
         layers(config.encoderLayers(), this::encoderLayer),
         tensors.apply(new Slot.OfStack(Stack.ENCODER, TensorRole.NORM)));
@@ -129,7 +132,7 @@ public final class PlainLayout {
     return scope.run(
         DECODER,
         settings,
-        tensors.apply(new Slot.OfStack(Stack.DECODER, TensorRole.RELATIVE_BIAS)),
+        all(config.relativeBiases(Stack.DECODER).stream()),
         scope.longs(new RelativePositions(config.positions()).decoderBuckets()),
         layers(config.decoderLayers(), this::decoderLayer),
         crossKeysValues(),
@@ -155,18 +158,27 @@ public final class PlainLayout {
   }
 
   private Value selfAttention(Block block) {
+    if (!config.has(block)) {
+      return noBlock;
+    }
+    int bias = config.relativeBiases(block.stack()).indexOf(block.slot(TensorRole.RELATIVE_BIAS));
     return scope.run(
         SELF_ATTENTION,
-        settings,
+        settings(config.heads(block)),
         tensors.apply(block.slot(TensorRole.NORM)),
         all(slots(block, TensorRole.QUERY, TensorRole.KEY, TensorRole.VALUE)),
-        tensors.apply(block.slot(TensorRole.OUTPUT)));
+        tensors.apply(block.slot(TensorRole.OUTPUT)),
+        // The one of all layers comes first.
+        scope.number(Math.max(bias, 0)));
   }
 
   private Value crossAttention(Block block) {
+    if (!config.has(block)) {
+      return noBlock;
+    }
     return scope.run(
         CROSS_ATTENTION,
-        settings,
+        settings(config.heads(block)),
         tensors.apply(block.slot(TensorRole.NORM)),
         tensors.apply(block.slot(TensorRole.QUERY)),
         tensors.apply(block.slot(TensorRole.OUTPUT)));
@@ -177,10 +189,14 @@ public final class PlainLayout {
     return all(
         IntStream.range(0, config.decoderLayers())
             .mapToObj(PlainLayout::crossBlock)
+            .filter(config::has)
             .flatMap(block -> slots(block, TensorRole.KEY, TensorRole.VALUE)));
   }
 
   private Value feedForward(Block block) {
+    if (!config.has(block)) {
+      return noBlock;
+    }
     Stream<Slot> up =
         config.feedForward().gated()
             ? slots(block, TensorRole.GATE, TensorRole.UP)

@@ -23,7 +23,7 @@ public final class Teacher {
    * @throws InferenceException if it is no checkpoint, or has another tokenizer than the model
    */
   public static Teacher open(Path directory, Path model) {
-    StoredModel checkpoint = StoredModel.open(directory);
+    StoredModel checkpoint = StoredModel.open(directory).pruned();
     if (!Tokenizers.areSame(model, directory)) {
       throw new InferenceException(
           ("the tokenizer of teacher %s is not that of model %s; a model learns what its teacher"
