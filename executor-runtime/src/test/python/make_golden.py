@@ -56,6 +56,9 @@ VARIANTS = {  # settings of the configuration; "_" settings are this script's ow
     "two-ends": dict(_ends=[END, 40]),
     "padded-vocabulary": dict(vocab_size=128, _words=123),  # as T5 itself: 32,128 rows, 32,100 pieces
     "long-document": dict(_documents=[(512, [2, 0, 5]), (1098, [7, 1, 3])], _limit=2048),  # the encoder works in blocks of 512
+    "pruned-layers": dict(feed_forward_proj="gated-gelu", tie_word_embeddings=False, num_layers=3, num_heads=4, d_ff=24,
+                          _shapes=dict(encoder=[(2, None, 7), (0, None, 24), (3, None, 0)],
+                                       decoder=[(1, 4, 0), (0, 2, 5), (3, 0, 11)])),  # heads, cross heads, d_ff of each layer
     "unused-tensors": dict(_copies=True),  # as early T5 files: copies of the tied matrix, and a bias that is never read
 }
 
@@ -101,6 +104,52 @@ def save(model, target, own):
         weights = {name: weight.clone() for name, weight in model.state_dict().items()}
         weights["decoder.block.0.layer.1.EncDecAttention.relative_attention_bias.weight"] = torch.ones(32, 3)
         safetensors.torch.save_file(weights, target / "model.safetensors", metadata={"format": "pt"})
+
+
+def close(model, shapes, generator):
+    """Closes all but some heads and columns, as many as the shapes say: nothing of them is added. Returns those left, by block."""
+    left = {}
+    for stack in ("encoder", "decoder"):
+        for i, (own, cross, columns) in enumerate(shapes[stack]):
+            layers = getattr(model, stack).block[i].layer
+            blocks = [("SelfAttention", own)] + ([("EncDecAttention", cross)] if stack == "decoder" else []) + [("DenseReluDense", columns)]
+            for place, (kind, count) in enumerate(blocks):
+                block = getattr(layers[place], kind)
+                down = (block.wo if kind == "DenseReluDense" else block.o).weight
+                size = 1 if kind == "DenseReluDense" else model.config.d_kv
+                kept = torch.randperm(down.shape[1] // size, generator=generator)[:count].sort().values
+                numbers = (kept[:, None] * size + torch.arange(size)).flatten()
+                closed = torch.ones(down.shape[1], dtype=torch.bool)
+                closed[numbers] = False
+                down.data[:, closed] = 0
+                left[f"{stack}.block.{i}.layer.{place}."] = (kept, numbers)
+    return left
+
+
+def cut(target, shapes, left):
+    """Writes the model that is left: each self-attention has its own columns of its stack's position bias."""
+    weights, cut_out = safetensors.torch.load_file(target / "model.safetensors"), {}
+    for stack in ("encoder", "decoder"):
+        bias = weights.pop(f"{stack}.block.0.layer.0.SelfAttention.relative_attention_bias.weight")
+        for i, (own, _, _) in enumerate(shapes[stack]):
+            if own:
+                name = f"{stack}.block.{i}.layer.0."
+                cut_out[name + "SelfAttention.relative_attention_bias.weight"] = bias[:, left[name][0]].contiguous()
+    for name, weight in weights.items():
+        block = next((place for place in left if name.startswith(place)), None)
+        if block and not len(left[block][0]):
+            continue
+        if block and not name.endswith("layer_norm.weight"):
+            is_down = name.endswith((".o.weight", ".wo.weight"))
+            weight = weight[:, left[block][1]] if is_down else weight[left[block][1]]
+        cut_out[name] = weight.contiguous()
+    safetensors.torch.save_file(cut_out, target / "model.safetensors", metadata={"format": "pt"})
+    encoder = [dict(num_heads=own, d_ff=columns) for own, _, columns in shapes["encoder"]]
+    decoder = [dict(num_heads=own, cross_num_heads=cross, d_ff=columns) for own, cross, columns in shapes["decoder"]]
+    keys = json.loads((target / "config.json").read_text())
+    keys.update(model_type="adaptive_t5", architectures=["AdaptiveT5ForConditionalGeneration"],
+                layer_shapes=dict(encoder=encoder, decoder=decoder))
+    (target / "config.json").write_text(json.dumps(keys, indent=2) + "\n")
 
 
 def rename(config):
@@ -180,6 +229,7 @@ def attempt(name, settings, seed, target):
     generator = torch.Generator().manual_seed(seed)
     draw_weights(model, ends, generator)
     model.generation_config.eos_token_id = ends if len(ends) > 1 else END
+    left = close(model, own["_shapes"], generator) if "_shapes" in own else {}
     save(model, target, own)
     (ByT5Tokenizer() if in_bytes else word_tokenizer(words, own.get("_limit", 512))).save_pretrained(target)
     if "_renamed" in own:
@@ -191,6 +241,8 @@ def attempt(name, settings, seed, target):
         return False
     if options["num_layers"] == options.get("num_decoder_layers", options["num_layers"]):  # else 4.57.1's cache fails
         check_against_generate(model, found)
+    if left:
+        cut(target, own["_shapes"], left)
     if "_documents" in own:
         del found["encoder_states"]
     made = dict(variant=name, transformers=transformers.__version__, torch=torch.__version__, seed=seed,

@@ -20,6 +20,8 @@ public enum OptionGroup {
   ADAPTING("how a model learns to do without tokens"),
   /** Of training: what gradients do. */
   LEARNING("how weights change"),
+  /** Of training: what becomes of a model's masks. */
+  PRUNING("what is pruned"),
   /** Of training: where it is computed, and in which numbers. */
   COMPUTING("where training is computed"),
   /** Of training: its length, and what is done on the way. */

@@ -3,8 +3,10 @@ package io.encodeonce.runtime.family;
 import io.encodeonce.runtime.PrunedShape;
 import io.encodeonce.runtime.TensorRole;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Where the masks are by which training prunes a model: a number for each unit, the log-alpha of a
@@ -23,11 +25,24 @@ public record PruningMasks(Optional<PrunedShape> shape) {
   /** By which the share of pruned weights is held, {@code [2]}: of the gap and of its square. */
   public static final Slot MULTIPLIERS = new Slot.OfModel(TensorRole.MULTIPLIERS);
 
+  private static final Set<TensorRole> ROLES =
+      EnumSet.of(
+          TensorRole.WIDTH_MASK,
+          TensorRole.HEAD_MASK,
+          TensorRole.COLUMN_MASK,
+          TensorRole.BLOCK_MASK,
+          TensorRole.MULTIPLIERS);
+
   /** The key of {@code config.json} that says there are masks. */
   static final String KEY = "pruning_masks";
 
   public static PruningMasks of(PrunedShape shape) {
     return new PruningMasks(Optional.of(shape));
+  }
+
+  /** Whether a slot is that of a mask, or of what holds the share. */
+  public static boolean has(Slot slot) {
+    return ROLES.contains(slot.role());
   }
 
   public boolean isPresent() {

@@ -1,5 +1,6 @@
 package io.encodeonce.runtime.model;
 
+import io.encodeonce.runtime.family.LayerShape;
 import io.encodeonce.runtime.family.ModelConfig;
 
 /**
@@ -39,9 +40,24 @@ public final class ModelFootprint {
   /** What encoding a document takes while it runs, cross-KV included. */
   public long encodeBytes(int documentTokens) {
     long distances = config.downsampling().isPresent() ? DISTANCES : 0;
-    long floats = 2L * config.heads() + distances;
+    // A layer's own bias is made while that of the layer before it is there.
+    long floats = (config.layerShapes().isPresent() ? 3L : 2L) * config.heads() + distances;
     long bias = floats * Math.min(documentTokens, ENCODER_BLOCK) * documentTokens;
-    return FLOAT_BYTES * bias + layerBytes() * documentTokens + 2 * crossBytes(documentTokens);
+    return FLOAT_BYTES * bias
+        + layerBytes() * documentTokens
+        + crossCopies() * crossBytes(documentTokens);
+  }
+
+  /** Keys and values of layers that have fewer heads are padded before they are put together. */
+  private long crossCopies() {
+    return config.layerShapes().isPresent() ? 3 : 2;
+  }
+
+  /** Heads for which a step keeps a bias: of one layer for all, or of each. */
+  private long biasHeads() {
+    return config.layerShapes().isPresent()
+        ? config.layerShapes().decoder().stream().mapToLong(LayerShape::heads).sum()
+        : config.heads();
   }
 
   /**
@@ -52,7 +68,7 @@ public final class ModelFootprint {
    */
   public long rowBytes(int tokens, long positions) {
     long selfKeysValues = 2L * config.decoderLayers() * attentionWidth * positions;
-    long scores = (2L * config.heads() + DISTANCES) * tokens * positions;
+    long scores = (config.heads() + biasHeads() + DISTANCES) * tokens * positions;
     return FLOAT_BYTES * (SELF_KV_COPIES * selfKeysValues + scores) + layerBytes() * tokens;
   }
 

@@ -40,6 +40,7 @@ public final class TransformerProgram {
       ProgramMethod.of(
           "feed_forward", "settings: Settings", "norm: Tensor", "up: List[Tensor]", "down: Tensor");
   public static final ProgramMethod NO_BLOCK = ProgramMethod.of("no_block");
+  public static final ProgramMethod NO_TENSORS = ProgramMethod.of("no_tensors");
   public static final ProgramMethod ENCODER_LAYER =
       ProgramMethod.of(
           "encoder_layer",
@@ -196,6 +197,14 @@ public final class TransformerProgram {
   /** Loads the program, with no model yet. */
   public static Program load(TorchDevice device) {
     return Program.load(device, FILE, MODULE, TRAINED);
+  }
+
+  /**
+   * Loads the program for a model whose layers have heads of their own, with no model yet: native
+   * operators take all layers' keys and values in one piece.
+   */
+  public static Program loadPlain(TorchDevice device) {
+    return Program.loadPlain(device, FILE, MODULE, TRAINED);
   }
 
   /** Loads the program for one thread that computes with so many, with no model yet. */

@@ -101,7 +101,7 @@ final class TorchTrainer implements Trainer {
     long targets = 0;
     for (List<TrainingExample> examples : batches) {
       Batch batch = batch(examples);
-      Learned learned = model.learn(batch, seeds.nextLong());
+      Learned learned = model.learn(batch, seeds.nextLong(), steps);
       loss += learned.loss();
       kept = kept.plus(learned.kept());
       documents += batch.documents();

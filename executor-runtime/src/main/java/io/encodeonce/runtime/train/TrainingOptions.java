@@ -15,6 +15,7 @@ import java.util.Objects;
  * @param loss what is learned of a step's answers
  * @param adapting how a model with token samplers learns to do without tokens
  * @param learning how weights change
+ * @param pruning what becomes of a model's masks
  * @param computing where it is computed, and in which numbers
  * @param seed of all that is drawn
  */
@@ -24,6 +25,7 @@ public record TrainingOptions(
     LossOptions loss,
     AdaptingOptions adapting,
     LearningOptions learning,
+    PruningOptions pruning,
     ComputingOptions computing,
     long seed)
     implements Serializable {
@@ -33,7 +35,14 @@ public record TrainingOptions(
     Objects.requireNonNull(loss, "loss");
     Objects.requireNonNull(adapting, "adapting");
     Objects.requireNonNull(learning, "learning");
+    Objects.requireNonNull(pruning, "pruning");
     Objects.requireNonNull(computing, "computing");
+  }
+
+  /** The same with other draws. */
+  public TrainingOptions withSeed(long otherSeed) {
+    return new TrainingOptions(
+        examples, batches, loss, adapting, learning, pruning, computing, otherSeed);
   }
 
   /**
@@ -50,6 +59,7 @@ public record TrainingOptions(
         LossOptions.of(values),
         AdaptingOptions.of(values, steps),
         LearningOptions.of(values, steps),
+        PruningOptions.of(values, steps),
         ComputingOptions.of(values),
         values.get(TrainingOption.SEED));
   }
@@ -71,7 +81,8 @@ public record TrainingOptions(
         ? OptionException.refusals(
             List.of(
                 () -> AdaptingOptions.of(values, mostSteps(values)),
-                () -> LearningOptions.of(values, mostSteps(values))))
+                () -> LearningOptions.of(values, mostSteps(values)),
+                () -> PruningOptions.of(values, mostSteps(values))))
         : problems;
   }
 

@@ -123,8 +123,10 @@ class Decoder:
     product = self.cross_kv.product(states)
     shape = [-1, torch.len(self.layers), 2, self.heads, self.head_size]
     if torch.size(product, 1) != torch.len(self.layers) * 2 * self.heads * self.head_size:
-      parts = [torch.constant_pad_nd(part, [0, 0, 0, self.heads - torch.size(part, 2)]) for part in self.by_layer(product)]
-      product = torch.stack(parts, 1)
+      padded = annotate(List[Tensor], [])
+      for part in self.by_layer(product):
+        padded.append(torch.constant_pad_nd(part, [0, 0, 0, self.heads - torch.size(part, 2)]))
+      product = torch.stack(padded, 1)
     return torch.contiguous(torch.permute(torch.view(product, shape), [1, 2, 3, 0, 4]))
 
   # Keys and values as `cross_kv` gives them, apart: [tokens, 2, heads, headSize] each
@@ -133,7 +135,7 @@ class Decoder:
     parts = torch.split_with_sizes(product, [2 * count * self.head_size for count in heads], 1)
     shaped = annotate(List[Tensor], [])
     for i in range(torch.len(heads)):
-      shaped.append(torch.view(parts[i], [-1, 2, heads[i], self.head_size]))
+      shaped.append(torch.view(parts[i], [torch.size(product, 0), 2, heads[i], self.head_size]))
     return shaped
 
   # like: in whose number format and on whose device

@@ -51,7 +51,7 @@ class Batch:
     return torch.to(torch.bincount(documents, None, self.owned.count), 6)
 
 
-# Leaves out states at random, and makes samplers waver.
+# Leaves out states at random, makes samplers waver, and draws what else is.
 class Dropout:
   rate : float
   # The scale of what is added to keep logits.
@@ -63,11 +63,10 @@ class Dropout:
     self.rate = rate
     self.noise = noise
     self.generator = None
-    if rate > 0. or noise > 0.:
-      if device.type == "cpu":
-        self.generator = torch.Generator(device=device, seed=seed)
-      else:
-        torch.manual_seed(seed)
+    if device.type == "cpu":
+      self.generator = torch.Generator(device=device, seed=seed)
+    else:
+      torch.manual_seed(seed)
 
   # Each number of x is 0 with the rate's probability; the others grow by as much.
   def of(self, x: Tensor) -> Tensor:
@@ -81,8 +80,12 @@ class Dropout:
   def noisy(self, logits: Tensor) -> Tensor:
     if self.noise == 0.:
       return logits
-    uniform = torch.uniform_(torch.empty_like(logits), 0., 1., generator=self.generator)
-    return logits + torch.logit(uniform, 1e-6) * self.noise
+    return logits + self.logistic(logits) * self.noise
+
+  # As many numbers of the logistic distribution as x has.
+  def logistic(self, x: Tensor) -> Tensor:
+    uniform = torch.uniform_(torch.empty_like(torch.detach(x)), 0., 1., generator=self.generator)
+    return torch.logit(uniform, 1e-6)
 
 
 # Scores and their distribution in 32-bit floats. q [batch, heads, queries, headSize]; k and v [batch, heads, keys,
@@ -133,8 +136,8 @@ def encoded(
     if own is not None:
       shape = [-1, length, 3, own.heads, own.head_size]
       q, k, v = torch.unbind(torch.permute(torch.view(own.projected(x), shape), [2, 0, 3, 1, 4]))
-      mixed = torch.transpose(__torch__.training.attended(q, k, v, bias.of(own.bias, 0, length), masks.mask, dropout), 1, 2)
-      seen = torch.reshape(mixed, [torch.size(x, 0), own.heads * own.head_size])
+      mixed = __torch__.training.attended(q, k, v, bias.of(own.bias, 0, length), masks.mask, dropout)
+      seen = torch.reshape(torch.transpose(mixed, 1, 2), [torch.size(x, 0), own.heads * own.head_size])
       x = x + dropout.of(own.o.product(seen))
     x = __torch__.training.fed(layer.feed_forward, x, dropout)
     states.append(x)
@@ -314,6 +317,7 @@ class Trained:
   gradients : List[Tensor]
   model : Optional[__torch__.transformer.Transformer]
   teacher : Optional[__torch__.transformer.Transformer]
+  pruning : Optional[__torch__.pruning.Masks]
   lesson : __torch__.training.Lesson
   # None where all tokens are read.
   adapting : Optional[__torch__.token_masks.Adapting]
@@ -328,20 +332,25 @@ class Trained:
     self.gradients = gradients
     self.model = None
     self.teacher = None
+    self.pruning = None
     self.lesson = __torch__.training.Lesson(0., 0., 1., 0., 1., 0.)
     self.adapting = None
     self.factors = [1. for _ in range(torch.len(parameters))]
     self.rates = __torch__.training.rates(parameters, self.factors)
 
-  # Adds the batch's gradient -> the loss summed over targets, and the documents' tokens that the decoder would read,
-  # [2]
-  def learn(self, batch: __torch__.training.Batch, seed: int) -> Tensor:
+  # Adds the batch's gradient; steps: done -> the loss summed over targets, and the documents' tokens that the decoder
+  # would read, [2]
+  def learn(self, batch: __torch__.training.Batch, seed: int, steps: int) -> Tensor:
     lesson = self.lesson
     adapting = self.adapting
     noise = 0. if adapting is None else adapting.noise
     dropout = __torch__.training.Dropout(lesson.dropout, noise, seed, ops.prim.device(self.weights))
     masks = self.masks(batch)
-    reading = __torch__.training.Reading(__torch__.training.some(self.model), batch, masks, dropout)
+    model = __torch__.training.some(self.model)
+    pruning = self.pruning
+    if pruning is not None:
+      model = pruning.applied(model, pruning.drawn(dropout))
+    reading = __torch__.training.Reading(model, batch, masks, dropout)
     loss = __torch__.training.surprise(reading.logits, batch.targets, lesson.label_smoothing) * lesson.answers
     teacher = self.teacher
     if teacher is not None:
@@ -352,6 +361,8 @@ class Trained:
       targets = batch.targets_of_documents()
       loss = loss + torch.sum(masks.losses(adapting) * targets)
       aim = loss + torch.sum(masks.shares() * targets) * adapting.tokens
+    if pruning is not None:
+      aim = aim + pruning.constraint(steps) * torch.size(batch.targets, 0)
     gradients = torch.grad([aim], self.parameters, None, False, False, True)
     for i in range(torch.len(gradients)):
       gradient = gradients[i]
@@ -390,6 +401,9 @@ class Trained:
   # -> the cross-entropy with the answers, summed over the targets, []
   def loss(self, batch: __torch__.training.Batch) -> Tensor:
     model = __torch__.training.some(self.model)
+    pruning = self.pruning
+    if pruning is not None:
+      model = pruning.applied(model, pruning.settled())
     reading = __torch__.training.Reading(model, batch, self.masks(batch), self.no_dropout())
     return __torch__.training.surprise(reading.logits, batch.targets, 0.)
 

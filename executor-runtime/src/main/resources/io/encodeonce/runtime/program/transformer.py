@@ -67,6 +67,10 @@ class Program(Module):
   def no_block(self) -> Optional[Tensor]:
     return None
 
+  # Where all such blocks are: Java cannot make an empty list.
+  def no_tensors(self) -> List[Tensor]:
+    return annotate(List[Tensor], [])
+
   def encoder_layer(
       self,
       attention: Optional[__torch__.attention.SelfAttention],
@@ -240,6 +244,16 @@ class Program(Module):
     trained.model = model
     trained.lesson = __torch__.training.Lesson(*lesson)
 
+  # masks: log-alphas, those of the states' dimensions first; blocks [blocks, 3], multipliers [2]: see `Masks`
+  def mask(
+      self,
+      masks: List[Tensor],
+      blocks: Tensor,
+      multipliers: Tensor,
+      pruning: Tuple[int, float, int, int]) -> None:
+    settings = __torch__.pruning.Pruning(*pruning)
+    __torch__.training.of(self.trained).pruning = __torch__.pruning.Masks(masks, blocks, multipliers, settings)
+
   def teach(self, teacher: __torch__.transformer.Transformer) -> None:
     __torch__.training.of(self.trained).teacher = teacher
 
@@ -251,11 +265,12 @@ class Program(Module):
   def adapt(self, adapting: Tuple[float, float, float, float, float]) -> None:
     __torch__.training.of(self.trained).adapting = __torch__.token_masks.Adapting(*adapting)
 
-  # Adds a batch's gradient; sizes and numbers: see `Batch`; seed [] -> the loss summed over targets, and the documents'
-  # tokens that the decoder would read, [2]
-  def learn(self, sizes: Tensor, numbers: Tensor, seed: Tensor) -> Tensor:
+  # Adds a batch's gradient; sizes and numbers: see `Batch`; moment [2]: a seed, and steps done -> the loss summed over
+  # targets, and the documents' tokens that the decoder would read, [2]
+  def learn(self, sizes: Tensor, numbers: Tensor, moment: Tensor) -> Tensor:
     trained = __torch__.training.of(self.trained)
-    return trained.learn(__torch__.training.Batch(sizes, numbers, ops.prim.device(trained.weights)), int(seed))
+    batch = __torch__.training.Batch(sizes, numbers, ops.prim.device(trained.weights))
+    return trained.learn(batch, int(moment[0]), int(moment[1]))
 
   # -> summed cross-entropy []
   def loss(self, sizes: Tensor, numbers: Tensor) -> Tensor:

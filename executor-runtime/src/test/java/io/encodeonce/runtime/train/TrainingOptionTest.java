@@ -62,6 +62,9 @@ class TrainingOptionTest {
           Map.entry("rounds_steps", "8"),
           Map.entry("validation_steps", "70"),
           Map.entry("patience", "6"),
+          Map.entry("prune", "0.4"),
+          Map.entry("prune_warm_up_steps", "30"),
+          Map.entry("mask_learning_rate", "0.2"),
           Map.entry("checkpoint_steps", "50"),
           Map.entry("checkpoint_minutes", "2"));
 
@@ -85,6 +88,7 @@ class TrainingOptionTest {
                     new Optimizer.Adafactor(0.5, -0.7, 0.1),
                     new LearningRate(LearningRate.Decay.INVERSE_SQUARE_ROOT, 0.01, 7, 900),
                     2.5),
+                new PruningOptions(0.4, 30, 0.2),
                 new ComputingOptions(Device.CPU, Precision.BF16, 2),
                 -3));
     assertThat(TrainingRun.of(values)).isEqualTo(new TrainingRun(900, 5, 1.5, 8, 70, 6, 50, 2));

@@ -28,13 +28,6 @@ record Run(String id, TrainedModel model, TrainingOptions options) implements Se
 
   /** Workers draw what they leave out each by a seed of its own, the first by the run's. */
   private TrainingOptions options(int worker) {
-    return new TrainingOptions(
-        options.examples(),
-        options.batches(),
-        options.loss(),
-        options.adapting(),
-        options.learning(),
-        options.computing(),
-        options.seed() ^ (worker * SEED_DISTANCE));
+    return options.withSeed(options.seed() ^ (worker * SEED_DISTANCE));
   }
 }

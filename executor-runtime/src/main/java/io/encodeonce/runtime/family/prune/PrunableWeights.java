@@ -24,6 +24,12 @@ public final class PrunableWeights {
   /** Of the strongest: far enough for the strong to be let through while the weak are closed. */
   private static final double STRONGEST = 10;
 
+  /**
+   * What the square of the gap to the target costs at first: with much less, the share swings far
+   * past its target before it is held.
+   */
+  private static final float PRICE_OF_SQUARE = 100;
+
   private final FlatWeights dense;
   private final ModelConfig config;
   private final Importance importance;
@@ -54,6 +60,7 @@ public final class PrunableWeights {
 
   private void openMasks() {
     PruningMasks masks = masked.config().masks();
+    masked.tensor(PruningMasks.MULTIPLIERS).put(1, PRICE_OF_SQUARE);
     open(PruningMasks.WIDTH, importance.ofWidth());
     for (Block block : config.blocks()) {
       open(masks.units(block), importance.of(block));

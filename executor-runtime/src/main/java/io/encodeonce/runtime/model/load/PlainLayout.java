@@ -7,6 +7,7 @@ import static io.encodeonce.runtime.model.TransformerProgram.ENCODER;
 import static io.encodeonce.runtime.model.TransformerProgram.ENCODER_LAYER;
 import static io.encodeonce.runtime.model.TransformerProgram.FEED_FORWARD;
 import static io.encodeonce.runtime.model.TransformerProgram.NO_BLOCK;
+import static io.encodeonce.runtime.model.TransformerProgram.NO_TENSORS;
 import static io.encodeonce.runtime.model.TransformerProgram.SELF_ATTENTION;
 import static io.encodeonce.runtime.model.TransformerProgram.SETTINGS;
 import static io.encodeonce.runtime.model.TransformerProgram.TRANSFORMER;
@@ -23,6 +24,7 @@ import io.encodeonce.runtime.model.ModelFootprint;
 import io.encodeonce.runtime.tensor.NumberFormat;
 import io.encodeonce.runtime.tensor.Scope;
 import io.encodeonce.runtime.tensor.Value;
+import java.util.List;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -214,6 +216,7 @@ public final class PlainLayout {
   }
 
   private Value all(Stream<Slot> slots) {
-    return scope.list(slots.map(tensors).toList());
+    List<Value> all = slots.map(tensors).toList();
+    return all.isEmpty() ? scope.run(NO_TENSORS) : scope.list(all);
   }
 }

@@ -30,7 +30,10 @@ public final class TransformerLoader {
    * @param precision not {@link Precision#AUTO}
    */
   public static Transformer load(StoredModel checkpoint, Precision precision, TorchDevice device) {
-    Program program = TransformerProgram.load(device);
+    Program program =
+        checkpoint.config().layerShapes().isPresent()
+            ? TransformerProgram.loadPlain(device)
+            : TransformerProgram.load(device);
     try {
       return new Transformer(
           program, fused(program, checkpoint, precision), new ModelFlops(checkpoint.config()));

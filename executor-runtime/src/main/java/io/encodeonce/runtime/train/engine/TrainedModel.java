@@ -8,9 +8,11 @@ import static io.encodeonce.runtime.train.engine.TrainingProgram.FORGET;
 import static io.encodeonce.runtime.train.engine.TrainingProgram.LEARN;
 import static io.encodeonce.runtime.train.engine.TrainingProgram.LESSON;
 import static io.encodeonce.runtime.train.engine.TrainingProgram.LOSS;
+import static io.encodeonce.runtime.train.engine.TrainingProgram.MASK;
 import static io.encodeonce.runtime.train.engine.TrainingProgram.OVERWRITE;
 import static io.encodeonce.runtime.train.engine.TrainingProgram.PACE;
 import static io.encodeonce.runtime.train.engine.TrainingProgram.PARAMETER;
+import static io.encodeonce.runtime.train.engine.TrainingProgram.PRUNING;
 import static io.encodeonce.runtime.train.engine.TrainingProgram.START;
 import static io.encodeonce.runtime.train.engine.TrainingProgram.TEACH;
 import static io.encodeonce.runtime.train.engine.TrainingProgram.TRAIN;
@@ -18,7 +20,10 @@ import static io.encodeonce.runtime.train.engine.TrainingProgram.UPDATE;
 import static io.encodeonce.runtime.train.engine.TrainingProgram.VECTORS;
 
 import io.encodeonce.runtime.ModelTensor;
+import io.encodeonce.runtime.OptionException;
 import io.encodeonce.runtime.Precision;
+import io.encodeonce.runtime.family.ModelConfig;
+import io.encodeonce.runtime.family.PruningMasks;
 import io.encodeonce.runtime.family.Slot;
 import io.encodeonce.runtime.family.StoredModel;
 import io.encodeonce.runtime.model.TransformerProgram;
@@ -34,6 +39,8 @@ import io.encodeonce.runtime.train.ComputingOptions;
 import io.encodeonce.runtime.train.KeptTokens;
 import io.encodeonce.runtime.train.LossOptions;
 import io.encodeonce.runtime.train.Optimizer;
+import io.encodeonce.runtime.train.PruningOption;
+import io.encodeonce.runtime.train.PruningOptions;
 import io.encodeonce.runtime.train.TrainingOptions;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -58,6 +65,7 @@ public final class TrainedModel implements AutoCloseable {
    */
   public static TrainedModel open(
       StoredModel checkpoint, Optional<Teacher> teacher, TrainingOptions options) {
+    requireMasks(checkpoint.config(), options.pruning());
     teacher.ifPresent(
         other -> other.requireFor(checkpoint.config(), options.loss().distillation()));
     TorchDevice device = TorchDevice.find(options.computing().device());
@@ -71,6 +79,15 @@ public final class TrainedModel implements AutoCloseable {
     } catch (RuntimeException e) {
       program.close();
       throw e;
+    }
+  }
+
+  private static void requireMasks(ModelConfig model, PruningOptions options) {
+    if (options.share() > 0 && !model.masks().isPresent()) {
+      throw new OptionException(
+          PruningOption.PRUNE.key(),
+          "is %s, but the model has no masks to prune by; make it prunable first, or leave it out"
+              .formatted(options.share()));
     }
   }
 
@@ -95,6 +112,7 @@ public final class TrainedModel implements AutoCloseable {
             slot -> parameter(kept, slot),
             kept);
     kept.run(TRAIN, model, lesson(options.loss()));
+    mask(checkpoint.config(), precision, options.pruning());
     kept.run(PACE, kept.floats(factors(options)));
     this.optimizer = optimizer(options.learning().optimizer());
     List<Value> parts = kept.parts(kept.run(VECTORS, optimizer));
@@ -126,6 +144,24 @@ public final class TrainedModel implements AutoCloseable {
     }
   }
 
+  private void mask(ModelConfig config, Precision precision, PruningOptions options) {
+    if (!config.masks().isPresent()) {
+      return;
+    }
+    MaskedBlocks blocks = new MaskedBlocks(config);
+    kept.run(
+        MASK,
+        kept.list(config.maskSlots().stream().map(slot -> parameter(kept, slot)).toList()),
+        kept.longs(blocks.numbers(), blocks.count(), MaskedBlocks.NUMBERS),
+        parameter(kept, PruningMasks.MULTIPLIERS),
+        kept.tuple(
+            PRUNING,
+            kept.number(blocks.lasting()),
+            kept.number(options.share()),
+            kept.number(options.warmUpSteps()),
+            kept.format(TransformerLoader.numberFormat(precision))));
+  }
+
   private Value lesson(LossOptions options) {
     return kept.tuple(
         LESSON,
@@ -137,13 +173,18 @@ public final class TrainedModel implements AutoCloseable {
         kept.number(options.distillation().hiddenStates()));
   }
 
-  /** By what each tensor's learning rate is multiplied: samplers have one of their own. */
+  /** By what each tensor's learning rate is multiplied: samplers and masks have their own. */
   private float[] factors(TrainingOptions options) {
-    double ofSamplers =
-        options.adapting().samplerLearningRate() / options.learning().learningRate().peak();
+    double peak = options.learning().learningRate().peak();
     float[] factors = new float[slots.size()];
     for (int i = 0; i < factors.length; i++) {
-      factors[i] = slots.get(i) instanceof Slot.OfSampler ? (float) ofSamplers : 1;
+      Slot slot = slots.get(i);
+      factors[i] = 1;
+      if (slot instanceof Slot.OfSampler) {
+        factors[i] = (float) (options.adapting().samplerLearningRate() / peak);
+      } else if (PruningMasks.has(slot)) {
+        factors[i] = (float) (options.pruning().maskLearningRate() / peak);
+      }
     }
     return factors;
   }
@@ -197,14 +238,19 @@ public final class TrainedModel implements AutoCloseable {
    */
   public record Learned(double loss, KeptTokens kept) {}
 
-  /** Adds the gradient of a batch. */
-  public Learned learn(Batch batch, long seed) {
+  /**
+   * Adds the gradient of a batch.
+   *
+   * @param steps done before
+   */
+  public Learned learn(Batch batch, long seed, long steps) {
     try (Scope host = program.hostScope();
         Scope device = program.scope()) {
       Value numbers = host.longs(batch.numbers());
       Value sizes = host.longs(batch.sizes());
-      Value learned = device.runForGradients(LEARN, sizes, numbers, host.longs(new long[] {seed}));
-      float[] lossAndKept = device.toFloats(learned);
+      Value moment = host.longs(new long[] {seed, steps});
+      float[] lossAndKept =
+          device.toFloats(device.runForGradients(LEARN, sizes, numbers, moment));
       return new Learned(
           lossAndKept[0], new KeptTokens(Math.round(lossAndKept[1]), batch.documentTokens()));
     }

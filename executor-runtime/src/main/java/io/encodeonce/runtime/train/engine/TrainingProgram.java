@@ -28,11 +28,25 @@ public final class TrainingProgram {
   static final ProgramMethod PARAMETER = ProgramMethod.of("parameter", "index: int");
   static final ProgramMethod TRAIN =
       ProgramMethod.of("train", "model: Transformer", "lesson: Lesson");
+  static final ProgramTuple PRUNING =
+      ProgramTuple.of(
+          "Pruning",
+          "lasting: int",
+          "share: float",
+          "warm_up_steps: int",
+          "product_dtype: int");
+  static final ProgramMethod MASK =
+      ProgramMethod.of(
+          "mask",
+          "masks: List[Tensor]",
+          "blocks: Tensor",
+          "multipliers: Tensor",
+          "pruning: Pruning");
   static final ProgramMethod TEACH = ProgramMethod.of("teach", "teacher: Transformer");
   static final ProgramMethod PACE = ProgramMethod.of("pace", "factors: Tensor");
   static final ProgramMethod ADAPT = ProgramMethod.of("adapt", "adapting: Adapting");
   static final ProgramMethod LEARN =
-      ProgramMethod.of("learn", "sizes: Tensor", "numbers: Tensor", "seed: Tensor");
+      ProgramMethod.of("learn", "sizes: Tensor", "numbers: Tensor", "moment: Tensor");
   static final ProgramMethod LOSS = ProgramMethod.of("loss", "sizes: Tensor", "numbers: Tensor");
   static final ProgramMethod ADAMW =
       ProgramMethod.of(
