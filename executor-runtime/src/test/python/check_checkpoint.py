@@ -8,6 +8,7 @@ Of the golden models and the sample model, unless others are named. For each, wi
   ours      written by CheckpointWriter in each format, opened by Hugging Face: no key is missing or left over, every tensor is what torch
             rounds the model's to, all logits are those of the model that torch rounds, the tokenizer gives the same ids; and the runtime
             answers from the 32-bit one as Hugging Face's greedy generate does
+  pruned    made of it by masks and sliced, opened by Hugging Face: its greedy generate answers as the runtime does from the masked one
   theirs    written by save_pretrained, in one file and in shards: the runtime answers from them as generate does
 It prints, for each format, the largest difference of a logit from the unrounded model's as a share of the largest logit; and it fails at the
 first thing that is not as above.
@@ -59,6 +60,7 @@ class Model:
         self.rows = [(self.tokenizer(text).input_ids, self.tokenizer(prompt, add_special_tokens=False).input_ids)
                      for text, prompts in documents(directory) for prompt in prompts]
         self.work.mkdir()
+        (self.work / "pruned").mkdir()
         for folder, size in (("theirs", "5GB"), ("shards", "30KB")):
             self.model.save_pretrained(self.work / folder, max_shard_size=size)
             self.tokenizer.save_pretrained(self.work / folder)
@@ -76,6 +78,8 @@ class Model:
             yield ["write", str(self.directory), name, str(self.work / name)]
         for folder in ("FP32", "theirs", "shards"):
             yield ["answer", str(self.work / folder), NEW_TOKENS, documents(self.directory)]
+        yield ["prune", str(self.directory), str(self.work / "pruned"), str(self.work / "sliced")]
+        yield ["answer", str(self.work / "pruned" / "masked-1"), NEW_TOKENS, documents(self.directory)]
 
     def decoder_row(self, prompt):
         return torch.tensor([[self.model.generation_config.decoder_start_token_id] + prompt])
@@ -84,21 +88,25 @@ class Model:
         return torch.cat([model(input_ids=torch.tensor([document]), decoder_input_ids=self.decoder_row(prompt)).logits[0]
                           for document, prompt in self.rows])
 
-    def answers(self):
+    def answers(self, model):
         made = []
         for document, prompt in self.rows:
             row = self.decoder_row(prompt)
-            out = self.model.generate(torch.tensor([document]), decoder_input_ids=row, max_new_tokens=NEW_TOKENS, do_sample=False,
+            out = model.generate(torch.tensor([document]), decoder_input_ids=row, max_new_tokens=NEW_TOKENS, do_sample=False,
                                       num_beams=1, use_cache=False)
             made.append(out[0, row.shape[1]:].tolist())
         return made
 
     def check(self, outputs):
         assert outputs[:len(FORMATS)] == [None] * len(FORMATS)
-        expected = self.answers()
+        expected = self.answers(self.model)
         lengths = [len(self.tokenizer(text).input_ids) for text, _ in documents(self.directory)]
-        for folder, answers in zip(("FP32", "theirs", "shards"), outputs[len(FORMATS):]):
+        *outputs, _, pruned = outputs[len(FORMATS):]
+        for folder, answers in zip(("FP32", "theirs", "shards"), outputs):
             assert answers == [lengths, expected], (self.directory, folder, answers, expected)
+        sliced = self.open(self.work / "sliced")
+        assert sliced.config.model_type == "t5" and sliced.config.d_model < self.model.config.d_model
+        assert pruned == [lengths, self.answers(sliced)], (self.directory, "sliced")
         plain, differences = self.logits(self.model), {}
         for name, dtype in FORMATS.items():
             ours, rounded = self.open(self.work / name), self.open(self.directory).to(dtype).to(torch.float32)

@@ -8,6 +8,8 @@ import io.encodeonce.runtime.family.CheckpointWriter;
 import io.encodeonce.runtime.family.NewModel;
 import io.encodeonce.runtime.family.StoredModel;
 import io.encodeonce.runtime.family.StoredNumbers;
+import io.encodeonce.runtime.train.MaskedCheckpoint;
+import io.encodeonce.runtime.train.PrunedCheckpoint;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -22,6 +24,8 @@ import java.util.List;
  * <ul>
  *   <li>{@code ["write", base, format, target]} reads a checkpoint and writes it in a format;
  *   <li>{@code ["new", directory, seed, target]} makes a model of a configuration;
+ *   <li>{@code ["prune", model, folder, target]} puts masks on a model, all layers alike, half
+ *       open, in the folder's {@code masked-1}, and writes what they leave;
  *   <li>{@code ["answer", directory, maxNewTokens, [[text, [prompt, ...]], ...]]} answers greedily.
  * </ul>
  *
@@ -52,6 +56,12 @@ final class CheckpointCommands {
       }
       case "new" -> {
         NewModel.write(model, command.get(2).longValue(), Path.of(command.get(3).textValue()));
+        yield MAPPER.nullNode();
+      }
+      case "prune" -> {
+        Path folder = Path.of(command.get(2).textValue());
+        Path masked = MaskedCheckpoint.write(model, PrunedShape.UNIFORM, 1, folder);
+        PrunedCheckpoint.write(masked, Path.of(command.get(3).textValue()));
         yield MAPPER.nullNode();
       }
       case "answer" -> answers(model, command.get(2).intValue(), command.get(3));

@@ -85,7 +85,7 @@ public final class TrainJob implements Job {
   @ArgGroup(validate = false, order = 2, heading = "%n@|bold READING|@%n")
   private ReadingOptions reading = new ReadingOptions();
 
-  @ArgGroup(validate = false, order = 9, heading = "%n@|bold OUTPUT AND WORKERS|@%n")
+  @ArgGroup(validate = false, order = 11, heading = "%n@|bold OUTPUT AND WORKERS|@%n")
   private TrainRunOptions run = new TrainRunOptions();
 
   private TrainJob(PrintStream out, PrintStream progress) {

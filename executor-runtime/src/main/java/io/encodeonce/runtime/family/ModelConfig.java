@@ -54,6 +54,7 @@ public record ModelConfig(
     Objects.requireNonNull(output, "output");
     tokens.requireWithin(vocabularySize);
     downsampling.requireWithin(encoderLayers);
+    masks.requireAlone(downsampling, layerShapes);
     layerShapes.requireWithin(encoderLayers, decoderLayers, heads, feedForward.width());
   }
 

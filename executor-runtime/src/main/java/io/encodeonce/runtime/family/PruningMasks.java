@@ -49,6 +49,15 @@ public record PruningMasks(Optional<PrunedShape> shape) {
     return shape.isPresent();
   }
 
+  /** Masks are put on a dense model: what they leave is adapted further. */
+  void requireAlone(Downsampling samplers, LayerShapes shapes) {
+    Requirement.that(
+        !isPresent() || !(samplers.isPresent() || shapes.isPresent()),
+        KEY,
+        "beside %s or %s".formatted(Downsampling.KEY, LayerShapes.KEY),
+        "without either: slice the model first, and give samplers to what is left");
+  }
+
   private boolean isUniform() {
     return shape.filter(PrunedShape.UNIFORM::equals).isPresent();
   }

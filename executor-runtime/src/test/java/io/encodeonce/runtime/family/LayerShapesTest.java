@@ -112,6 +112,15 @@ class LayerShapesTest {
         .hasMessageContainingAll("config.json", message);
   }
 
+  @Test
+  void refusesMasksOnLayersThatAreCutAlready() throws IOException {
+    tiny.config().putRawValue("pruning_masks", new RawValue("{\"shape\": \"free\"}"));
+    assertThatThrownBy(() -> read("layer_shapes", SHAPES))
+        .isInstanceOf(InferenceException.class)
+        .hasMessageContaining(
+            "pruning_masks is beside token_samplers or layer_shapes, but must be");
+  }
+
   /** Hugging Face would open it, and leave them out. */
   @ParameterizedTest
   @CsvSource(

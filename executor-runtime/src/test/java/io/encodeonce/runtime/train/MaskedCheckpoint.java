@@ -15,11 +15,11 @@ import java.nio.file.Path;
 import java.util.Random;
 
 /** A checkpoint with masks that let some through, some weakly, and some not at all. */
-final class MaskedCheckpoint {
+public final class MaskedCheckpoint {
   private MaskedCheckpoint() {}
 
   /** With masks drawn by a seed, and in the free shape some blocks that are gone. */
-  static Path write(Path model, PrunedShape shape, long seed, Path folder) {
+  public static Path write(Path model, PrunedShape shape, long seed, Path folder) {
     Path open = folder.resolve("open-" + seed);
     PrunableCheckpoint.write(model, shape, open);
     FlatWeights weights = StoredNumbers.read(StoredModel.open(open));

@@ -53,10 +53,13 @@ public final class TrainFlags {
         .section(7, "LEARNING")
         .options(OptionGroup.LEARNING)
         .end()
-        .section(8, "COMPUTING")
+        .section(8, "PRUNING")
+        .options(OptionGroup.PRUNING)
+        .end()
+        .section(9, "COMPUTING")
         .options(OptionGroup.COMPUTING)
         .end()
-        .section(9, "RUN")
+        .section(10, "RUN")
         .options(OptionGroup.RUN)
         .end();
   }

@@ -249,8 +249,7 @@ public final class TrainedModel implements AutoCloseable {
       Value numbers = host.longs(batch.numbers());
       Value sizes = host.longs(batch.sizes());
       Value moment = host.longs(new long[] {seed, steps});
-      float[] lossAndKept =
-          device.toFloats(device.runForGradients(LEARN, sizes, numbers, moment));
+      float[] lossAndKept = device.toFloats(device.runForGradients(LEARN, sizes, numbers, moment));
       return new Learned(
           lossAndKept[0], new KeptTokens(Math.round(lossAndKept[1]), batch.documentTokens()));
     }

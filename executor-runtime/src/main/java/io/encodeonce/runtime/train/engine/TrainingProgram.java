@@ -30,11 +30,7 @@ public final class TrainingProgram {
       ProgramMethod.of("train", "model: Transformer", "lesson: Lesson");
   static final ProgramTuple PRUNING =
       ProgramTuple.of(
-          "Pruning",
-          "lasting: int",
-          "share: float",
-          "warm_up_steps: int",
-          "product_dtype: int");
+          "Pruning", "lasting: int", "share: float", "warm_up_steps: int", "product_dtype: int");
   static final ProgramMethod MASK =
       ProgramMethod.of(
           "mask",
