@@ -158,7 +158,7 @@ public final class AnswerEvaluator extends Evaluator implements DefaultParamsWri
                 columns().answers(rows),
                 given(rows.schema()),
                 (expected, answer) ->
-                    struct(expected.getField("spellings").as("spellings"), answer.as("answer"))),
+                    struct(expected.getField("expected").as("spellings"), answer.as("answer"))),
             pair -> size(pair.getField("spellings")).gt(0));
     return transform(
         known,

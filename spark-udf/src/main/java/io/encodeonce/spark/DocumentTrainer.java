@@ -3,6 +3,7 @@ package io.encodeonce.spark;
 import io.encodeonce.runtime.InferenceException;
 import io.encodeonce.spark.train.BaseModel;
 import io.encodeonce.spark.train.DocumentTraining;
+import io.encodeonce.spark.train.TeacherModel;
 import io.encodeonce.spark.train.TrainingListener;
 import io.encodeonce.spark.train.TrainingResult;
 import io.encodeonce.spark.train.TrainingTask;
@@ -259,7 +260,7 @@ public final class DocumentTrainer extends Estimator<DocumentDecomposer>
             validated(dataset),
             columns.columns(),
             base(),
-            find(teacher),
+            find(teacher).map(path -> new TeacherModel(path, TeacherModel.Answers.ALL)),
             options.values(this),
             (Integer) getOrDefault(workers),
             required(outputPath) + "/fit-" + UUID.randomUUID(),

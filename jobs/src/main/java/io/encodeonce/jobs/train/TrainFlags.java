@@ -7,6 +7,7 @@ import io.encodeonce.runtime.OptionGroup;
 import io.encodeonce.runtime.OptionValues;
 import io.encodeonce.spark.SampleData;
 import io.encodeonce.spark.train.BaseModel;
+import io.encodeonce.spark.train.TeacherModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,46 +21,53 @@ public final class TrainFlags {
 
   /** All of them, in the manual's sections. */
   public static RuntimeFlags all() {
-    return new RuntimeFlags(OptionRegistry.TRAINING, OptionValues.NONE)
-        .section(3, "MODEL")
-        .model(
-            RuntimeFlags.MODEL,
-            "PATH",
-            "The checkpoint to start from: a Hugging Face directory at any Hadoop path, or sample"
-                + " for the embedded one.",
-            "Default without --input: sample, or with --teacher sample its draft.")
-        .model(
-            NEW_MODEL,
-            "PATH",
-            "Start from new weights instead, drawn by --seed: a directory with config.json and"
-                + " tokenizer.json.")
-        .model(
-            TEACHER,
-            "PATH",
-            "Learn the answers of this larger model, which has the same tokenizer, in place of the"
-                + " input's own; sample for the embedded one. --distribution-weight and"
-                + " --hidden-state-weight learn more of it.",
-            "Default: none.")
-        .end()
-        .section(4, "DOCUMENTS AND BATCHES")
+    RuntimeFlags flags = new RuntimeFlags(OptionRegistry.TRAINING, OptionValues.NONE);
+    return ofTraining(
+        flags
+            .section(3, "MODEL")
+            .model(
+                RuntimeFlags.MODEL,
+                "PATH",
+                "The checkpoint to start from: a Hugging Face directory at any Hadoop path, or sample"
+                    + " for the embedded one.",
+                "Default without --input: sample, or with --teacher sample its draft.")
+            .model(
+                NEW_MODEL,
+                "PATH",
+                "Start from new weights instead, drawn by --seed: a directory with config.json and"
+                    + " tokenizer.json.")
+            .model(
+                TEACHER,
+                "PATH",
+                "Learn the answers of this larger model, which has the same tokenizer, in place of the"
+                    + " input's own; sample for the embedded one. --distribution-weight and"
+                    + " --hidden-state-weight learn more of it.",
+                "Default: none.")
+            .end());
+  }
+
+  /** Adds those that say how any job trains. */
+  static RuntimeFlags ofTraining(RuntimeFlags flags) {
+    return flags
+        .section(6, "DOCUMENTS AND BATCHES")
         .options(OptionGroup.EXAMPLES)
         .end()
-        .section(5, "LOSS")
+        .section(7, "LOSS")
         .options(OptionGroup.LOSS)
         .end()
-        .section(6, "FEWER TOKENS")
+        .section(8, "FEWER TOKENS")
         .options(OptionGroup.ADAPTING)
         .end()
-        .section(7, "LEARNING")
-        .options(OptionGroup.LEARNING)
-        .end()
-        .section(8, "PRUNING")
+        .section(9, "PRUNING")
         .options(OptionGroup.PRUNING)
         .end()
-        .section(9, "COMPUTING")
+        .section(10, "LEARNING")
+        .options(OptionGroup.LEARNING)
+        .end()
+        .section(11, "COMPUTING")
         .options(OptionGroup.COMPUTING)
         .end()
-        .section(10, "RUN")
+        .section(12, "RUN")
         .options(OptionGroup.RUN)
         .end();
   }
@@ -77,11 +85,13 @@ public final class TrainFlags {
   }
 
   /** Whose answers are learned, if not the input's own. */
-  public static Optional<String> teacher(RuntimeFlags flags) {
-    return flags.model(TEACHER).map(TrainFlags::place);
+  public static Optional<TeacherModel> teacher(RuntimeFlags flags) {
+    return flags
+        .model(TEACHER)
+        .map(name -> new TeacherModel(place(name), TeacherModel.Answers.ALL));
   }
 
-  private static String place(String name) {
+  static String place(String name) {
     return name.equals(ModelName.SAMPLE) ? SampleData.MODEL : name;
   }
 

@@ -9,7 +9,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * A model is to say what its teacher says.
+ * A model and its teacher have the same tokens, and perhaps the same answers.
  *
  * @param teacher where it lies
  */
@@ -33,7 +33,7 @@ record Alignment(SparkSession spark, String teacher, RuntimeOptions options) {
     }
   }
 
-  /** The table with the teacher's answers, kept until it is unpersisted. */
+  /** The table with the teacher's answers where it has none, kept until it is unpersisted. */
   Dataset<Row> answered(Dataset<Row> asked) {
     return new TeacherAnswers(reference(), options).of(asked);
   }

@@ -37,20 +37,26 @@ record AskedRows(List<Row> rows) {
 
   /** Answers all with a model of this executor, in the rows' order. */
   List<DocumentAnswers> answers(ModelReference model, RuntimeOptions options) {
+    return answers(
+        rows.stream().map(row -> document(row, row.getList(1))).toList(), model, options);
+  }
+
+  /** Answers documents with a model of this executor, in their order. */
+  static List<DocumentAnswers> answers(
+      List<Document> documents, ModelReference model, RuntimeOptions options) {
     try (Lease<SharedModel> lease = ExecutorRuntimes.acquire(model, options)) {
-      return lease
-          .resource()
-          .runtime(options)
-          .runtime()
-          .answer(rows.stream().map(AskedRows::document).toList());
+      return lease.resource().runtime(options).runtime().answer(documents);
     }
   }
 
-  private static Document document(Row row) {
+  /**
+   * A row's text, with some of its prompts.
+   *
+   * @param prompts structs of name and prompt
+   */
+  static Document document(Row row, List<Row> prompts) {
     return new Document(
         row.getString(0),
-        row.<Row>getList(1).stream()
-            .map(one -> new Prompt(one.getString(0), one.getString(1)))
-            .toList());
+        prompts.stream().map(one -> new Prompt(one.getString(0), one.getString(1))).toList());
   }
 }

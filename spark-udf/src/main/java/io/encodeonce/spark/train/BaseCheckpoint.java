@@ -1,36 +1,52 @@
 package io.encodeonce.spark.train;
 
+import io.encodeonce.runtime.InferenceException;
 import io.encodeonce.runtime.train.NewCheckpoint;
 import io.encodeonce.runtime.train.TrainingOption;
+import io.encodeonce.spark.model.LocalModels;
+import io.encodeonce.spark.model.ModelReference;
 import io.encodeonce.spark.model.TokenizerReference;
 import java.nio.file.Path;
+import java.util.List;
 import org.apache.spark.sql.SparkSession;
 
-/** The checkpoint that a run starts from, which a new model's run writes itself. */
-final class BaseCheckpoint {
+/** The checkpoint that a run starts from, which it writes itself unless it is there already. */
+record BaseCheckpoint(TrainingTask task, OutputFolder output, SparkSession spark) {
   private static final String START = "start";
 
-  private BaseCheckpoint() {}
-
   /** Where it lies. */
-  static String of(TrainingTask task, OutputFolder output, SparkSession spark) {
-    if (task.base() instanceof BaseModel.Configuration fresh) {
-      writeUnlessThere(fresh.location(), task, output, spark);
-      return output.path(START);
+  String location() {
+    if (task.base() instanceof BaseModel.Checkpoint) {
+      return task.base().location();
     }
-    return ((BaseModel.Checkpoint) task.base()).location();
+    if (!output.names().contains(START)) {
+      output.bring(START, this::write);
+    }
+    return output.path(START);
   }
 
-  private static void writeUnlessThere(
-      String location, TrainingTask task, OutputFolder output, SparkSession spark) {
-    if (output.names().contains(START)) {
-      return;
-    }
-    Path directory =
-        TokenizerReference.read(
-                spark.sparkContext().hadoopConfiguration(), spark.sessionState().conf(), location)
-            .localDirectory();
+  private void write(Path target) {
+    String location = task.base().location();
     long seed = task.options().get(TrainingOption.SEED);
-    output.bring(START, target -> NewCheckpoint.write(directory, seed, target));
+    if (task.base() instanceof BaseModel.Derived derived) {
+      LocalModels models = reference(location).local();
+      try {
+        derived.derivation().write(models.model().path(), seed, target);
+      } catch (InferenceException e) {
+        throw new InferenceException(models.inUsersWords(e.getMessage()), e);
+      }
+    } else {
+      NewCheckpoint.write(tokenizer(location).localDirectory(), seed, target);
+    }
+  }
+
+  private ModelReference reference(String location) {
+    return ModelReference.read(
+        spark.sparkContext(), spark.sessionState().conf(), List.of(location));
+  }
+
+  private TokenizerReference tokenizer(String location) {
+    return TokenizerReference.read(
+        spark.sparkContext().hadoopConfiguration(), spark.sessionState().conf(), location);
   }
 }

@@ -1,5 +1,7 @@
 package io.encodeonce.spark.train;
 
+import java.nio.file.Path;
+
 /** What training starts from. */
 public sealed interface BaseModel {
   /**
@@ -15,4 +17,27 @@ public sealed interface BaseModel {
    * @param location of {@code config.json} and a tokenizer, likewise
    */
   record Configuration(String location) implements BaseModel {}
+
+  /**
+   * A checkpoint that is made of another when the run begins.
+   *
+   * @param location of the other
+   */
+  record Derived(String location, Derivation derivation) implements BaseModel {}
+
+  /** Makes a checkpoint of another. */
+  @FunctionalInterface
+  interface Derivation {
+    /**
+     * Writes it.
+     *
+     * @param model a checkpoint on this machine
+     * @param seed of what is drawn
+     * @param target a new name
+     */
+    void write(Path model, long seed, Path target);
+  }
+
+  /** Where it lies. */
+  String location();
 }

@@ -9,6 +9,10 @@ final class Messages {
       "the row has no prompt with an answer: give answers, or a text to learn in place of those"
           + " that are missing (none_text)";
 
+  static final String NOTHING_TO_ADAPT =
+      "tokens is 1 and prune is 0, which leaves the model as it is: give tokens below 1, prune above"
+          + " 0, or both";
+
   private Messages() {}
 
   static String noColumn(String column, List<String> columns) {
@@ -55,6 +59,10 @@ final class Messages {
   static String brokenLog(String path, String reason) {
     return "%s must be JSON lines, but is not: %s; remove it, and its run goes on without"
         .formatted(path, reason);
+  }
+
+  static String brokenOrigin(String path, String reason) {
+    return "%s must be a JSON object, but is not: %s; name another output".formatted(path, reason);
   }
 
   static String lastSaved(long step, String path) {

@@ -1,6 +1,5 @@
 package io.encodeonce.spark.train;
 
-import io.encodeonce.runtime.train.Distillation;
 import io.encodeonce.runtime.train.TrainingOptions;
 import io.encodeonce.runtime.train.TrainingRun;
 import io.encodeonce.spark.model.ModelReference;
@@ -26,30 +25,34 @@ record Preparation(
   static Preparation of(TrainingTask task) {
     SparkSession spark = task.table().sparkSession();
     RunPlan plan = RunPlan.of(task);
-    String base = BaseCheckpoint.of(task, plan.output(), spark);
+    String base = new BaseCheckpoint(task, plan.output(), spark).location();
     ModelReference reference =
         ModelReference.read(spark.sparkContext(), spark.sessionState().conf(), List.of(base));
     CheckpointModel student = new CheckpointModel(reference);
-    Optional<Alignment> alignment =
+    Optional<Alignment> teacher =
         task.teacher()
-            .map(place -> new Alignment(spark, place, Validation.answering(plan.options())));
-    alignment.ifPresent(teacher -> teacher.requireTokenizerOf(reference, base));
+            .map(
+                model ->
+                    new Alignment(spark, model.location(), Validation.answering(plan.options())));
+    teacher.ifPresent(model -> model.requireTokenizerOf(reference, base));
     TrainedModel model =
-        alignment
-            .filter(teacher -> isTaught(plan.options().loss().distillation()))
-            .<TrainedModel>map(teacher -> new TaughtModel(student, teacher.reference()))
+        teacher
+            .filter(asked -> plan.options().loss().distillation().needsTeacher())
+            .<TrainedModel>map(asked -> new TaughtModel(student, asked.reference()))
             .orElse(student);
-    return new Preparation(task, plan, model, base, alignment);
+    return new Preparation(task, plan, model, base, teacher.filter(asked -> isAligned(task)));
+  }
+
+  /** Whether the model is to say what its teacher says. */
+  private static boolean isAligned(TrainingTask task) {
+    return task.teacher()
+        .filter(teacher -> teacher.answers() == TeacherModel.Answers.ALL)
+        .isPresent();
   }
 
   /** Of a model that is no checkpoint. */
   static Preparation of(TrainingTask task, TrainedModel model) {
     return new Preparation(task, RunPlan.of(task), model, "", Optional.empty());
-  }
-
-  /** Whether something is learned of the teacher beside its answers. */
-  private static boolean isTaught(Distillation distillation) {
-    return distillation.distributions() > 0 || distillation.hiddenStates() > 0;
   }
 
   Prepared prepare() {

@@ -30,18 +30,24 @@ final class RunLog implements TrainingListener {
   /** Takes up the lines until a step that were written before. */
   @Override
   public void resumed(long step) {
+    read(output, NAME).stream()
+        .filter(line -> line.path(STEP).asLong() <= step)
+        .forEach(lines::add);
+    event("resumed", step);
+  }
+
+  /** The lines of a log, which may be that of a run in a folder of the output. */
+  static List<JsonNode> read(OutputFolder output, String name) {
+    List<JsonNode> lines = new ArrayList<>();
     try {
-      for (String line : output.read(NAME).orElse("").lines().toList()) {
-        JsonNode json = JSON.readTree(line);
-        if (json.path(STEP).asLong() <= step) {
-          lines.add(json);
-        }
+      for (String line : output.read(name).orElse("").lines().toList()) {
+        lines.add(JSON.readTree(line));
       }
     } catch (JsonProcessingException e) {
       throw new InferenceException(
-          Messages.brokenLog(output.path(NAME), e.getOriginalMessage()), e);
+          Messages.brokenLog(output.path(name), e.getOriginalMessage()), e);
     }
-    event("resumed", step);
+    return lines;
   }
 
   /** What is trained, by what. */

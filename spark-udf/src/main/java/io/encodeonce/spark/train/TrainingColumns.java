@@ -36,10 +36,13 @@ public record TrainingColumns(
   /** {@code STRING}: the document. */
   static final String TEXT = "text";
 
-  /** {@code ARRAY<STRUCT<name STRING, prompt STRING, spellings ARRAY<STRING>>>}. */
+  /** {@code ARRAY<STRUCT<name STRING, prompt STRING, expected ARRAY<STRING>>>}. */
   static final String ANSWERS = "answers";
 
-  private static final String SPELLINGS = "spellings";
+  /** Those of a table that has been given by these names. */
+  static final TrainingColumns ANSWERED = ofPrompts(TEXT, ANSWERS, Optional.empty());
+
+  private static final String SPELLINGS = "expected";
   private static final List<String> ANSWER_FIELDS = List.of("answer", "expected");
 
   public TrainingColumns {
@@ -73,7 +76,7 @@ public record TrainingColumns(
 
   /**
    * The table's documents and what is asked of them, for who answers anew: there need not be
-   * answers, and each stands as an empty text.
+   * answers, and there are no spellings of any.
    *
    * @throws InferenceException if a column is missing or has another type
    */
@@ -81,27 +84,55 @@ public record TrainingColumns(
     requireText(table);
     return table.select(
         named(text).as(TEXT),
-        transform(
-                prompts
-                    .map(column -> prompts(table, column))
-                    .orElseGet(
-                        () -> array(answers.stream().map(this::prompt).toArray(Column[]::new))),
-                one ->
-                    struct(
-                        one.getField("name").as("name"),
-                        one.getField("prompt").as("prompt"),
-                        array(lit("")).as(SPELLINGS)))
+        prompts
+            .map(column -> prompts(table, column))
+            .orElseGet(
+                () -> array(answers.stream().map(TrainingColumns::prompt).toArray(Column[]::new)))
             .as(ANSWERS));
   }
 
-  private Column prompt(AnswerColumn asked) {
-    return struct(lit(asked.name()).as("name"), lit(asked.prompt()).as("prompt"));
+  /**
+   * The table's documents and what is asked of them, for who answers what has no answer: of those
+   * that are missing there are no spellings.
+   *
+   * @throws InferenceException if a column is missing or has another type
+   */
+  Dataset<Row> open(Dataset<Row> table) {
+    requireText(table);
+    return table.select(
+        named(text).as(TEXT),
+        prompts
+            .map(
+                column ->
+                    hasAnswers(type(table, column)) ? own(table, column) : prompts(table, column))
+            .orElseGet(
+                () -> array(answers.stream().map(one -> open(table, one)).toArray(Column[]::new)))
+            .as(ANSWERS));
+  }
+
+  private Column open(Dataset<Row> table, AnswerColumn asked) {
+    return has(table, asked.column()) ? shared(table, asked) : prompt(asked);
+  }
+
+  private static boolean hasAnswers(DataType type) {
+    return type instanceof ArrayType array
+        && array.elementType() instanceof StructType fields
+        && field(fields, ANSWER_FIELDS).isPresent();
+  }
+
+  private static Column prompt(AnswerColumn asked) {
+    return unanswered(lit(asked.name()), lit(asked.prompt()));
+  }
+
+  private static Column unanswered(Column name, Column prompt) {
+    return struct(
+        name.as("name"), prompt.as("prompt"), array().cast("array<string>").as(SPELLINGS));
   }
 
   private Column prompts(Dataset<Row> table, String column) {
     DataType type = type(table, column);
     if (type instanceof ArrayType array && array.elementType() instanceof StringType) {
-      return transform(named(column), one -> struct(one.as("name"), one.as("prompt")));
+      return transform(named(column), one -> unanswered(one, one));
     }
     if (!(type instanceof ArrayType array && array.elementType() instanceof StructType fields)) {
       throw new InferenceException(Messages.promptsType(column, type.sql()));
@@ -111,13 +142,11 @@ public record TrainingColumns(
     return transform(
         named(column),
         one ->
-            struct(
-                coalesce(one.getField(name), one.getField(prompt)).as("name"),
-                one.getField(prompt).as("prompt")));
+            unanswered(coalesce(one.getField(name), one.getField(prompt)), one.getField(prompt)));
   }
 
   /**
-   * What is asked of each document, {@code ARRAY<STRUCT<name STRING, prompt STRING, spellings
+   * What is asked of each document, {@code ARRAY<STRUCT<name STRING, prompt STRING, expected
    * ARRAY<STRING>>>}: of an answer that is missing there are no spellings.
    *
    * @throws InferenceException if a column is missing or has another type
@@ -191,10 +220,14 @@ public record TrainingColumns(
   }
 
   private static DataType type(Dataset<Row> table, String column) {
-    if (Arrays.stream(table.columns()).noneMatch(column::equalsIgnoreCase)) {
+    if (!has(table, column)) {
       throw new InferenceException(Messages.noColumn(column, List.of(table.columns())));
     }
     return table.select(named(column)).schema().fields()[0].dataType();
+  }
+
+  private static boolean has(Dataset<Row> table, String column) {
+    return Arrays.stream(table.columns()).anyMatch(column::equalsIgnoreCase);
   }
 
   private static Column named(String column) {

@@ -11,8 +11,7 @@ import org.apache.spark.sql.Row;
  * @param table to learn from
  * @param validation to see how far the model has come; it has the table's columns
  * @param base what training starts from
- * @param teacher where a model lies whose answers are learned in place of the table's own, if there
- *     is one
+ * @param teacher that the model learns from, if there is one
  * @param options by {@link io.encodeonce.runtime.train.TrainingOption}
  * @param workers tasks that learn side by side, at least 1
  * @param output a folder at any Hadoop path, which must be empty unless the run is to go on
@@ -23,7 +22,7 @@ public record TrainingTask(
     Optional<Dataset<Row>> validation,
     TrainingColumns columns,
     BaseModel base,
-    Optional<String> teacher,
+    Optional<TeacherModel> teacher,
     OptionValues options,
     int workers,
     String output,
