@@ -1,34 +1,21 @@
 package io.encodeonce.jobs;
 
-import io.encodeonce.jobs.data.HadoopFiles;
 import io.encodeonce.jobs.options.Problems;
-import io.encodeonce.jobs.options.ReadingOptions;
 import io.encodeonce.jobs.options.RuntimeFlags;
 import io.encodeonce.jobs.report.TrainingPage;
+import io.encodeonce.jobs.train.TrainCommand;
 import io.encodeonce.jobs.train.TrainFlags;
-import io.encodeonce.jobs.train.TrainInputOptions;
-import io.encodeonce.jobs.train.TrainProgress;
-import io.encodeonce.jobs.train.TrainRunOptions;
-import io.encodeonce.jobs.train.TrainSample;
-import io.encodeonce.jobs.train.TrainSource;
 import io.encodeonce.jobs.train.TrainSummary;
-import io.encodeonce.runtime.OptionValues;
-import io.encodeonce.runtime.train.TrainingRun;
 import io.encodeonce.spark.train.DocumentTraining;
 import io.encodeonce.spark.train.TrainingResult;
 import io.encodeonce.spark.train.TrainingTask;
 import java.io.PrintStream;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Trains a model to answer prompts that its decoder starts with, from the command line. */
@@ -71,26 +58,15 @@ import picocli.CommandLine.Spec;
     })
 public final class TrainJob implements Job {
   private final PrintStream out;
-  private final PrintStream progress;
   private final RuntimeFlags flags = TrainFlags.all();
 
   @Spec private CommandSpec specification;
 
-  @Option(names = "--help", usageHelp = true, description = "Print this manual.")
-  boolean help;
-
-  @ArgGroup(validate = false, order = 1, heading = "%n@|bold INPUT|@%n")
-  private TrainInputOptions input = new TrainInputOptions();
-
-  @ArgGroup(validate = false, order = 2, heading = "%n@|bold READING|@%n")
-  private ReadingOptions reading = new ReadingOptions();
-
-  @ArgGroup(validate = false, order = 11, heading = "%n@|bold OUTPUT AND WORKERS|@%n")
-  private TrainRunOptions run = new TrainRunOptions();
+  @Mixin private final TrainCommand command;
 
   private TrainJob(PrintStream out, PrintStream progress) {
     this.out = out;
-    this.progress = progress;
+    this.command = new TrainCommand(progress, "encodeonce-sample-training");
   }
 
   public static void main(String[] arguments) {
@@ -109,78 +85,35 @@ public final class TrainJob implements Job {
 
   @Override
   public Integer call() {
-    requireNoProblems();
-    try (JobSession session = JobSession.open(run.master())) {
+    List<String> problems = command.problems();
+    problems.addAll(TrainFlags.problems(flags, command.hasInput()));
+    Problems.requireNone(problems, specification);
+    try (JobSession session = JobSession.open(command.run().master())) {
       train(session.spark());
     }
     return CommandLine.ExitCode.OK;
   }
 
-  private boolean isSample() {
-    return input.path().isEmpty();
-  }
-
-  private void requireNoProblems() {
-    boolean hasInput = !isSample();
-    List<String> problems = new ArrayList<>();
-    Stream.of(
-            input.problems(),
-            hasInput
-                ? input.format().map(reading::problems).orElse(List.of())
-                : reading.problemsWithoutInput(),
-            TrainFlags.problems(flags, hasInput),
-            run.problems(hasInput))
-        .forEach(problems::addAll);
-    Problems.requireNone(problems, specification);
-  }
-
   private void train(SparkSession spark) {
-    if (run.isSampleFolder()) {
-      HadoopFiles.remove(run.output(), spark.sparkContext().hadoopConfiguration());
-    }
-    try (DocumentTraining training = DocumentTraining.prepare(task(spark))) {
-      tell(training);
-      TrainingResult result =
-          training.run(
-              new TrainProgress(
-                  progress,
-                  run.progress(),
-                  training.mostSteps(),
-                  TrainingRun.of(values()).minutes()));
-      String report = run.output() + "/report.html";
-      HadoopFiles.write(
-          report,
-          TrainingPage.html("Training of " + result.model(), result.log()),
-          spark.sparkContext().hadoopConfiguration());
-      out.print(new TrainSummary(result, report).text());
+    command.clear(spark);
+    TrainingTask task = task(command.tables(spark));
+    try (DocumentTraining training = DocumentTraining.prepare(task)) {
+      TrainingResult result = training.run(command.begins(training, task.options()));
+      String page = TrainingPage.html("Training of " + result.model(), result.log());
+      out.print(new TrainSummary(result).text() + command.end(spark, result.model(), page));
     }
   }
 
-  private void tell(DocumentTraining training) {
-    progress.printf(
-        Locale.ROOT,
-        "%,d rows to learn from, %,d of them cut, %,d refused%n",
-        training.rows(),
-        training.truncatedRows(),
-        training.refusedRows());
-    training.refusals().forEach(refusal -> progress.println("  refused: " + refusal));
-  }
-
-  private OptionValues values() {
-    return isSample() ? TrainSample.OPTIONS.with(flags.values()) : flags.values();
-  }
-
-  private TrainingTask task(SparkSession spark) {
-    TrainSource source = new TrainSource(spark, input, reading, progress);
+  private TrainingTask task(TrainCommand.Tables tables) {
     return new TrainingTask(
-        isSample() ? TrainSample.table(spark) : source.table(),
-        isSample() ? Optional.of(TrainSample.validation(spark)) : source.validation(),
-        isSample() ? TrainSample.columns() : source.columns(),
+        tables.learned(),
+        tables.validated(),
+        tables.columns(),
         TrainFlags.base(flags),
         TrainFlags.teacher(flags),
-        values(),
-        run.workers(),
-        run.output(),
-        run.resume());
+        command.values(flags),
+        command.run().workers(),
+        command.output(),
+        command.run().resume());
   }
 }

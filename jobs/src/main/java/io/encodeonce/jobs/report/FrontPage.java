@@ -12,6 +12,6 @@ public final class FrontPage {
    * @param drawing as {@link FrontCurve} makes it
    */
   public static String html(Fronts fronts, String drawing) {
-    return HtmlPage.of("Quality and price", FrontTable.html(fronts), drawing);
+    return HtmlPage.of("Quality and price", HtmlPage.part(FrontTable.html(fronts), drawing));
   }
 }

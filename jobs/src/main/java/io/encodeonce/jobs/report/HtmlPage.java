@@ -1,6 +1,6 @@
 package io.encodeonce.jobs.report;
 
-/** A table and a drawing as one page. */
+/** Tables, each with a drawing, as one page. */
 final class HtmlPage {
   private static final String PAGE =
       """
@@ -17,21 +17,34 @@ final class HtmlPage {
       </head>
       <body>
       <h1>%1$s</h1>
-      <table>
-      %2$s</table>
-      %3$s</body>
+      %2$s</body>
       </html>
       """;
+
+  private static final String PART =
+      """
+      <table>
+      %s</table>
+      %s""";
 
   private HtmlPage() {}
 
   /**
    * Makes the page.
    *
-   * @param rows elements of the table
+   * @param body its parts
+   */
+  static String of(String title, String body) {
+    return PAGE.formatted(Svg.escaped(title), body);
+  }
+
+  /**
+   * Makes a part of a page.
+   *
+   * @param rows elements of its table
    * @param drawing an SVG element
    */
-  static String of(String title, String rows, String drawing) {
-    return PAGE.formatted(Svg.escaped(title), rows, drawing);
+  static String part(String rows, String drawing) {
+    return PART.formatted(rows, drawing);
   }
 }

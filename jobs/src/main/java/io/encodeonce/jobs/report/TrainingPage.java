@@ -3,6 +3,7 @@ package io.encodeonce.jobs.report;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -16,11 +17,27 @@ public final class TrainingPage {
    * @param log the run's, with one round at least
    */
   public static String html(String title, List<JsonNode> log) {
+    return HtmlPage.of(title, run(log));
+  }
+
+  /**
+   * Makes the page of several runs.
+   *
+   * @param logs theirs by name, each with one round at least
+   */
+  public static String html(String title, Map<String, List<JsonNode>> logs) {
+    StringBuilder runs = new StringBuilder();
+    logs.forEach(
+        (name, log) -> runs.append("<h2>%s</h2>\n".formatted(Svg.escaped(name))).append(run(log)));
+    return HtmlPage.of(title, runs.toString());
+  }
+
+  private static String run(List<JsonNode> log) {
     StringBuilder rows = new StringBuilder();
     Stream.of(started(log), last(log, "round"), best(log), last(log, "ended"))
         .flatMap(Optional::stream)
         .forEach(line -> rows.append(row(line)));
-    return HtmlPage.of(title, rows.toString(), TrainingCurve.draw(log));
+    return HtmlPage.part(rows.toString(), TrainingCurve.draw(log));
   }
 
   private static Optional<JsonNode> started(List<JsonNode> log) {

@@ -47,7 +47,8 @@ public final class TrainInputOptions {
       description =
           "The column with each document's own prompts and answers: an array of structs with"
               + " prompt, answer and, if they have names, name; an answer may be an array of"
-              + " spellings, of which the first is learned and all are right.")
+              + " spellings, of which the first is learned and all are right. Where a model answers"
+              + " what has no answer, an array of texts will do.")
   private String promptColumn;
 
   @Option(
@@ -63,7 +64,8 @@ public final class TrainInputOptions {
       paramLabel = "TEXT",
       description = {
         "What is learned where an answer is missing, null or empty.",
-        "Default: nothing; such prompts are left out."
+        "Default: nothing. Where a model answers what has no answer, it does; or else such prompts"
+            + " are left out."
       })
   private String noneText;
 

@@ -15,6 +15,11 @@ final class TrainMessages {
       "--input needs --model, a checkpoint directory or sample, or --new-model, a directory with"
           + " config.json and a tokenizer";
   static final String MODEL_TWICE = "give one of --model and --new-model, not both";
+  static final String ADAPTED_MODEL_MISSING =
+      "--input needs --model, the checkpoint to adapt: a directory or sample";
+  static final String NOTHING_TO_ADAPT =
+      "--tokens is 1 and --prune is 0, which leaves the model as it is: give --tokens below 1, --prune"
+          + " above 0, or both";
   static final String OUTPUT_MISSING = "--input needs --output, the folder to write";
   static final String RESUME_NEEDS_OUTPUT =
       "--resume needs --output, the folder of the run that is to go on";
@@ -30,10 +35,6 @@ final class TrainMessages {
   static String formatUnknown(String path) {
     return "the format of %s does not show in its name: give --format csv, json, parquet or orc"
         .formatted(path);
-  }
-
-  static String noAnswerColumn(String column, String file) {
-    return "prompt %s of %s has no column of its name with its answers".formatted(column, file);
   }
 
   static String seconds(double value) {

@@ -10,16 +10,14 @@ import picocli.CommandLine.Option;
 
 /** How Spark runs the training, and where its result goes. */
 public final class TrainRunOptions {
-  private static final String SAMPLE_FOLDER = "encodeonce-sample-training";
-
   @Option(
       names = "--output",
       paramLabel = "PATH",
       description = {
-        "The folder to write, at any Hadoop path, which must be empty: model, the trained"
-            + " checkpoint; state, to go on from; log.jsonl; and report.html.",
-        "Default without --input: encodeonce-sample-training under this machine's target or"
-            + " temporary folder, made anew."
+        "The folder to write, at any Hadoop path, which must be empty: the checkpoint, in model;"
+            + " states to go on from; log.jsonl; and report.html.",
+        "Default without --input: a folder under this machine's target or temporary folder, made"
+            + " anew."
       })
   private String output;
 
@@ -52,10 +50,14 @@ public final class TrainRunOptions {
       description = "Spark's master. Default: what spark-submit says, else local[*].")
   private String master;
 
-  /** Where the result goes; {@link DefaultFolder} where it is nobody's choice. */
-  public String output() {
+  /**
+   * Where the result goes.
+   *
+   * @param sampleFolder the name of the {@link DefaultFolder} where it is nobody's choice
+   */
+  String output(String sampleFolder) {
     return isSampleFolder()
-        ? "file:" + DefaultFolder.resolve(SAMPLE_FOLDER).toAbsolutePath()
+        ? "file:" + DefaultFolder.resolve(sampleFolder).toAbsolutePath()
         : output;
   }
 

@@ -6,8 +6,8 @@ import io.encodeonce.spark.train.TrainingResult;
 import java.util.List;
 import java.util.Locale;
 
-/** What a run came to. */
-public record TrainSummary(TrainingResult result, String report) {
+/** What a run came to, but where that is. */
+public record TrainSummary(TrainingResult result) {
   /** All of it, in lines. */
   public String text() {
     List<JsonNode> rounds =
@@ -26,9 +26,7 @@ public record TrainSummary(TrainingResult result, String report) {
         rounds                %,12d  (in %.1f s, %.1f %% of them to share what workers learn)
         documents             %,12d  (%.1f a second)
         tokens                %,12d  (%,.0f a second)
-        %s%smodel in %s
-        report in %s
-        """,
+        %s%s""",
         result.steps(),
         result.reason(),
         rounds.size(),
@@ -39,9 +37,7 @@ public record TrainSummary(TrainingResult result, String report) {
         sum(rounds, "tokens"),
         sum(rounds, "tokens") / seconds,
         best(),
-        alignment(),
-        result.model(),
-        report);
+        alignment());
   }
 
   private static long sum(List<JsonNode> rounds, String name) {
