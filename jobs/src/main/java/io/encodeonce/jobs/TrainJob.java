@@ -5,6 +5,7 @@ import io.encodeonce.jobs.options.RuntimeFlags;
 import io.encodeonce.jobs.report.TrainingPage;
 import io.encodeonce.jobs.train.TrainCommand;
 import io.encodeonce.jobs.train.TrainFlags;
+import io.encodeonce.jobs.train.TrainSample;
 import io.encodeonce.jobs.train.TrainSummary;
 import io.encodeonce.spark.train.DocumentTraining;
 import io.encodeonce.spark.train.TrainingResult;
@@ -111,7 +112,7 @@ public final class TrainJob implements Job {
         tables.columns(),
         TrainFlags.base(flags),
         TrainFlags.teacher(flags),
-        command.values(flags),
+        command.values(flags, TrainSample.OPTIONS),
         command.run().workers(),
         command.output(),
         command.run().resume());

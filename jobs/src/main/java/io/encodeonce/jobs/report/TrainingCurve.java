@@ -9,12 +9,17 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Draws what a run's log tells: losses by steps, and, where it was validated, right answers. */
+/**
+ * Draws what a run's log tells: losses by steps, right answers where it was validated, and kept
+ * tokens where some were dropped.
+ */
 final class TrainingCurve {
   private static final double WIDTH = 800;
   private static final double PANEL_HEIGHT = 240;
   private static final double PANEL_DISTANCE = 300;
   private static final double TOP = 50;
+  private static final double ALL_PERCENT = 100;
+  private static final String KEPT = "token_share";
   private static final String DIAMOND = "M0 -4.5L4.5 0L0 4.5L-4.5 0z";
 
   // Middle tones that stand out from white and from black.
@@ -27,6 +32,7 @@ final class TrainingCurve {
       .grid { stroke: #737b86; stroke-opacity: 0.2; }
       .learned { stroke: #3b82d6; stroke-width: 1.4; }
       .validated { stroke: #d9730d; stroke-width: 1.4; }
+      .kept { stroke: #8a63d2; stroke-width: 1.4; }
       .whole { stroke: #2da160; stroke-width: 1.4; }
       .validation { fill: #d9730d; }
       .documents { fill: #2da160; }
@@ -54,7 +60,15 @@ final class TrainingCurve {
   }
 
   private int panels() {
-    return validations.isEmpty() ? 1 : 2;
+    return 1 + (validations.isEmpty() ? 0 : 1) + (dropsTokens() ? 1 : 0);
+  }
+
+  private boolean dropsTokens() {
+    return kept().stream().anyMatch(dot -> dot.value() < ALL_PERCENT);
+  }
+
+  private List<Dot> kept() {
+    return dots(rounds, line -> ALL_PERCENT * line.path(KEPT).asDouble(1));
   }
 
   /**
@@ -68,6 +82,9 @@ final class TrainingCurve {
     curve.losses();
     if (!curve.validations.isEmpty()) {
       curve.rightAnswers();
+    }
+    if (curve.dropsTokens()) {
+      curve.tokens();
     }
     return curve.svg.end();
   }
@@ -98,6 +115,12 @@ final class TrainingCurve {
     drawMarked(panel, documents, "whole", "documents", "%.1f %% of documents");
   }
 
+  private void tokens() {
+    CurvePanel panel = CurvePanel.of(area(panels() - 1), lastStep, kept());
+    panel.drawFrame(svg, "documents' tokens that are kept, by steps", " %");
+    panel.drawCurve(svg, "kept", kept());
+  }
+
   private void drawMarked(
       CurvePanel panel, List<Dot> dots, String curve, String marker, String words) {
     panel.drawCurve(svg, curve, dots);
@@ -121,6 +144,6 @@ final class TrainingCurve {
   }
 
   private static double percent(JsonNode line, String right, String all) {
-    return 100 * line.path(right).asDouble() / Math.max(1, line.path(all).asDouble());
+    return ALL_PERCENT * line.path(right).asDouble() / Math.max(1, line.path(all).asDouble());
   }
 }

@@ -74,9 +74,13 @@ public final class TrainCommand {
     return problems;
   }
 
-  /** What counts of a job's flags. */
-  public OptionValues values(RuntimeFlags flags) {
-    return hasInput() ? flags.values() : TrainSample.OPTIONS.with(flags.values());
+  /**
+   * What counts of a job's flags.
+   *
+   * @param ofSample what counts for the sample, where its flags say nothing
+   */
+  public OptionValues values(RuntimeFlags flags, OptionValues ofSample) {
+    return hasInput() ? flags.values() : ofSample.with(flags.values());
   }
 
   /**

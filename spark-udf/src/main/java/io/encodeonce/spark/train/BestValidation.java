@@ -17,8 +17,9 @@ record BestValidation(long step, double rightShare, double loss, int worseSince)
 
   /** The best when there has been another. */
   BestValidation after(ValidationRecord other) {
-    return other.best()
-        ? new BestValidation(other.step(), other.rightShare(), other.loss(), 0)
-        : new BestValidation(step, rightShare, loss, worseSince + 1);
+    if (other.best()) {
+      return new BestValidation(other.step(), other.rightShare(), other.loss(), 0);
+    }
+    return step == 0 ? NONE : new BestValidation(step, rightShare, loss, worseSince + 1);
   }
 }

@@ -19,6 +19,7 @@ final class Learner implements AutoCloseable {
   private List<BatchPlace> places;
   private double trainedSeconds;
   private long round;
+  private double tokenShare = 1;
 
   /**
    * Opens the model on the driver too, to apply gradients and to write checkpoints.
@@ -55,6 +56,11 @@ final class Learner implements AutoCloseable {
 
   double trainedSeconds() {
     return trainedSeconds;
+  }
+
+  /** Of documents' tokens, those that samplers kept in the last round; 1 where there was none. */
+  double tokenShare() {
+    return tokenShare;
   }
 
   /**
@@ -99,6 +105,7 @@ final class Learner implements AutoCloseable {
   private RoundRecord record(
       int steps, Rounds.Outcome outcome, double learningRate, double seconds) {
     LearnedCounts counts = outcome.counts();
+    tokenShare = counts.kept().share();
     return new RoundRecord(
         step(),
         steps,

@@ -69,7 +69,7 @@ record Preparation(
         base,
         steps,
         shards,
-        tables.validated().map(this::validation),
+        tables.validated().map(table -> validation(table, run.options())),
         alignment,
         tables);
   }
@@ -84,8 +84,12 @@ record Preparation(
     return Shards.of(table, model, plan.options(), task.workers());
   }
 
-  private Validation validation(Dataset<Row> table) {
+  private Validation validation(Dataset<Row> table, TrainingOptions options) {
     return new Validation(
-        task.table().sparkSession(), table, shards(table), Validation.answering(plan.options()));
+        task.table().sparkSession(),
+        table,
+        shards(table),
+        Validation.answering(options),
+        Aim.of(options));
   }
 }

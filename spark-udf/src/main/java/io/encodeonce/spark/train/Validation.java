@@ -14,8 +14,10 @@ import org.apache.spark.sql.SparkSession;
  * @param table as {@link TrainingColumns} gives it
  * @param shards of the same documents
  * @param options with which prompts are answered
+ * @param aim what a model must have come to before one can be the best
  */
-record Validation(SparkSession spark, Dataset<Row> table, Shards shards, RuntimeOptions options)
+record Validation(
+    SparkSession spark, Dataset<Row> table, Shards shards, RuntimeOptions options, Aim aim)
     implements Validator, AutoCloseable {
 
   /** How prompts are answered that were learned with these options. */
@@ -46,7 +48,7 @@ record Validation(SparkSession spark, Dataset<Row> table, Shards shards, Runtime
         counts.rightAnswers(),
         counts.documents(),
         counts.rightDocuments(),
-        best.isWorseThan(share, loss),
+        aim.isReached(learner) && best.isWorseThan(share, loss),
         (System.nanoTime() - begin) / 1e9);
   }
 

@@ -1,0 +1,25 @@
+package io.encodeonce.jobs.train;
+
+import io.encodeonce.runtime.OptionValues;
+import io.encodeonce.spark.train.AdaptationListener;
+import io.encodeonce.spark.train.AdaptationPhase;
+import io.encodeonce.spark.train.DocumentTraining;
+import io.encodeonce.spark.train.TrainingListener;
+import java.io.PrintStream;
+import java.util.Locale;
+
+/** Says how far an adaptation has come. */
+public record AdaptProgress(PrintStream target, TrainCommand command, OptionValues options)
+    implements AdaptationListener {
+
+  @Override
+  public TrainingListener begins(AdaptationPhase phase, DocumentTraining training) {
+    target.println(phase.folder() + ":");
+    return command.begins(training, options);
+  }
+
+  @Override
+  public void pruned(double share) {
+    target.printf(Locale.ROOT, "pruned: %.1f %% of the layers' weights%n", 100 * share);
+  }
+}

@@ -1,0 +1,62 @@
+package io.encodeonce.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class AdaptCommandLineTest {
+  @AfterEach
+  void nothingWasStarted() {
+    assertThat(SparkSession.getDefaultSession().isEmpty()).isTrue();
+  }
+
+  private static JobRun run(String... arguments) {
+    return JobRun.of(AdaptJob::run, arguments);
+  }
+
+  @Test
+  void theManualHasEverySection() {
+    JobRun help = run("--help");
+    assertThat(help.exitCode()).isZero();
+    assertThat(help.out())
+        .contains("Usage: AdaptJob")
+        .containsSubsequence(
+            "\nINPUT\n",
+            "\nREADING\n",
+            "\nMODEL\n",
+            "\nSHAPE\n",
+            "\nDOCUMENTS AND BATCHES\n",
+            "\nFEWER TOKENS\n",
+            "\nPRUNING\n",
+            "\nOUTPUT AND WORKERS\n",
+            "\nEXAMPLES\n")
+        .contains("--tokens", "--prune", "--shape", "--sampler-layers", "--resume")
+        .doesNotContain("--new-model", "--teacher PATH");
+    assertThat(help.out().lines())
+        .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(100));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--input a.csv --model m | --tokens is 1 and --prune is 0, which leaves the model as it is",
+        "--tokens 1 | --tokens is 1 and --prune is 0, which leaves the model as it is",
+        "--tokens 0 | --tokens is 0.0, but must be above 0 and at most 1",
+        "--prune 1 | --prune is 1.0, but must be at least 0 and below 1",
+        "--shape round | Invalid value for option '--shape': expected one of",
+        "--input a.csv --tokens 0.5 | --input needs --model, the checkpoint to adapt",
+        "--input a.csv --tokens 0.5 --model m | --input needs --output, the folder to write",
+        "--teacher t | Unknown options: '--teacher', 't'"
+      })
+  void wrongOptionsAreRefused(String arguments, String message) {
+    JobRun run = run(arguments.split(" "));
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(2);
+    assertThat(run.err()).contains(message).endsWith("AdaptJob --help has all options.\n");
+    assertThat(run.out()).isEmpty();
+  }
+}

@@ -1,0 +1,234 @@
+package io.encodeonce.jobs;
+
+import static io.encodeonce.jobs.TrainingRuns.events;
+import static io.encodeonce.jobs.TrainingRuns.failure;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(300)
+@ExtendWith(LocalSpark.class)
+class AdaptJobTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir private Path folder;
+
+  private TrainingRuns runs() {
+    return new TrainingRuns(folder);
+  }
+
+  private JobRun adapt(String output, String... others) throws IOException {
+    JobRun run = runs().run(AdaptJob::run, output, others);
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    return run;
+  }
+
+  private JsonNode config(String model) throws IOException {
+    return JSON.readTree(folder.resolve(model).resolve("config.json").toFile());
+  }
+
+  private void assertAnswers(String model) throws IOException {
+    JobRun answered = runs().answered(model);
+    assertThat(answered.exitCode()).as(answered.err()).isZero();
+    assertThat(answered.out()).contains("\"name\":\"colour\"");
+  }
+
+  @Test
+  void halfTheTokensAreDropped() throws IOException {
+    JobRun run =
+        adapt(
+            "out",
+            "--tokens",
+            "0.5",
+            "--steps",
+            "30",
+            "--token-warm-up-steps",
+            "10",
+            "--sampler-learning-rate",
+            "0.2",
+            "--sampler-layers",
+            "0,2",
+            "--sampler-width",
+            "8",
+            "--validation",
+            runs().calls().toString(),
+            "--validation-steps",
+            "8",
+            "--progress-seconds",
+            "0.001");
+    assertThat(run.err())
+        .contains("adapting:\n24 rows to learn from, 0 of them cut, 1 refused\n")
+        .containsPattern("step \\d+ of 30, loss [\\d.]+, [\\d.]+ % of tokens kept, ");
+    assertThat(run.out()).contains("adapting\n", "model in ").doesNotContain("pruning");
+    List<JsonNode> log = runs().log("out/adapting");
+    List<Double> kept =
+        events(log, "round").stream().map(round -> round.path("token_share").asDouble()).toList();
+    assertThat(kept.get(0)).isEqualTo(1);
+    assertThat(kept.get(kept.size() - 1)).isBetween(0.2, 0.8);
+    // A checkpoint that keeps more tokens than it may is never the best.
+    assertThat(events(log, "validation").get(0).path("best").asBoolean()).isFalse();
+    for (JsonNode validation : events(log, "validation")) {
+      if (validation.path("best").asBoolean()) {
+        assertThat(tokenShare(log, validation.path("step").asLong())).isLessThanOrEqualTo(0.55);
+      }
+    }
+    assertThat(config("out/model").path("model_type").asText()).isEqualTo("adaptive_t5");
+    JsonNode samplers = config("out/model").path("token_samplers");
+    assertThat(samplers.path("places")).extracting(JsonNode::asInt).containsExactly(0, 2);
+    assertThat(samplers.path("budgets")).hasSizeGreaterThan(1);
+    assertThat(folder.resolve("out/report.html"))
+        .content()
+        .contains("<h2>adapting</h2>", "class=\"kept\"", "</html>");
+    assertAnswers("out/model");
+  }
+
+  private static double tokenShare(List<JsonNode> log, long step) {
+    return events(log, "round").stream()
+        .filter(round -> round.path("step").asLong() == step)
+        .findFirst()
+        .orElseThrow()
+        .path("token_share")
+        .asDouble();
+  }
+
+  @Test
+  void aUniformlyPrunedModelIsAnOrdinaryOne() throws IOException {
+    JobRun run =
+        adapt(
+            "out",
+            "--prune",
+            "0.5",
+            "--steps",
+            "40",
+            "--prune-warm-up-steps",
+            "10",
+            "--mask-learning-rate",
+            "0.5");
+    assertThat(run.err())
+        .containsPattern("\npruned: [3-7]\\d[.]\\d % of the layers' weights\nadapting:\n");
+    JsonNode config = config("out/model");
+    assertThat(config.path("model_type").asText()).isEqualTo("t5");
+    assertThat(config.path("architectures").path(0).asText())
+        .isEqualTo("T5ForConditionalGeneration");
+    assertThat(
+            config.path("num_heads").asInt()
+                * config.path("d_ff").asInt()
+                * config.path("d_model").asInt())
+        .isLessThan(3 * 29 * 20);
+    assertAnswers("out/model");
+  }
+
+  @Test
+  void bothWaysGoTogether() throws IOException {
+    String[] options = {
+      "--tokens",
+      "0.5",
+      "--prune",
+      "0.5",
+      "--shape",
+      "free",
+      "--steps",
+      "12",
+      "--checkpoint-steps",
+      "4"
+    };
+    JobRun run = adapt("out", options);
+    assertThat(run.err()).containsSubsequence("pruning:\n", "adapting:\n");
+    assertThat(run.out()).containsSubsequence("pruning\n", "adapting\n", "model in ");
+    assertThat(config("out/model").path("layer_shapes").path("encoder")).hasSize(2);
+    assertThat(config("out/model").path("token_samplers").path("places")).hasSize(2);
+    assertAnswers("out/model");
+  }
+
+  /**
+   * With steps that change nothing, the model goes on to say what it said: what it learned from.
+   */
+  @Test
+  void promptsWithoutAnswersGetTheModelsOwn() throws IOException {
+    Path asked =
+        runs()
+            .calls(
+                "asked.jsonl",
+                "{\"text\": \"w%1$d w5 w7\", \"prompts\": [{\"prompt\": \"w3 w8\"}, {\"prompt\": \"w4\","
+                    + " \"answer\": \"w98 w98 w98\"}]}");
+    List<String> arguments =
+        new ArrayList<>(
+            runs()
+                .arguments(
+                    "out",
+                    "--tokens",
+                    "0.99",
+                    "--steps",
+                    "1",
+                    "--sampler-learning-rate",
+                    "1e-12",
+                    "--validation",
+                    asked.toString()));
+    arguments.set(arguments.indexOf(runs().calls().toString()), asked.toString());
+    arguments.set(arguments.indexOf("0.01"), "1e-12");
+    JobRun run = JobRun.of(AdaptJob::run, arguments.toArray(String[]::new));
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    JsonNode validation = events(runs().log("out/adapting"), "validation").get(0);
+    // Those of the table are none that it would give.
+    assertThat(validation.path("answers").asInt()).isGreaterThan(25);
+    assertThat(validation.path("right_answers").asInt())
+        .isEqualTo(validation.path("answers").asInt() - 25);
+  }
+
+  @Test
+  void anAdaptationThatWasKilledGoesOn() throws IOException, InterruptedException {
+    String[] options = {
+      "--tokens", "0.5", "--prune", "0.5", "--steps", "12", "--checkpoint-steps", "4",
+    };
+    String[] resumed =
+        Stream.concat(Stream.of(options), Stream.of("--resume")).toArray(String[]::new);
+    adapt("whole", options);
+    runs().killed(AdaptJob.class, "pruning/state/state-0000000004.safetensors", "killed", options);
+    assertThat(folder.resolve("killed/pruning/model")).doesNotExist();
+    runs().killed(AdaptJob.class, "adapting/state/state-0000000004.safetensors", "killed", resumed);
+    assertThat(folder.resolve("killed/model")).doesNotExist();
+    JobRun last = adapt("killed", resumed);
+    assertThat(last.err()).contains("adapting:\n", "goes on from step ").doesNotContain("pruning:");
+    assertThat(runs().weights("killed/model")).isEqualTo(runs().weights("whole/model"));
+    assertThat(config("killed/model")).isEqualTo(config("whole/model"));
+    assertThat(failure(runs().run(AdaptJob::run, "killed", "--tokens", "0.4", "--resume")))
+        .contains("adaptation.json was saved by a run whose prune is 0.5, but here it is 0.0");
+    assertThat(failure(runs().run(AdaptJob::run, "killed", options))).contains("is not empty");
+    String adapted = runs().output("whole/model");
+    assertThat(failure(adaptedAgain(adapted, "--tokens", "0.3")))
+        .contains(adapted)
+        .contains("token samplers");
+    assertThat(failure(adaptedAgain(adapted, "--prune", "0.3")))
+        .contains(adapted)
+        .contains("token samplers");
+  }
+
+  private JobRun adaptedAgain(String model, String... aim) throws IOException {
+    List<String> arguments = new ArrayList<>(runs().arguments("again" + aim[0], aim));
+    arguments.set(arguments.indexOf(JobRun.TINY_MODEL), model);
+    return JobRun.of(AdaptJob::run, arguments.toArray(String[]::new));
+  }
+
+  @Test
+  void aTableWithoutPromptsIsRefused() throws IOException {
+    Path calls = runs().calls("none.jsonl", "{\"text\": \"the car %1$d\", \"prompts\": []}");
+    List<String> arguments =
+        new ArrayList<>(runs().arguments("out", "--tokens", "0.5", "--steps", "1"));
+    arguments.set(arguments.indexOf(runs().calls().toString()), calls.toString());
+    assertThat(failure(JobRun.of(AdaptJob::run, arguments.toArray(String[]::new))))
+        .contains("rows can be learned from", "the row has no prompt with an answer");
+    assertThat(folder.resolve("out/adaptation.json")).doesNotExist();
+    assertThat(Files.exists(folder.resolve("out/model"))).isFalse();
+  }
+}

@@ -1,0 +1,25 @@
+package io.encodeonce.spark.train;
+
+import io.encodeonce.runtime.train.TrainingOptions;
+
+/**
+ * How cheap a model is to become.
+ *
+ * @param steps in which what it may cost still falls
+ * @param tokenShare of documents' tokens, the most that it may keep after those
+ */
+record Aim(long steps, double tokenShare) {
+  // A batch's share strays from the mean by hundredths.
+  private static final double TOLERANCE = 0.05;
+
+  /** What options say; nothing, for a model that stays as it is. */
+  static Aim of(TrainingOptions options) {
+    long tokens = options.adapting().dropsTokens() ? options.adapting().warmUpSteps() : 0;
+    long masks = options.pruning().share() > 0 ? options.pruning().warmUpSteps() : 0;
+    return new Aim(Math.max(tokens, masks), options.adapting().tokens() + TOLERANCE);
+  }
+
+  boolean isReached(Learner learner) {
+    return learner.step() >= steps && learner.tokenShare() <= tokenShare;
+  }
+}

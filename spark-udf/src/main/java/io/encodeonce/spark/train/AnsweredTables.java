@@ -1,0 +1,52 @@
+package io.encodeonce.spark.train;
+
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+
+/**
+ * Tables whose prompts all have answers, those that were missing the model's own. They are computed
+ * when they are first read, and kept until they are closed.
+ *
+ * @param learned by {@link TrainingColumns#ANSWERED}
+ */
+record AnsweredTables(Dataset<Row> learned, Optional<Dataset<Row>> validated)
+    implements AutoCloseable {
+
+  static AnsweredTables of(AdaptationTask task) {
+    Alignment alignment =
+        new Alignment(
+            task.spark(),
+            task.model(),
+            Validation.answering(task.trainingOptions(AdaptationPhase.ADAPTING)));
+    return new AnsweredTables(
+        answered(task, alignment, task.table()),
+        task.validation().map(table -> answered(task, alignment, table)));
+  }
+
+  private static Dataset<Row> answered(
+      AdaptationTask task, Alignment alignment, Dataset<Row> table) {
+    return alignment.answered(task.columns().open(table));
+  }
+
+  /** Some texts of what is learned, the same each time. */
+  List<String> texts(int count) {
+    return learned
+        .select(TrainingColumns.TEXT)
+        .where(functions.length(functions.col(TrainingColumns.TEXT)).gt(0))
+        .orderBy(functions.xxhash64(functions.col(TrainingColumns.TEXT)))
+        .limit(count)
+        .collectAsList()
+        .stream()
+        .map(row -> row.getString(0))
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    learned.unpersist();
+    validated.ifPresent(Dataset::unpersist);
+  }
+}

@@ -1,0 +1,162 @@
+package io.encodeonce.spark.train;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.encodeonce.runtime.InferenceException;
+import io.encodeonce.runtime.train.PrunableCheckpoint;
+import io.encodeonce.runtime.train.PrunedCheckpoint;
+import io.encodeonce.runtime.train.TokenBudgets;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+
+/**
+ * Makes a model cheaper: what it can do without is found in a run with masks and cut out, and what
+ * is left learns, with token samplers if tokens are to be dropped, in another. In both the model
+ * that it was is the teacher. A run that is over is not made again. Not thread-safe.
+ */
+public final class DocumentAdaptation implements AutoCloseable {
+  private static final String SLICED = "sliced";
+  private static final String MODEL = "model";
+  private static final int MEASURED_TEXTS = 1000;
+
+  private final AdaptationTask task;
+  private final OutputFolder output;
+  private final AdaptationOrigin origin;
+  private final AnsweredTables tables;
+  private final Map<AdaptationPhase, TrainingResult> runs = new EnumMap<>(AdaptationPhase.class);
+
+  private DocumentAdaptation(AdaptationTask task, OutputFolder output, AdaptationOrigin origin) {
+    this.task = task;
+    this.output = output;
+    this.origin = origin;
+    this.tables = AnsweredTables.of(task);
+  }
+
+  /**
+   * Checks what can be checked before the table is read.
+   *
+   * @throws InferenceException if an option or a column is not as it must be, there is nothing to
+   *     be done, or the output is not empty or another adaptation's
+   */
+  public static DocumentAdaptation prepare(AdaptationTask task) {
+    if (!task.prunes() && !task.dropsTokens()) {
+      throw new InferenceException(Messages.NOTHING_TO_ADAPT);
+    }
+    for (AdaptationPhase phase : AdaptationPhase.values()) {
+      task.trainingOptions(phase);
+    }
+    OutputFolder output =
+        new OutputFolder(task.output(), task.spark().sparkContext().hadoopConfiguration());
+    if (!task.resume() && !output.isEmpty()) {
+      throw new InferenceException(Messages.notEmpty(task.output()));
+    }
+    AdaptationOrigin origin = AdaptationOrigin.of(task);
+    origin.requireSame(output);
+    return new DocumentAdaptation(task, output, origin);
+  }
+
+  /**
+   * Runs.
+   *
+   * @throws InferenceException if the model cannot be adapted, no row can be learned from, or a
+   *     state to go on from is of another run, or damaged
+   * @throws io.encodeonce.runtime.train.TrainingException if a loss is not finite
+   */
+  public AdaptationResult run(AdaptationListener listener) {
+    Map<String, List<JsonNode>> logs = new LinkedHashMap<>();
+    if (task.prunes()) {
+      run(AdaptationPhase.PRUNING, prunable(), listener, logs);
+      makeUnlessThere(
+          SLICED, AdaptationPhase.PRUNING, (model, target) -> slice(model, target, listener));
+    }
+    run(AdaptationPhase.ADAPTING, adaptable(), listener, logs);
+    makeUnlessThere(MODEL, AdaptationPhase.ADAPTING, this::finish);
+    return new AdaptationResult(output.path(MODEL), runs, logs);
+  }
+
+  /** Makes a run, unless it is over, and adds its log. */
+  private void run(
+      AdaptationPhase phase,
+      BaseModel base,
+      AdaptationListener listener,
+      Map<String, List<JsonNode>> logs) {
+    if (!output.names(phase.folder()).contains(MODEL)) {
+      try (DocumentTraining training = DocumentTraining.prepare(training(phase, base))) {
+        origin.keep(output);
+        runs.put(phase, training.run(listener.begins(phase, training)));
+      }
+    }
+    logs.put(phase.folder(), RunLog.read(output, phase.folder() + "/" + RunLog.NAME));
+  }
+
+  private TrainingTask training(AdaptationPhase phase, BaseModel base) {
+    return new TrainingTask(
+        tables.learned(),
+        tables.validated(),
+        TrainingColumns.ANSWERED,
+        base,
+        Optional.of(new TeacherModel(task.model(), TeacherModel.Answers.NONE)),
+        task.options(phase),
+        task.workers(),
+        output.path(phase.folder()),
+        task.resume());
+  }
+
+  private BaseModel prunable() {
+    return new BaseModel.Derived(
+        task.model(),
+        (model, seed, target) -> PrunableCheckpoint.write(model, task.shape(), target));
+  }
+
+  private BaseModel adaptable() {
+    String model = task.prunes() ? output.path(SLICED) : task.model();
+    return task.dropsTokens()
+        ? new BaseModel.Derived(model, task.samplers()::write)
+        : new BaseModel.Checkpoint(model);
+  }
+
+  /** Makes a checkpoint of a run's. */
+  private void makeUnlessThere(String name, AdaptationPhase phase, BiConsumer<Path, Path> maker) {
+    if (output.names().contains(name)) {
+      return;
+    }
+    output.bring(
+        name,
+        target ->
+            output.fetch(
+                phase.folder() + "/" + MODEL,
+                model -> {
+                  maker.accept(model, target);
+                  return target;
+                }));
+  }
+
+  private static void slice(Path model, Path target, AdaptationListener listener) {
+    PrunedCheckpoint.write(model, target);
+    listener.pruned(PrunedCheckpoint.share(model));
+  }
+
+  private void finish(Path model, Path target) {
+    try {
+      Files.move(model, target);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    if (task.dropsTokens()) {
+      TokenBudgets.write(
+          target, tables.texts(MEASURED_TEXTS), task.trainingOptions(AdaptationPhase.ADAPTING));
+    }
+  }
+
+  @Override
+  public void close() {
+    tables.close();
+  }
+}
