@@ -24,7 +24,8 @@ import java.util.function.BiConsumer;
 public final class DocumentAdaptation implements AutoCloseable {
   private static final String SLICED = "sliced";
   private static final String MODEL = "model";
-  private static final int MEASURED_TEXTS = 1000;
+  // Each is encoded some dozens of times; so many tell a share to about a hundredth.
+  private static final int MEASURED_TEXTS = 200;
 
   private final AdaptationTask task;
   private final OutputFolder output;
