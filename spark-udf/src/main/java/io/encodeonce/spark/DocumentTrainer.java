@@ -289,7 +289,7 @@ public final class DocumentTrainer extends Estimator<DocumentDecomposer>
 
   private BaseModel base() {
     String path = required(baseModel);
-    return new BaseModel.Checkpoint(path.equals(SAMPLE) ? SampleData.MODEL : path);
+    return new BaseModel.Checkpoint(SampleData.model(path).orElse(path));
   }
 
   private Dataset<Row> learned(Dataset<?> dataset) {

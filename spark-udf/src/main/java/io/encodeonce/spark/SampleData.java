@@ -9,6 +9,8 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -22,8 +24,14 @@ public final class SampleData {
   /** Where the sample model lies. */
   public static final String MODEL = "classpath:" + FOLDER + "/dialogue-large";
 
-  /** Where its draft lies. */
+  /** Where the sample model lies that reads fewer tokens. */
+  public static final String FAST_MODEL = "classpath:" + FOLDER + "/dialogue-fast";
+
+  /** Where the sample model's draft lies. */
   public static final String DRAFT = "classpath:" + FOLDER + "/dialogue-small";
+
+  private static final Map<String, String> MODELS =
+      Map.of("sample", MODEL, "sample-fast", FAST_MODEL);
 
   static final StructType SCHEMA =
       StructType.fromDDL(
@@ -33,6 +41,11 @@ public final class SampleData {
   private static final String DIALOGUES = "/" + FOLDER + "/dialogues.jsonl";
 
   private SampleData() {}
+
+  /** Where the embedded model of a name lies, if there is one: {@code sample, sample-fast}. */
+  public static Optional<String> model(String name) {
+    return Optional.ofNullable(MODELS.get(name));
+  }
 
   /** A line of the file; what else it holds is left there. */
   private record Dialogue(String id, int turn, String text, List<Slot> prompts) {

@@ -12,8 +12,6 @@ import java.util.Optional;
 
 /** Where a checkpoint lies. One that was made for the occasion goes when this is closed. */
 public final class ModelDirectory implements AutoCloseable {
-  private static final String EMBEDDED = folder(SampleData.MODEL);
-  private static final String EMBEDDED_DRAFT = folder(SampleData.DRAFT);
   private static final List<String> EMBEDDED_FILES =
       List.of(
           "config.json",
@@ -37,11 +35,12 @@ public final class ModelDirectory implements AutoCloseable {
   /**
    * Finds or makes a checkpoint.
    *
-   * @param name a directory, {@link ModelName#SAMPLE}, or {@code random:} and a shape's name
+   * @param name a directory, what {@link SampleData#model} knows, or {@code random:} and a shape's
+   *     name
    * @throws InferenceException if there is no such shape
    */
   public static ModelDirectory of(String name) {
-    return of(name, Optional.empty(), EMBEDDED);
+    return of(name, Optional.empty(), SampleData.model(name));
   }
 
   /**
@@ -66,24 +65,28 @@ public final class ModelDirectory implements AutoCloseable {
 
   private static List<ModelDirectory> pair(
       String name, Optional<Chain> chain, String draft, Optional<Chain> draftChain) {
-    ModelDirectory large = of(name, chain, EMBEDDED);
+    ModelDirectory large = of(name, chain, SampleData.model(name));
     try {
-      return List.of(large, of(draft, draftChain, EMBEDDED_DRAFT));
+      return List.of(large, of(draft, draftChain, embeddedDraft(draft)));
     } catch (RuntimeException e) {
       large.close();
       throw e;
     }
   }
 
-  private static ModelDirectory of(String name, Optional<Chain> chain, String embedded) {
+  private static Optional<String> embeddedDraft(String name) {
+    return name.equals(ModelName.SAMPLE) ? Optional.of(SampleData.DRAFT) : SampleData.model(name);
+  }
+
+  private static ModelDirectory of(String name, Optional<Chain> chain, Optional<String> embedded) {
     if (ModelName.isRandom(name)) {
       ModelShape named = shape(ModelName.shape(name));
       ModelShape shape = chain.isPresent() ? named.untied() : named;
       return made(directory -> new RandomCheckpoint(shape, chain).write(directory));
     }
-    return name.equals(ModelName.SAMPLE)
-        ? made(directory -> copyEmbedded(embedded, directory))
-        : new ModelDirectory(Path.of(name), false);
+    return embedded
+        .map(location -> made(directory -> copyEmbedded(folder(location), directory)))
+        .orElseGet(() -> new ModelDirectory(Path.of(name), false));
   }
 
   private static ModelShape shape(String name) {

@@ -20,8 +20,8 @@ public final class ModelOptions {
           .model(
               RuntimeFlags.MODEL,
               "PATH",
-              "A Hugging Face checkpoint's directory at any Hadoop path, or sample for the embedded"
-                  + " one.",
+              "A Hugging Face checkpoint's directory at any Hadoop path, or sample or sample-fast for"
+                  + " the embedded ones.",
               "Default without --input: sample.")
           .options(OptionGroup.MODEL, OptionGroup.ANSWERS, OptionGroup.SCHEDULE)
           .end()
@@ -43,8 +43,8 @@ public final class ModelOptions {
 
   /** The model as the functions take it. */
   public JobModel model() {
-    String location = isSample() ? SampleData.MODEL : flags.model(RuntimeFlags.MODEL).orElseThrow();
-    return new JobModel(location, draft(), flags.texts());
+    String name = flags.modelOrSample();
+    return new JobModel(SampleData.model(name).orElse(name), draft(), flags.texts());
   }
 
   private boolean isSample() {

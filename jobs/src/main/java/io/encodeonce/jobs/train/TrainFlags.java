@@ -92,7 +92,7 @@ public final class TrainFlags {
   }
 
   static String place(String name) {
-    return name.equals(ModelName.SAMPLE) ? SampleData.MODEL : name;
+    return SampleData.model(name).orElse(name);
   }
 
   /** What is wrong, a sentence each. */

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.spark.sql.internal.SQLConf;
 import scala.jdk.javaapi.CollectionConverters;
@@ -92,13 +93,10 @@ public record CallSettings(
 
   private static String location(String model, Map<String, String> settings) {
     String path = settings.get(PATH_KEY);
-    if (path != null) {
-      return path;
-    }
-    if (model.equals(SAMPLE)) {
-      return SampleData.MODEL;
-    }
-    throw new InferenceException(Messages.noModel(model, key(model, PATH_KEY), SAMPLE));
+    return Optional.ofNullable(path)
+        .or(() -> SampleData.model(model))
+        .orElseThrow(
+            () -> new InferenceException(Messages.noModel(model, key(model, PATH_KEY), SAMPLE)));
   }
 
   private static String draft(
