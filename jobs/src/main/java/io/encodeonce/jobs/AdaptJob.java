@@ -35,8 +35,9 @@ import picocli.CommandLine.Spec;
       "%nMakes a fine-tuned model cheaper, and teaches what is left of it to answer as before:"
           + " --tokens drops documents' tokens in the encoder, --prune takes heads, feed-forward"
           + " columns and whole blocks away.",
-      "%nThe model is its own teacher, and answers prompts that have no answer. --steps, --epochs and"
-          + " --minutes are of each of two runs: pruning, where there is any, and adapting.",
+      "%nThe model is its own teacher, or --teacher is; it answers prompts that have no answer."
+          + " --steps, --epochs and --minutes are of each of two runs: pruning, where there is any,"
+          + " and adapting.",
       "%nWithout --input, drops half of the embedded dialogues' tokens, in some steps."
     },
     footerHeading = "%n@|bold EXAMPLES|@%n",
@@ -120,7 +121,8 @@ public final class AdaptJob implements Job {
         tables.validated(),
         tables.columns(),
         AdaptFlags.model(flags),
-        command.values(flags, AdaptFlags.ofSample(flags)),
+        AdaptFlags.teacher(flags),
+        AdaptFlags.defaults(flags).with(command.values(flags, AdaptFlags.ofSample(flags))),
         adapted.samplers(),
         adapted.shape(),
         command.run().workers(),

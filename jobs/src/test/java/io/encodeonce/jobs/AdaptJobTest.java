@@ -221,6 +221,14 @@ class AdaptJobTest {
   }
 
   @Test
+  void aTeacherMustHaveTheModelsTokens() throws IOException {
+    JobRun run = runs().run(AdaptJob::run, "out", "--tokens", "0.5", "--teacher", "sample");
+    assertThat(failure(run))
+        .startsWith("failed: teacher classpath:")
+        .contains("has another tokenizer.json than model " + JobRun.TINY_MODEL);
+  }
+
+  @Test
   void aTableWithoutPromptsIsRefused() throws IOException {
     Path calls = runs().calls("none.jsonl", "{\"text\": \"the car %1$d\", \"prompts\": []}");
     List<String> arguments =

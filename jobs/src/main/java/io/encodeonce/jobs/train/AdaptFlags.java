@@ -10,11 +10,12 @@ import java.util.List;
 
 /** The flags that say what is adapted, and how. */
 public final class AdaptFlags {
-  // The model that it was is a teacher whose every word fits, and of the same depth.
   private static final OptionValues DEFAULTS =
-      OptionValues.NONE
-          .with(TrainingOption.DISTRIBUTION_WEIGHT, 1.0)
-          .with(TrainingOption.HIDDEN_STATE_WEIGHT, 0.01);
+      OptionValues.NONE.with(TrainingOption.DISTRIBUTION_WEIGHT, 1.0);
+
+  // The model that it was is a teacher of the same width, and of the same depth.
+  private static final OptionValues OWN_TEACHER =
+      OptionValues.NONE.with(TrainingOption.HIDDEN_STATE_WEIGHT, 0.01);
 
   // Samplers that have a few steps to learn in.
   private static final OptionValues SAMPLE =
@@ -35,15 +36,31 @@ public final class AdaptFlags {
             .model(
                 RuntimeFlags.MODEL,
                 "PATH",
-                "The checkpoint to adapt, which is also the teacher: a Hugging Face directory at any"
-                    + " Hadoop path, or sample for the embedded one.",
+                "The checkpoint to adapt: a Hugging Face directory at any Hadoop path, or sample for"
+                    + " the embedded one.",
                 "Default without --input: sample.")
+            .model(
+                TrainFlags.TEACHER,
+                "PATH",
+                "The model that it is to answer like: a larger one, perhaps, with the same tokenizer.",
+                "Default: itself, which then teaches its states too: --hidden-state-weight is"
+                    + " 0.01.")
             .end());
   }
 
   /** Where the model lies. */
   public static String model(RuntimeFlags flags) {
     return TrainFlags.place(flags.modelOrSample());
+  }
+
+  /** Where the model lies that it learns from. */
+  public static String teacher(RuntimeFlags flags) {
+    return flags.model(TrainFlags.TEACHER).map(TrainFlags::place).orElseGet(() -> model(flags));
+  }
+
+  /** What counts where flags say nothing. */
+  public static OptionValues defaults(RuntimeFlags flags) {
+    return flags.model(TrainFlags.TEACHER).isPresent() ? OptionValues.NONE : OWN_TEACHER;
   }
 
   /** What counts for the sample where flags say nothing: without an aim of theirs, also an aim. */

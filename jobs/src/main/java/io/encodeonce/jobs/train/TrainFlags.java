@@ -15,7 +15,7 @@ import java.util.Optional;
 /** The flags that say what is trained, and how. */
 public final class TrainFlags {
   private static final String NEW_MODEL = "--new-model";
-  private static final String TEACHER = "--teacher";
+  static final String TEACHER = "--teacher";
 
   private TrainFlags() {}
 

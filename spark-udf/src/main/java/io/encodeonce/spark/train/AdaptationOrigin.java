@@ -19,18 +19,19 @@ record AdaptationOrigin(RunOrigin origin) {
 
   static AdaptationOrigin of(AdaptationTask task) {
     SortedMap<String, String> facts = new TreeMap<>();
-    facts.put(
-        "model",
-        ModelReference.read(
-                task.spark().sparkContext(),
-                task.spark().sessionState().conf(),
-                List.of(task.model()))
-            .fingerprint());
+    facts.put("model", fingerprint(task, task.model()));
+    facts.put("teacher", fingerprint(task, task.teacher()));
     facts.put("tokens", task.options().get(TrainingOption.TOKENS).toString());
     facts.put("samplers", task.samplers().toString());
     facts.put("prune", task.options().get(PruningOption.PRUNE).toString());
     facts.put("shape", task.shape().toString());
     return new AdaptationOrigin(new RunOrigin(facts));
+  }
+
+  private static String fingerprint(AdaptationTask task, String model) {
+    return ModelReference.read(
+            task.spark().sparkContext(), task.spark().sessionState().conf(), List.of(model))
+        .fingerprint();
   }
 
   /** Refuses the output of another adaptation. */

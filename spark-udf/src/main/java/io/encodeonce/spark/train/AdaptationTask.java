@@ -14,9 +14,11 @@ import org.apache.spark.sql.SparkSession;
 /**
  * A model that is to be made cheaper, on what, and how.
  *
- * @param table to learn from; prompts without answers are answered by the model itself
+ * @param table to learn from; prompts without answers are answered by the teacher
  * @param validation to see how far the model has come; it has the table's columns
- * @param model where the checkpoint lies, which is the teacher too
+ * @param model where the checkpoint lies
+ * @param teacher where the model lies that it is to answer like; the same, or a larger one of its
+ *     tokens
  * @param options of both runs, by {@link io.encodeonce.runtime.train.TrainingOption}: {@code
  *     tokens} and {@code prune} say what the model is to come to
  * @param samplers that it gets if tokens are to be dropped
@@ -30,6 +32,7 @@ public record AdaptationTask(
     Optional<Dataset<Row>> validation,
     TrainingColumns columns,
     String model,
+    String teacher,
     OptionValues options,
     TokenSamplers samplers,
     PrunedShape shape,

@@ -7,7 +7,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 
 /**
- * Tables whose prompts all have answers, those that were missing the model's own. They are computed
+ * Tables whose prompts all have answers, those that were missing the teacher's. They are computed
  * when they are first read, and kept until they are closed.
  *
  * @param learned by {@link TrainingColumns#ANSWERED}
@@ -19,7 +19,7 @@ record AnsweredTables(Dataset<Row> learned, Optional<Dataset<Row>> validated)
     Alignment alignment =
         new Alignment(
             task.spark(),
-            task.model(),
+            task.teacher(),
             Validation.answering(task.trainingOptions(AdaptationPhase.ADAPTING)));
     return new AnsweredTables(
         answered(task, alignment, task.table()),

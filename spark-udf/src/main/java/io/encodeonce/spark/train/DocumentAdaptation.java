@@ -18,8 +18,8 @@ import java.util.function.BiConsumer;
 
 /**
  * Makes a model cheaper: what it can do without is found in a run with masks and cut out, and what
- * is left learns, with token samplers if tokens are to be dropped, in another. In both the model
- * that it was is the teacher. A run that is over is not made again. Not thread-safe.
+ * is left learns, with token samplers if tokens are to be dropped, in another. Both have a teacher,
+ * as a rule the model that it was. A run that is over is not made again. Not thread-safe.
  */
 public final class DocumentAdaptation implements AutoCloseable {
   private static final String SLICED = "sliced";
@@ -103,7 +103,7 @@ public final class DocumentAdaptation implements AutoCloseable {
         tables.validated(),
         TrainingColumns.ANSWERED,
         base,
-        Optional.of(new TeacherModel(task.model(), TeacherModel.Answers.NONE)),
+        Optional.of(new TeacherModel(task.teacher(), TeacherModel.Answers.NONE)),
         task.options(phase),
         task.workers(),
         output.path(phase.folder()),
