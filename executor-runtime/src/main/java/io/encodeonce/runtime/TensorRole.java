@@ -39,5 +39,21 @@ public enum TensorRole {
   /** {@code [1]}. */
   BLOCK_MASK,
   /** {@code [2]}: what holds the share of pruned weights at its target. */
-  MULTIPLIERS
+  MULTIPLIERS,
+  /**
+   * {@code [learners * learnerWidth, inputs]}: what a module's learners read, one after another.
+   */
+  LEARNERS,
+  /** {@code [learners * learnerWidth]}. */
+  LEARNERS_BIAS,
+  /** {@code [outputs, learners * learnerWidth]}: from the learners to the module's outputs. */
+  LEARNERS_OUTPUT,
+  /** {@code [gateWidth, inputs]}: what the gate of a module's learners reads. */
+  CHOICE,
+  /** {@code [gateWidth]}. */
+  CHOICE_BIAS,
+  /** {@code [choices, gateWidth]}: the logits by which so many learners run, the fewest first. */
+  CHOICE_LOGITS,
+  /** {@code [choices]}. */
+  CHOICE_LOGITS_BIAS
 }

@@ -2,8 +2,6 @@ package io.encodeonce.runtime.family;
 
 import io.encodeonce.runtime.TensorRole;
 import java.util.List;
-import java.util.function.BiPredicate;
-import java.util.stream.IntStream;
 
 /**
  * Token samplers inside an encoder: each drops tokens for good, by what it reads of their states
@@ -24,25 +22,19 @@ public record Downsampling(List<Integer> places, int width, List<BudgetPoint> bu
 
   static final String PLACES = KEY + ".places";
   static final String WIDTH = KEY + ".width";
+  static final String BUDGETS = KEY + "." + BudgetPoint.KEY;
 
   public Downsampling {
     places = List.copyOf(places);
     budgets = List.copyOf(budgets);
     boolean ascending =
-        isOrdered(places, (place, next) -> place < next) && places.stream().allMatch(p -> p >= 0);
+        BudgetPoint.isOrdered(places, (place, next) -> place < next)
+            && places.stream().allMatch(place -> place >= 0);
     Requirement.that(ascending, PLACES, places, "encoder layers, ascending");
     Requirement.range(WIDTH, width, places.isEmpty() ? 0 : 1, places.isEmpty() ? 0 : 1 << 12);
-    boolean measured =
-        isOrdered(budgets, (point, next) -> point.share() < next.share())
-            && isOrdered(budgets, (point, next) -> point.shift() <= next.shift());
-    Requirement.that(measured, BudgetPoint.KEY, budgets, "ascending by share and by shift");
+    BudgetPoint.require(BUDGETS, budgets);
     Requirement.that(
-        budgets.isEmpty() || !places.isEmpty(), BudgetPoint.KEY, budgets, "of samplers, if any");
-  }
-
-  private static <T> boolean isOrdered(List<T> values, BiPredicate<T, T> order) {
-    return IntStream.range(1, values.size())
-        .allMatch(i -> order.test(values.get(i - 1), values.get(i)));
+        budgets.isEmpty() || !places.isEmpty(), BUDGETS, budgets, "of samplers, if any");
   }
 
   /** Whether any token can be dropped. */

@@ -18,8 +18,8 @@ public enum Family {
   /** A T5 v1.1 with other defaults. */
   MT5("mt5", "gated-gelu", false, 8),
   /**
-   * A T5 that Hugging Face does not know: with token samplers in its encoder, or with layers of
-   * different shapes.
+   * A T5 that Hugging Face does not know: with token samplers in its encoder, with learners, or
+   * with layers of different shapes.
    */
   ADAPTIVE_T5("adaptive_t5", "relu", true, 6);
 

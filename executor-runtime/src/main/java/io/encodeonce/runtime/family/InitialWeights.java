@@ -26,6 +26,9 @@ final class InitialWeights {
   /** Of keep logits among tokens, about: far less than what keeps them. */
   private static final double KEEP_DEVIATION = 0.1;
 
+  /** Of the logits of gates, about: no number of learners is much likelier than another. */
+  private static final double CHOICE_DEVIATION = 0.1;
+
   private static final Set<TensorRole> CONSTANT =
       EnumSet.of(
           TensorRole.NORM,
@@ -35,7 +38,10 @@ final class InitialWeights {
           TensorRole.HEAD_MASK,
           TensorRole.COLUMN_MASK,
           TensorRole.BLOCK_MASK,
-          TensorRole.MULTIPLIERS);
+          TensorRole.MULTIPLIERS,
+          TensorRole.LEARNERS_BIAS,
+          TensorRole.CHOICE_BIAS,
+          TensorRole.CHOICE_LOGITS_BIAS);
 
   private final ModelConfig config;
   private final double factor;
@@ -50,7 +56,7 @@ final class InitialWeights {
 
   /** Fills a tensor, by a seed that is its own: no other tensor changes what is drawn for it. */
   void fill(FloatBuffer numbers, ModelTensor tensor, long seed) {
-    double deviation = deviation(tensor.role());
+    double deviation = deviation(tensor);
     Random random = new Random(seedOf(tensor, seed));
     while (numbers.hasRemaining()) {
       double unit = CONSTANT.contains(tensor.role()) ? 1 : random.nextGaussian();
@@ -59,8 +65,8 @@ final class InitialWeights {
   }
 
   /** Of what is constant, its value. */
-  private double deviation(TensorRole role) {
-    return switch (role) {
+  private double deviation(ModelTensor tensor) {
+    return switch (tensor.role()) {
       case EMBEDDING, HEAD, NORM -> factor;
       // Attention does not divide by the root of the head's size; its queries start smaller.
       case QUERY -> factor / Math.sqrt((double) config.width() * config.headSize());
@@ -68,12 +74,18 @@ final class InitialWeights {
       case OUTPUT -> factor / Math.sqrt((double) config.heads() * config.headSize());
       case DOWN -> factor / Math.sqrt(config.feedForward().width());
       case SAMPLER -> 1 / Math.sqrt(config.width());
-      case SAMPLER_BIAS -> 0;
+      case LEARNERS, LEARNERS_OUTPUT, CHOICE -> 1 / Math.sqrt(inputs(tensor));
+      case CHOICE_LOGITS -> CHOICE_DEVIATION / Math.sqrt(inputs(tensor));
+      case SAMPLER_BIAS, LEARNERS_BIAS, CHOICE_BIAS, CHOICE_LOGITS_BIAS -> 0;
       case KEEP_LOGIT -> KEEP_DEVIATION / Math.sqrt(config.downsampling().width());
       case KEEP_LOGIT_BIAS -> KEEP_ALL;
       case WIDTH_MASK, HEAD_MASK, COLUMN_MASK, BLOCK_MASK -> MASKS_OPEN;
       case MULTIPLIERS -> 0;
     };
+  }
+
+  private static double inputs(ModelTensor matrix) {
+    return matrix.shape().get(1);
   }
 
   private static long seedOf(ModelTensor tensor, long seed) {

@@ -34,6 +34,7 @@ public record ModelConfig(
     Output output,
     TokenRoles tokens,
     Downsampling downsampling,
+    Learners learners,
     LayerShapes layerShapes,
     PruningMasks masks) {
 
@@ -54,6 +55,8 @@ public record ModelConfig(
     Objects.requireNonNull(output, "output");
     tokens.requireWithin(vocabularySize);
     downsampling.requireWithin(encoderLayers);
+    learners.requireWithin(encoderLayers, decoderLayers);
+    learners.requireAlone(layerShapes, masks);
     masks.requireAlone(downsampling, layerShapes);
     layerShapes.requireWithin(encoderLayers, decoderLayers, heads, feedForward.width());
   }
@@ -71,6 +74,15 @@ public record ModelConfig(
 
   /** An adapted model of these sizes: with these samplers. */
   public ModelConfig adapted(Downsampling samplers) {
+    return adapted(samplers, learners);
+  }
+
+  /** An adapted model of these sizes: with these learners in the place of dense modules. */
+  public ModelConfig adapted(Learners modules) {
+    return adapted(downsampling, modules);
+  }
+
+  private ModelConfig adapted(Downsampling samplers, Learners modules) {
     return new ModelConfig(
         Family.ADAPTIVE_T5,
         vocabularySize,
@@ -85,6 +97,7 @@ public record ModelConfig(
         output,
         tokens,
         samplers,
+        modules,
         layerShapes,
         masks);
   }
@@ -128,6 +141,7 @@ public record ModelConfig(
         output,
         tokens,
         Downsampling.NONE,
+        learners,
         shapes,
         itsMasks);
   }

@@ -26,6 +26,9 @@ public sealed interface Slot {
    */
   record OfSampler(int place, TensorRole role) implements Slot {}
 
+  /** What belongs to a module that is a sum of learners: their matrices, and their gate's. */
+  record OfModule(AdaptiveModule module, TensorRole role) implements Slot {}
+
   /** What belongs to a block of a layer: its norm and its matrices. */
   record OfBlock(Block block, TensorRole role) implements Slot {}
 }

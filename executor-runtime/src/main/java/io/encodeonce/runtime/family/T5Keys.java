@@ -35,6 +35,7 @@ final class T5Keys {
         output(headStored),
         tokens,
         SamplerKeys.read(family, config),
+        LearnerKeys.read(family, config),
         ShapeKeys.read(family, config),
         MaskKeys.read(family, config));
   }

@@ -47,6 +47,16 @@ final class T5Names {
           TensorRole.KEEP_LOGIT, "wo.weight",
           TensorRole.KEEP_LOGIT_BIAS, "wo.bias");
 
+  private static final Map<TensorRole, String> OF_LEARNERS =
+      Map.of(
+          TensorRole.LEARNERS, "learners.wi.weight",
+          TensorRole.LEARNERS_BIAS, "learners.wi.bias",
+          TensorRole.LEARNERS_OUTPUT, "learners.wo.weight",
+          TensorRole.CHOICE, "gate.wi.weight",
+          TensorRole.CHOICE_BIAS, "gate.wi.bias",
+          TensorRole.CHOICE_LOGITS, "gate.wo.weight",
+          TensorRole.CHOICE_LOGITS_BIAS, "gate.wo.bias");
+
   private T5Names() {}
 
   /** The names under which a tensor may be stored, the usual one first. */
@@ -60,6 +70,9 @@ final class T5Names {
     if (slot instanceof Slot.OfSampler place) {
       return List.of(
           "encoder.token_sampler." + place.place() + "." + OF_SAMPLERS.get(place.role()));
+    }
+    if (slot instanceof Slot.OfModule place) {
+      return List.of(ofModule(place.module()) + OF_LEARNERS.get(place.role()));
     }
     if (MASKS.containsKey(slot.role())) {
       return List.of(MASKS.get(slot.role()));
@@ -80,13 +93,28 @@ final class T5Names {
 
   private static String ofBlock(Slot.OfBlock place, boolean gated) {
     Block block = place.block();
-    String layer = stack(block.stack()) + "block." + block.layer() + ".layer." + index(block) + ".";
     if (MASKS.containsKey(place.role())) {
-      return layer + MASKS.get(place.role());
+      return layer(block) + MASKS.get(place.role());
     }
     return place.role() == TensorRole.NORM
-        ? layer + "layer_norm.weight"
-        : layer + BLOCKS.get(block.kind()) + matrix(place.role(), gated) + ".weight";
+        ? layer(block) + "layer_norm.weight"
+        : layer(block) + BLOCKS.get(block.kind()) + matrix(place.role(), gated) + ".weight";
+  }
+
+  private static String ofModule(AdaptiveModule module) {
+    String block = layer(module.block()) + BLOCKS.get(module.block().kind());
+    return switch (module.kind()) {
+      case QUERY, CROSS_QUERY -> block + "q.";
+      case KEY -> block + "k.";
+      case VALUE -> block + "v.";
+      case OUTPUT, CROSS_OUTPUT -> block + "o.";
+      case CROSS_KEYS_VALUES -> block + "kv.";
+      case FEED_FORWARD -> block;
+    };
+  }
+
+  private static String layer(Block block) {
+    return stack(block.stack()) + "block." + block.layer() + ".layer." + index(block) + ".";
   }
 
   private static String stack(Stack stack) {

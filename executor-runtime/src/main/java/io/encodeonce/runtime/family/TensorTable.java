@@ -2,6 +2,7 @@ package io.encodeonce.runtime.family;
 
 import io.encodeonce.runtime.ModelTensor;
 import io.encodeonce.runtime.TensorRole;
+import io.encodeonce.runtime.family.AdaptiveModule.Kind;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ final class TensorTable {
     table.addStack(Stack.ENCODER, config.encoderLayers());
     table.addStack(Stack.DECODER, config.decoderLayers());
     config.downsampling().places().forEach(table::addSampler);
+    config.learners().modules().forEach(table::addLearners);
     table.addMasks();
     return table.tensors;
   }
@@ -68,25 +70,71 @@ final class TensorTable {
     if (!config.has(block)) {
       return;
     }
-    long attentionWidth = (long) config.heads(block) * config.headSize();
-    add(block.slot(TensorRole.QUERY), attentionWidth, width);
-    add(block.slot(TensorRole.KEY), attentionWidth, width);
-    add(block.slot(TensorRole.VALUE), attentionWidth, width);
-    add(block.slot(TensorRole.OUTPUT), width, attentionWidth);
+    boolean own = block.kind() == Block.Kind.SELF_ATTENTION;
+    Kind keys = own ? Kind.KEY : Kind.CROSS_KEYS_VALUES;
+    Kind values = own ? Kind.VALUE : Kind.CROSS_KEYS_VALUES;
+    addProjection(block, TensorRole.QUERY, own ? Kind.QUERY : Kind.CROSS_QUERY);
+    addProjection(block, TensorRole.KEY, keys);
+    addProjection(block, TensorRole.VALUE, values);
+    if (isDense(block, own ? Kind.OUTPUT : Kind.CROSS_OUTPUT)) {
+      add(block.slot(TensorRole.OUTPUT), width, attentionWidth(block));
+    }
     add(block.slot(TensorRole.NORM), width);
+  }
+
+  private void addProjection(Block block, TensorRole role, Kind module) {
+    if (isDense(block, module)) {
+      add(block.slot(role), attentionWidth(block), width);
+    }
+  }
+
+  private long attentionWidth(Block block) {
+    return (long) config.heads(block) * config.headSize();
+  }
+
+  private boolean isDense(Block block, Kind module) {
+    return !config.learners().have(new AdaptiveModule(block.stack(), block.layer(), module));
   }
 
   private void addFeedForward(Block block) {
     if (!config.has(block)) {
       return;
     }
+    if (isDense(block, Kind.FEED_FORWARD)) {
+      addNetwork(block);
+    }
+    add(block.slot(TensorRole.NORM), width);
+  }
+
+  private void addNetwork(Block block) {
     long inner = config.feedForwardWidth(block);
     if (config.feedForward().gated()) {
       add(block.slot(TensorRole.GATE), inner, width);
     }
     add(block.slot(TensorRole.UP), inner, width);
     add(block.slot(TensorRole.DOWN), width, inner);
-    add(block.slot(TensorRole.NORM), width);
+  }
+
+  private void addLearners(AdaptiveModule module, LearnerShape shape) {
+    long inputs = module.kind().readsAttention() ? attentionWidth(module.block()) : width;
+    long inner = (long) shape.count() * shape.width();
+    long choices = shape.choices(module.kind());
+    long gateWidth = shape.gateWidth();
+    add(module.slot(TensorRole.LEARNERS), inner, inputs);
+    add(module.slot(TensorRole.LEARNERS_BIAS), inner);
+    add(module.slot(TensorRole.LEARNERS_OUTPUT), outputs(module), inner);
+    add(module.slot(TensorRole.CHOICE), gateWidth, inputs);
+    add(module.slot(TensorRole.CHOICE_BIAS), gateWidth);
+    add(module.slot(TensorRole.CHOICE_LOGITS), choices, gateWidth);
+    add(module.slot(TensorRole.CHOICE_LOGITS_BIAS), choices);
+  }
+
+  private long outputs(AdaptiveModule module) {
+    return switch (module.kind()) {
+      case QUERY, KEY, VALUE, CROSS_QUERY -> attentionWidth(module.block());
+      case CROSS_KEYS_VALUES -> 2 * attentionWidth(module.block());
+      case OUTPUT, CROSS_OUTPUT, FEED_FORWARD -> width;
+    };
   }
 
   private void addSampler(int place) {

@@ -19,7 +19,7 @@ public final class PrunableCheckpoint {
    * the answers of the model it is made from. Trained with a share to prune, it is sliced by {@link
    * PrunedCheckpoint}; the runtime answers from it at any time as if it were sliced.
    *
-   * @param model a checkpoint without masks, layer shapes and token samplers
+   * @param model a checkpoint without masks, layer shapes, token samplers and learners
    * @param shape what may be left
    * @param target a new name, or an empty directory
    * @throws InferenceException if the model cannot be read or is pruned or adapted already, the
@@ -40,6 +40,11 @@ public final class PrunableCheckpoint {
         model,
         "token samplers",
         "prune first, and add samplers to what is left");
+    require(
+        !config.learners().isPresent(),
+        model,
+        "learners",
+        "prune first, and give learners to what is left");
   }
 
   private static void require(boolean holds, Path model, String part, String remedy) {

@@ -53,6 +53,7 @@ class ConfigReaderTest {
                 new Output(false, false),
                 new TokenRoles(4, List.of(6), 6, 5),
                 Downsampling.NONE,
+                Learners.NONE,
                 LayerShapes.ALIKE,
                 PruningMasks.NONE));
   }
@@ -87,6 +88,7 @@ class ConfigReaderTest {
                 new Output(true, true),
                 new TokenRoles(3, List.of(1), 1, 3),
                 Downsampling.NONE,
+                Learners.NONE,
                 LayerShapes.ALIKE,
                 PruningMasks.NONE));
   }

@@ -24,6 +24,7 @@ class ModelConfigTest {
         new Output(true, true),
         new TokenRoles(0, List.of(1), 1, 0),
         Downsampling.NONE,
+        Learners.NONE,
         LayerShapes.ALIKE,
         PruningMasks.NONE);
   }
