@@ -3,14 +3,21 @@ package io.encodeonce.runtime.model;
 import static io.encodeonce.runtime.model.TransformerProgram.CROSS_KEYS_VALUES;
 import static io.encodeonce.runtime.model.TransformerProgram.DECODE;
 import static io.encodeonce.runtime.model.TransformerProgram.DOCUMENTS;
+import static io.encodeonce.runtime.model.TransformerProgram.DOCUMENT_LEARNERS;
+import static io.encodeonce.runtime.model.TransformerProgram.EFFORT;
 import static io.encodeonce.runtime.model.TransformerProgram.ENCODE;
 import static io.encodeonce.runtime.model.TransformerProgram.JOINED_ROWS;
 import static io.encodeonce.runtime.model.TransformerProgram.KEPT_ROWS;
 import static io.encodeonce.runtime.model.TransformerProgram.KEPT_TOKENS;
+import static io.encodeonce.runtime.model.TransformerProgram.LEARNERS_RUN;
 import static io.encodeonce.runtime.model.TransformerProgram.NEW_ROWS;
 import static io.encodeonce.runtime.model.TransformerProgram.SENT_BLOCK;
 import static io.encodeonce.runtime.model.TransformerProgram.WITH_CAPACITY;
 
+import io.encodeonce.runtime.LearnerMetrics;
+import io.encodeonce.runtime.family.AdaptiveModule;
+import io.encodeonce.runtime.family.Learners;
+import io.encodeonce.runtime.family.ModelConfig;
 import io.encodeonce.runtime.state.CrossKeysValues;
 import io.encodeonce.runtime.state.Logits;
 import io.encodeonce.runtime.state.SelfKeysValues;
@@ -19,6 +26,7 @@ import io.encodeonce.runtime.tensor.Scope;
 import io.encodeonce.runtime.tensor.Value;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -29,31 +37,67 @@ public final class Transformer implements AutoCloseable {
   /** The shift by which token samplers keep every token. */
   public static final double ALL_TOKENS = Double.POSITIVE_INFINITY;
 
+  /** The shift by which every token gets all learners of every module. */
+  public static final double ALL_LEARNERS = Double.POSITIVE_INFINITY;
+
   private final Program program;
   private final Value model;
   private final ModelFlops flops;
   private final WorkCounter work;
 
+  /** What all calls take of a model without learners, which have nothing to tell of them. */
+  private final Optional<Value> noEffort;
+
+  private final Learners learners;
+  private final double computeShift;
+  private final LearnersRun run;
+
   /**
    * Takes over program and model.
    *
    * @param model a {@code Transformer} of the program
-   * @param flops what the model multiplies
+   * @param config the model's
    */
-  public Transformer(Program program, Value model, ModelFlops flops) {
-    this(program, model, flops, new WorkCounter());
-  }
-
-  private Transformer(Program program, Value model, ModelFlops flops, WorkCounter work) {
+  public Transformer(Program program, Value model, ModelConfig config) {
     this.program = program;
     this.model = model;
-    this.flops = flops;
+    this.noEffort = noEffort(program, config.learners());
+    this.flops = new ModelFlops(config);
+    this.work = new WorkCounter();
+    this.learners = config.learners();
+    this.computeShift = 0;
+    this.run = new LearnersRun(learners);
+  }
+
+  private Transformer(Transformer other, WorkCounter work, double computeShift) {
+    this.program = other.program;
+    this.model = other.model;
+    this.flops = other.flops;
     this.work = work;
+    this.noEffort = other.noEffort;
+    this.learners = other.learners;
+    this.computeShift = computeShift;
+    this.run = new LearnersRun(learners);
   }
 
   /** The same model, whose work is counted there; closing either one frees it. */
   public Transformer countedBy(WorkCounter counter) {
-    return new Transformer(program, model, flops, counter);
+    return new Transformer(this, counter, computeShift);
+  }
+
+  /**
+   * The same model with a count of its own of learners that run; closing either one frees it.
+   *
+   * @param shift what is added to the logits by which gates choose learners: all of it where all
+   *     would run, and in proportion where fewer; {@link #ALL_LEARNERS} runs all
+   */
+  public Transformer withComputeShift(double shift) {
+    return new Transformer(this, work, shift);
+  }
+
+  /** Learners that have run here, module by module; none for a dense model. */
+  public List<LearnerMetrics> learnersRun() {
+    return run.snapshot();
   }
 
   /**
@@ -75,7 +119,8 @@ public final class Transformer implements AutoCloseable {
                   scope.longs(padded(documents, longest), documents.size(), longest),
                   scope.longs(lengths(documents)),
                   scope.flag(documents.stream().anyMatch(ids -> ids.length < longest))),
-              scope.number(shift));
+              scope.number(shift),
+              effort(scope));
       List<CrossKeysValues> all = crossKeysValues(scope, encoded, documents.size());
       for (int i = 0; i < all.size(); i++) {
         count(documents.get(i).length, all.get(i).keptTokens(), shift);
@@ -84,25 +129,69 @@ public final class Transformer implements AutoCloseable {
     }
   }
 
+  private static Optional<Value> noEffort(Program program, Learners learners) {
+    if (learners.isPresent()) {
+      return Optional.empty();
+    }
+    try (Scope scope = program.scope()) {
+      return Optional.of(scope.take(scope.run(EFFORT, scope.number(0.0))));
+    }
+  }
+
+  /** Of one call. */
+  private Value effort(Scope scope) {
+    return noEffort.orElseGet(() -> scope.run(EFFORT, scope.number(computeShift)));
+  }
+
   private void count(int tokens, List<Integer> kept, double shift) {
     work.encoded(shift == ALL_TOKENS ? flops.encoding(tokens) : flops.encoding(tokens, kept));
   }
 
   private List<CrossKeysValues> crossKeysValues(Scope scope, Value encoded, int documents) {
     long[] counts = scope.toLongs(scope.run(KEPT_TOKENS, encoded));
+    long[] learnersRun = encoderLearners(scope, encoded);
     List<CrossKeysValues> all = new ArrayList<>();
     for (int i = 0; i < documents; i++) {
       List<Integer> kept = ofDocument(counts, i, documents);
-      Value length = scope.number(kept.get(kept.size() - 1));
-      Value tensor = scope.run(CROSS_KEYS_VALUES, model, encoded, scope.number(i), length);
-      all.add(new CrossKeysValues(tensor, kept));
+      Value tensor = crossKeysValues(scope, encoded, i, kept.get(kept.size() - 1));
+      List<Integer> chosen = ofDocument(learnersRun, i, documents);
+      run.addEncoded(chosen, kept);
+      all.add(new CrossKeysValues(tensor, kept, run.perToken(chosen, kept)));
     }
     all.forEach(keysValues -> scope.take(keysValues.tensor()));
     return all;
   }
 
+  private Value crossKeysValues(Scope scope, Value encoded, int document, int length) {
+    Value effort = effort(scope);
+    Value tensor =
+        scope.run(
+            CROSS_KEYS_VALUES,
+            model,
+            encoded,
+            scope.number(document),
+            scope.number(length),
+            effort);
+    count(scope, run.cross(), effort);
+    return tensor;
+  }
+
+  /** Learners of each module and document, {@code [modules, documents]}. */
+  private long[] encoderLearners(Scope scope, Value encoded) {
+    return run.encoder().isEmpty()
+        ? new long[0]
+        : scope.toLongs(scope.run(DOCUMENT_LEARNERS, encoded));
+  }
+
+  /** What a call has run of these modules. */
+  private void count(Scope scope, List<AdaptiveModule> modules, Value effort) {
+    if (!modules.isEmpty()) {
+      run.add(modules, scope.toLongs(scope.run(LEARNERS_RUN, effort)));
+    }
+  }
+
   /**
-   * @param counts {@code [layers + 1, documents]}
+   * @param counts {@code [places, documents]}
    */
   private static List<Integer> ofDocument(long[] counts, int document, int documents) {
     return IntStream.range(0, counts.length / documents)
@@ -176,10 +265,11 @@ public final class Transformer implements AutoCloseable {
               scope.number(block.longestRow()),
               scope.number(block.keys()));
       Value cross = scope.list(documents.stream().map(CrossKeysValues::tensor).toList());
-      Logits logits =
-          new Logits(scope.take(scope.run(DECODE, model, rows.tensor(), cross, tokens)));
+      Value effort = effort(scope);
+      Value logits = scope.run(DECODE, model, rows.tensor(), cross, tokens, effort);
+      count(scope, run.decoder(), effort);
       work.decoded(flops.decoding(block, tokens(documents)));
-      return logits;
+      return new Logits(scope.take(logits));
     }
   }
 
@@ -202,6 +292,7 @@ public final class Transformer implements AutoCloseable {
 
   @Override
   public void close() {
+    noEffort.ifPresent(Value::close);
     model.close();
     program.close();
   }

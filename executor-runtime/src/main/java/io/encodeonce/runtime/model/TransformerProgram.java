@@ -25,20 +25,32 @@ public final class TransformerProgram {
 
   public static final ProgramMethod BRAIN_FLOATS =
       ProgramMethod.of("brain_floats", "halves: Tensor");
+  public static final ProgramMethod MATRIX_MAP =
+      ProgramMethod.of("matrix_map", "settings: Settings", "matrix: Tensor");
+  public static final ProgramMethod LEARNER_MAP =
+      ProgramMethod.of(
+          "learner_map",
+          "settings: Settings",
+          "learners: int",
+          "weights: List[Tensor]",
+          "gate: List[Tensor]");
+  public static final ProgramMethod JOINED_MAP =
+      ProgramMethod.of("joined_map", "first: TokenMap", "second: TokenMap");
+  public static final ProgramMethod NETWORK =
+      ProgramMethod.of("network", "settings: Settings", "up: List[Tensor]", "down: Tensor");
   public static final ProgramMethod SELF_ATTENTION =
       ProgramMethod.of(
           "self_attention",
           "settings: Settings",
           "norm: Tensor",
-          "qkv: List[Tensor]",
-          "o: Tensor",
+          "qkv: TokenMap",
+          "o: TokenMap",
           "bias: int");
   public static final ProgramMethod CROSS_ATTENTION =
       ProgramMethod.of(
-          "cross_attention", "settings: Settings", "norm: Tensor", "q: Tensor", "o: Tensor");
+          "cross_attention", "settings: Settings", "norm: Tensor", "q: TokenMap", "o: TokenMap");
   public static final ProgramMethod FEED_FORWARD =
-      ProgramMethod.of(
-          "feed_forward", "settings: Settings", "norm: Tensor", "up: List[Tensor]", "down: Tensor");
+      ProgramMethod.of("feed_forward", "settings: Settings", "norm: Tensor", "network: TokenMap");
   public static final ProgramMethod NO_BLOCK = ProgramMethod.of("no_block");
   public static final ProgramMethod NO_TENSORS = ProgramMethod.of("no_tensors");
   public static final ProgramMethod ENCODER_LAYER =
@@ -76,7 +88,7 @@ public final class TransformerProgram {
           "biases: List[Tensor]",
           "buckets: Tensor",
           "layers: List[DecoderLayer]",
-          "cross_kv: List[Tensor]",
+          "cross_kv: TokenMap",
           "norm: Tensor",
           "head: Tensor",
           "head_scale: float");
@@ -105,17 +117,24 @@ public final class TransformerProgram {
   static final ProgramTuple DOCUMENTS =
       ProgramTuple.of("Documents", "ids: Tensor", "lengths: Tensor", "padded: bool");
 
+  static final ProgramMethod EFFORT = ProgramMethod.of("effort", "shift: float");
+  static final ProgramMethod LEARNERS_RUN = ProgramMethod.of("learners_run", "effort: Effort");
+
   static final ProgramMethod ENCODE =
-      ProgramMethod.of("encode", "model: Transformer", "documents: Documents", "shift: float");
+      ProgramMethod.of(
+          "encode", "model: Transformer", "documents: Documents", "shift: float", "effort: Effort");
   static final ProgramMethod KEPT_TOKENS =
       ProgramMethod.of("kept_tokens", "encoded: EncoderStates");
+  static final ProgramMethod DOCUMENT_LEARNERS =
+      ProgramMethod.of("document_learners", "encoded: EncoderStates");
   static final ProgramMethod CROSS_KEYS_VALUES =
       ProgramMethod.of(
           "cross_keys_values",
           "model: Transformer",
           "encoded: EncoderStates",
           "document: int",
-          "length: int");
+          "length: int",
+          "effort: Effort");
 
   // ---- the rows' own keys and values ----
 
@@ -145,7 +164,8 @@ public final class TransformerProgram {
           "model: Transformer",
           "self_kv: Tensor",
           "cross: List[Tensor]",
-          "block: SentBlock");
+          "block: SentBlock",
+          "effort: Effort");
 
   // ---- choosing ----
 

@@ -9,8 +9,11 @@ import java.util.List;
  * @param tensor {@code [layers, 2, heads, length, headSize]}
  * @param keptTokens tokens of the document that each encoder layer read, and at last those that
  *     have keys and values here: {@code length}
+ * @param learnersRun learners that each encoder layer ran for a token of the document, on an
+ *     average; empty where there are none
  */
-public record CrossKeysValues(Value tensor, List<Integer> keptTokens) implements AutoCloseable {
+public record CrossKeysValues(Value tensor, List<Integer> keptTokens, List<Double> learnersRun)
+    implements AutoCloseable {
   @Override
   public void close() {
     tensor.close();

@@ -8,9 +8,9 @@ def attend(q: Tensor, k: Tensor, v: Tensor, bias: Optional[Tensor]) -> Tensor:
 class SelfAttention:
   norm : __torch__.norm.RootMeanSquareNorm
   # Queries, keys and values, [3 * inner, width].
-  qkv : __torch__.linear.Linear
+  qkv : __torch__.token_map.TokenMap
   # [width, inner]
-  o : __torch__.linear.Linear
+  o : __torch__.token_map.TokenMap
   heads : int
   head_size : int
   # Which of its stack's biases by distance it adds.
@@ -19,8 +19,8 @@ class SelfAttention:
   def __init__(
       self,
       norm: __torch__.norm.RootMeanSquareNorm,
-      qkv: __torch__.linear.Linear,
-      o: __torch__.linear.Linear,
+      qkv: __torch__.token_map.TokenMap,
+      o: __torch__.token_map.TokenMap,
       heads: int,
       head_size: int,
       bias: int) -> None:
@@ -32,25 +32,25 @@ class SelfAttention:
     self.bias = bias
 
   # x [tokens, width] -> [tokens, 3, heads, headSize]
-  def projected(self, x: Tensor) -> Tensor:
-    return torch.view(self.qkv.product(self.norm.normed(x)), [-1, 3, self.heads, self.head_size])
+  def projected(self, x: Tensor, effort: __torch__.effort.Effort) -> Tensor:
+    return torch.view(self.qkv.mapped(self.norm.normed(x), effort), [-1, 3, self.heads, self.head_size])
 
 
 # What a decoder's attention to a document learns.
 class CrossAttention:
   norm : __torch__.norm.RootMeanSquareNorm
   # [inner, width]
-  q : __torch__.linear.Linear
+  q : __torch__.token_map.TokenMap
   # [width, inner]
-  o : __torch__.linear.Linear
+  o : __torch__.token_map.TokenMap
   heads : int
   head_size : int
 
   def __init__(
       self,
       norm: __torch__.norm.RootMeanSquareNorm,
-      q: __torch__.linear.Linear,
-      o: __torch__.linear.Linear,
+      q: __torch__.token_map.TokenMap,
+      o: __torch__.token_map.TokenMap,
       heads: int,
       head_size: int) -> None:
     self.norm = norm
@@ -60,7 +60,12 @@ class CrossAttention:
     self.head_size = head_size
 
   # x [tokens, width] -> [tokens, width]
-  def attended(self, x: Tensor, documents: __torch__.shared_attention.SharedAttention, layer: int) -> Tensor:
-    q = torch.view(self.q.product(self.norm.normed(x)), [-1, self.heads, self.head_size])
+  def attended(
+      self,
+      x: Tensor,
+      documents: __torch__.shared_attention.SharedAttention,
+      layer: int,
+      effort: __torch__.effort.Effort) -> Tensor:
+    q = torch.view(self.q.mapped(self.norm.normed(x), effort), [-1, self.heads, self.head_size])
     heard = torch.reshape(documents.heard(q, layer), [torch.size(x, 0), self.heads * self.head_size])
-    return x + self.o.product(heard)
+    return x + self.o.mapped(heard, effort)

@@ -76,13 +76,18 @@ class DecoderLayer:
     return cross_attention.heads
 
   # x [tokens, width] and what the tokens read: documents -> [tokens, width]
-  def read(self, x: Tensor, documents: __torch__.shared_attention.SharedAttention, layer: int) -> Tensor:
+  def read(
+      self,
+      x: Tensor,
+      documents: __torch__.shared_attention.SharedAttention,
+      layer: int,
+      effort: __torch__.effort.Effort) -> Tensor:
     cross_attention = self.cross_attention
     if cross_attention is not None:
-      x = cross_attention.attended(x, documents, layer)
+      x = cross_attention.attended(x, documents, layer, effort)
     feed_forward = self.feed_forward
     if feed_forward is not None:
-      x = feed_forward.added(x)
+      x = feed_forward.added(x, effort)
     return x
 
 
@@ -95,7 +100,7 @@ class Decoder:
   layers : List[__torch__.decoder.DecoderLayer]
   # Keys and values for the cross-attention of all layers, layer by layer, keys first: [layers * 2 * inner, width];
   # `inner` may be each layer's own.
-  cross_kv : __torch__.linear.Linear
+  cross_kv : __torch__.token_map.TokenMap
   norm : __torch__.norm.RootMeanSquareNorm
   # [vocabulary, width]
   head : __torch__.linear.Linear
@@ -106,7 +111,7 @@ class Decoder:
       head_size: int,
       positions: List[__torch__.positions.DecoderPositions],
       layers: List[__torch__.decoder.DecoderLayer],
-      cross_kv: __torch__.linear.Linear,
+      cross_kv: __torch__.token_map.TokenMap,
       norm: __torch__.norm.RootMeanSquareNorm,
       head: __torch__.linear.Linear) -> None:
     self.heads = heads
@@ -119,8 +124,8 @@ class Decoder:
 
   # states [length, width] of one document -> its keys and values [layers, 2, heads, length, headSize]; layers with
   # fewer heads are padded with zeros
-  def cross_keys_values(self, states: Tensor) -> Tensor:
-    product = self.cross_kv.product(states)
+  def cross_keys_values(self, states: Tensor, effort: __torch__.effort.Effort) -> Tensor:
+    product = self.cross_kv.mapped(states, effort)
     shape = [-1, torch.len(self.layers), 2, self.heads, self.head_size]
     if torch.size(product, 1) != torch.len(self.layers) * 2 * self.heads * self.head_size:
       padded = annotate(List[Tensor], [])
@@ -144,7 +149,13 @@ class Decoder:
 
   # x [tokens, width]; self_kv [layers, 2, rows, capacity, heads, headSize], extended in place; cross: of each document
   # [layers, 2, heads, length, headSize] -> logits in 32-bit floats [answers, vocabulary]
-  def run(self, x: Tensor, self_kv: Tensor, cross: List[Tensor], block: __torch__.decoder.TokenBlock) -> Tensor:
+  def run(
+      self,
+      x: Tensor,
+      self_kv: Tensor,
+      cross: List[Tensor],
+      block: __torch__.decoder.TokenBlock,
+      effort: __torch__.effort.Effort) -> Tensor:
     rows = [__torch__.row_attention.RowAttention(block, torch.size(self_kv, 2), bias) for bias in self.positions]
     documents = __torch__.shared_attention.SharedAttention(cross, block.tokens_per_document)
     for i in range(torch.len(self.layers)):
@@ -153,14 +164,15 @@ class Decoder:
       last = i == torch.len(self.layers) - 1
       own = layer.attention
       if own is not None:
-        seen = rows[own.bias].seen(own.projected(x), __torch__.cache.of_heads(self_kv[i], own.heads))
+        projected = own.projected(x, effort)
+        seen = rows[own.bias].seen(projected, __torch__.cache.of_heads(self_kv[i], own.heads))
         if last:
           seen = __torch__.decoder.of_asked(seen, block)
           x = __torch__.decoder.of_asked(x, block)
-        x = x + own.o.product(seen)
+        x = x + own.o.mapped(seen, effort)
       elif last:
         x = __torch__.decoder.of_asked(x, block)
       if last and block.answers_per_document != block.tokens_per_document:
         documents = __torch__.shared_attention.SharedAttention(cross, block.answers_per_document)
-      x = layer.read(x, documents, i)
+      x = layer.read(x, documents, i, effort)
     return torch.to(self.head.product(self.norm.normed(x)), 6)

@@ -28,6 +28,13 @@ class TokensLeft:
     keys = torch.unsqueeze(torch.arange(self.length, device=ops.prim.device(self.lengths)), 0)
     return torch.ge(keys, torch.unsqueeze(self.lengths, 1))
 
+  # numbers [documents * length] -> their sums but for padding, [documents]
+  def total(self, numbers: Tensor) -> Tensor:
+    each = torch.view(numbers, [self.documents, self.length])
+    if self.padded:
+      each = torch.masked_fill(each, self.absent(), 0)
+    return torch.sum(each, [1])
+
 
 # Drops tokens for good that no later layer needs (Infor-Coef, arXiv 2305.12458).
 class TokenSampler:

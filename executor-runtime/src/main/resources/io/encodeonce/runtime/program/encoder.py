@@ -22,11 +22,19 @@ class EncoderStates:
   left : __torch__.downsampling.TokensLeft
   # Tokens of each document before each layer, and at last of what is left: [layers + 1, documents]
   counts : Tensor
+  # Learners that ran for each document, module after module in the order in which they ran: [documents] each
+  learners : List[Tensor]
 
-  def __init__(self, states: Tensor, left: __torch__.downsampling.TokensLeft, counts: Tensor) -> None:
+  def __init__(
+      self,
+      states: Tensor,
+      left: __torch__.downsampling.TokensLeft,
+      counts: Tensor,
+      learners: List[Tensor]) -> None:
     self.states = states
     self.left = left
     self.counts = counts
+    self.learners = learners
 
 
 # Blocks that are pruned away are none.
@@ -42,20 +50,28 @@ class EncoderLayer:
     self.feed_forward = feed_forward
 
   # x [documents * length, width] -> the same
-  def run(self, x: Tensor, bias: __torch__.encoder.EncoderBias) -> Tensor:
+  def run(
+      self,
+      x: Tensor,
+      bias: __torch__.encoder.EncoderBias,
+      effort: __torch__.effort.Effort) -> Tensor:
     own = self.attention
     if own is not None:
-      x = x + own.o.product(__torch__.encoder.mixed(own, x, bias))
+      x = x + own.o.mapped(__torch__.encoder.mixed(own, x, bias, effort), effort)
     feed_forward = self.feed_forward
     if feed_forward is not None:
-      x = feed_forward.added(x)
+      x = feed_forward.added(x, effort)
     return x
 
 
 # x [documents * length, width] -> [documents * length, heads * headSize]
-def mixed(own: __torch__.attention.SelfAttention, x: Tensor, bias: __torch__.encoder.EncoderBias) -> Tensor:
+def mixed(
+    own: __torch__.attention.SelfAttention,
+    x: Tensor,
+    bias: __torch__.encoder.EncoderBias,
+    effort: __torch__.effort.Effort) -> Tensor:
   shape = [-1, bias.length, 3, own.heads, own.head_size]
-  q, k, v = torch.unbind(torch.permute(torch.view(own.projected(x), shape), [2, 0, 3, 1, 4]))
+  q, k, v = torch.unbind(torch.permute(torch.view(own.projected(x, effort), shape), [2, 0, 3, 1, 4]))
   parts = annotate(List[Tensor], [])
   for b in range(bias.blocks()):
     start = b * bias.block
@@ -147,9 +163,11 @@ class Encoder:
       self,
       x: Tensor,
       documents: __torch__.encoder.Documents,
-      shift: float) -> __torch__.encoder.EncoderStates:
+      shift: float,
+      effort: __torch__.effort.Effort) -> __torch__.encoder.EncoderStates:
     left = __torch__.encoder.all_left(documents)
     counts = annotate(List[Tensor], [])
+    learners = annotate(List[Tensor], [])
     bias = annotate(Optional[__torch__.encoder.EncoderBias], None)
     for place in range(torch.len(self.layers) + 1):
       for sampler in self.samplers:
@@ -162,6 +180,8 @@ class Encoder:
         if shared is None:
           shared = __torch__.encoder.EncoderBias(self.positions, left, self.block)
         bias = shared
-        x = self.layers[place].run(x, shared)
+        x = self.layers[place].run(x, shared, effort)
+        while torch.len(learners) < torch.len(effort.chosen):
+          learners.append(left.total(effort.chosen[torch.len(learners)]))
     states = torch.reshape(self.norm.normed(x), [left.documents, left.length, torch.size(x, 1)])
-    return __torch__.encoder.EncoderStates(states, left, torch.stack(counts))
+    return __torch__.encoder.EncoderStates(states, left, torch.stack(counts), learners)

@@ -1,5 +1,5 @@
-class FeedForward:
-  norm : __torch__.norm.RootMeanSquareNorm
+# Two linear products and what is between them.
+class Network:
   # [inner, width], or where gated gate and value, [2 * inner, width]
   up : __torch__.linear.Linear
   # [width, inner]
@@ -10,28 +10,40 @@ class FeedForward:
 
   def __init__(
       self,
-      norm: __torch__.norm.RootMeanSquareNorm,
       up: __torch__.linear.Linear,
       down: __torch__.linear.Linear,
       gated: bool,
       activation: str) -> None:
-    self.norm = norm
     self.up = up
     self.down = down
     self.gated = gated
     self.activation = activation
 
-  # x [tokens, width] -> [tokens, width]
-  def added(self, x: Tensor) -> Tensor:
-    return x + self.down.product(self.inner(x))
+  # x [tokens, width] -> [tokens, width], whatever the effort
+  def mapped(self, x: Tensor, effort: __torch__.effort.Effort) -> Tensor:
+    _ = effort
+    return self.down.product(self.inner(x))
 
   # x [tokens, width] -> [tokens, inner]
   def inner(self, x: Tensor) -> Tensor:
-    inner = self.up.product(self.norm.normed(x))
+    inner = self.up.product(x)
     if self.gated:
       gate, value = torch.chunk(inner, 2, -1)
       return torch.to(__torch__.feed_forward.activate(gate, self.activation), 6) * value
     return __torch__.feed_forward.activate(inner, self.activation)
+
+
+class FeedForward:
+  norm : __torch__.norm.RootMeanSquareNorm
+  network : __torch__.token_map.TokenMap
+
+  def __init__(self, norm: __torch__.norm.RootMeanSquareNorm, network: __torch__.token_map.TokenMap) -> None:
+    self.norm = norm
+    self.network = network
+
+  # x [tokens, width] -> [tokens, width]
+  def added(self, x: Tensor, effort: __torch__.effort.Effort) -> Tensor:
+    return x + self.network.mapped(self.norm.normed(x), effort)
 
 
 def activate(x: Tensor, activation: str) -> Tensor:

@@ -29,8 +29,8 @@ def transformer(
 def encoder(plain: __torch__.encoder.Encoder, form: __torch__.fusing.Form) -> __torch__.encoder.Encoder:
   layers = annotate(List[__torch__.encoder.EncoderLayer], [])
   for layer in plain.layers:
-    attention = __torch__.fusing.self_attention(layer.attention, form)
-    feed_forward = __torch__.fusing.feed_forward(layer.feed_forward, form)
+    attention = __torch__.fusing.self_attention(layer.attention, form, False)
+    feed_forward = __torch__.fusing.feed_forward(layer.feed_forward, form, False)
     layers.append(__torch__.encoder.EncoderLayer(attention, feed_forward))
   positions = annotate(List[__torch__.positions.EncoderPositions], [])
   for learned in plain.positions:
@@ -46,7 +46,7 @@ def encoder(plain: __torch__.encoder.Encoder, form: __torch__.fusing.Form) -> __
 def token_sampler(
     plain: __torch__.downsampling.TokenSampler,
     form: __torch__.fusing.Form) -> __torch__.downsampling.TokenSampler:
-  singles = __torch__.fusing.Form("DENSE", 6, 6, form.device, form.token_multiple)
+  singles = __torch__.fusing.singles(form)
   return __torch__.downsampling.TokenSampler(
       plain.place,
       __torch__.fusing.folded(plain.norm),
@@ -62,9 +62,9 @@ def decoder(
     form: __torch__.fusing.Form) -> __torch__.decoder.Decoder:
   layers = annotate(List[__torch__.decoder.DecoderLayer], [])
   for layer in plain.layers:
-    attention = __torch__.fusing.self_attention(layer.attention, form)
+    attention = __torch__.fusing.self_attention(layer.attention, form, True)
     cross_attention = __torch__.fusing.cross_attention(layer.cross_attention, form)
-    feed_forward = __torch__.fusing.feed_forward(layer.feed_forward, form)
+    feed_forward = __torch__.fusing.feed_forward(layer.feed_forward, form, True)
     layers.append(__torch__.decoder.DecoderLayer(attention, cross_attention, feed_forward))
   positions = annotate(List[__torch__.positions.DecoderPositions], [])
   for learned in plain.positions:
@@ -77,20 +77,22 @@ def decoder(
       plain.head_size,
       positions,
       layers,
-      __torch__.fusing.after_norm(plain.cross_kv, encoder_norm, form),
+      __torch__.fusing.token_map(plain.cross_kv, encoder_norm.weight, form, False),
       __torch__.fusing.folded(plain.norm),
       __torch__.fusing.after_norm(plain.head, plain.norm, form))
 
 
+# often_few: whether calls of few tokens are usual
 def self_attention(
     plain: Optional[__torch__.attention.SelfAttention],
-    form: __torch__.fusing.Form) -> Optional[__torch__.attention.SelfAttention]:
+    form: __torch__.fusing.Form,
+    often_few: bool) -> Optional[__torch__.attention.SelfAttention]:
   if plain is None:
     return None
   return __torch__.attention.SelfAttention(
       __torch__.fusing.folded(plain.norm),
-      __torch__.fusing.after_norm(plain.qkv, plain.norm, form),
-      __torch__.fusing.kept(plain.o.matrix(), form, form.dtype),
+      __torch__.fusing.token_map(plain.qkv, plain.norm.weight, form, often_few),
+      __torch__.fusing.token_map(plain.o, None, form, often_few),
       plain.heads,
       plain.head_size,
       plain.bias)
@@ -103,23 +105,136 @@ def cross_attention(
     return None
   return __torch__.attention.CrossAttention(
       __torch__.fusing.folded(plain.norm),
-      __torch__.fusing.after_norm(plain.q, plain.norm, form),
-      __torch__.fusing.kept(plain.o.matrix(), form, form.dtype),
+      __torch__.fusing.token_map(plain.q, plain.norm.weight, form, True),
+      __torch__.fusing.token_map(plain.o, None, form, True),
       plain.heads,
       plain.head_size)
 
 
 def feed_forward(
     plain: Optional[__torch__.feed_forward.FeedForward],
-    form: __torch__.fusing.Form) -> Optional[__torch__.feed_forward.FeedForward]:
+    form: __torch__.fusing.Form,
+    often_few: bool) -> Optional[__torch__.feed_forward.FeedForward]:
   if plain is None:
     return None
-  return __torch__.feed_forward.FeedForward(
-      __torch__.fusing.folded(plain.norm),
-      __torch__.fusing.after_norm(plain.up, plain.norm, form),
-      __torch__.fusing.kept(plain.down.matrix(), form, form.down_dtype),
-      plain.gated,
-      plain.activation)
+  network = __torch__.fusing.network(plain.network, plain.norm, form, often_few)
+  return __torch__.feed_forward.FeedForward(__torch__.fusing.folded(plain.norm), network)
+
+
+def network(
+    plain: __torch__.token_map.TokenMap,
+    norm: __torch__.norm.RootMeanSquareNorm,
+    form: __torch__.fusing.Form,
+    often_few: bool) -> __torch__.token_map.TokenMap:
+  any = annotate(Any, plain)
+  if isinstance(any, __torch__.feed_forward.Network):
+    return __torch__.feed_forward.Network(
+        __torch__.fusing.after_norm(any.up, norm, form),
+        __torch__.fusing.kept(any.down.matrix(), form, form.down_dtype),
+        any.gated,
+        any.activation)
+  if isinstance(any, __torch__.learners.PlainLearners):
+    return __torch__.fusing.learners(any, norm.weight, form, often_few, form.down_dtype)
+  return plain
+
+
+# norm: the weights [in] of the norm that makes the input, if one does. Matrices that stand together become one.
+def token_map(
+    plain: __torch__.token_map.TokenMap,
+    norm: Optional[Tensor],
+    form: __torch__.fusing.Form,
+    often_few: bool) -> __torch__.token_map.TokenMap:
+  fused = annotate(List[__torch__.token_map.TokenMap], [])
+  matrices = annotate(List[Tensor], [])
+  for part in __torch__.token_map.parts(plain):
+    any = annotate(Any, part)
+    if isinstance(any, __torch__.token_map.MatrixMap):
+      matrices.append(any.linear.matrix())
+    if isinstance(any, __torch__.learners.PlainLearners):
+      __torch__.fusing.append_matrix(fused, matrices, norm, form)
+      matrices = annotate(List[Tensor], [])
+      fused.append(__torch__.fusing.learners(any, norm, form, often_few, form.dtype))
+  __torch__.fusing.append_matrix(fused, matrices, norm, form)
+  if torch.len(fused) == 1:
+    return fused[0]
+  return __torch__.token_map.JoinedMap(fused)
+
+
+# If there is any.
+def append_matrix(
+    fused: List[__torch__.token_map.TokenMap],
+    matrices: List[Tensor],
+    norm: Optional[Tensor],
+    form: __torch__.fusing.Form) -> None:
+  if torch.len(matrices) > 0:
+    matrix = __torch__.fusing.with_norm(torch.cat(matrices), norm)
+    fused.append(__torch__.token_map.MatrixMap(__torch__.fusing.kept(matrix, form, form.dtype)))
+
+
+# dtype: of what they give
+def learners(
+    plain: __torch__.learners.PlainLearners,
+    norm: Optional[Tensor],
+    form: __torch__.fusing.Form,
+    often_few: bool,
+    dtype: int) -> __torch__.token_map.TokenMap:
+  network = plain.learners
+  up = __torch__.fusing.with_norm(network.up.matrix(), norm)
+  down = network.down.matrix()
+  bias = __torch__.fusing.table(network.bias, __torch__.fusing.singles(form))
+  joined = annotate(Optional[__torch__.learners.JoinedLearners], None)
+  if often_few:
+    joined = __torch__.learners.JoinedLearners(
+        __torch__.fusing.kept(up, form, form.dtype),
+        bias,
+        __torch__.fusing.kept(down, form, form.down_dtype),
+        network.learners)
+  return __torch__.learners.SortedLearners(
+      __torch__.fusing.gate(plain.gate, norm, form),
+      __torch__.fusing.apart(up, bias, down, network.learners, form),
+      joined,
+      torch.size(down, 0),
+      dtype)
+
+
+# up [learners * inner, in], bias [learners * inner], down [out, learners * inner]
+def apart(
+    up: Tensor,
+    bias: Tensor,
+    down: Tensor,
+    learners: int,
+    form: __torch__.fusing.Form) -> __torch__.learners.LearnersApart:
+  ups = torch.chunk(up, learners, 0)
+  biases = torch.chunk(bias, learners, 0)
+  downs = torch.chunk(down, learners, 1)
+  if form.linear == "PACKED":
+    scales = __torch__.linear.scales(down)
+    return __torch__.learners.PackedLearners(
+        [__torch__.linear.packed_parameters(part, __torch__.linear.scales(part)) for part in ups],
+        biases,
+        [__torch__.linear.packed_parameters(torch.contiguous(part), scales) for part in downs])
+  return __torch__.learners.LinearLearners(
+      [__torch__.fusing.kept(part, form, form.dtype) for part in ups],
+      biases,
+      [__torch__.fusing.kept(part, form, form.down_dtype) for part in downs])
+
+
+# In 32-bit floats whatever the form, as token samplers.
+def gate(
+    plain: __torch__.learners.Gate,
+    norm: Optional[Tensor],
+    form: __torch__.fusing.Form) -> __torch__.learners.Gate:
+  singles = __torch__.fusing.singles(form)
+  return __torch__.learners.Gate(
+      __torch__.fusing.kept(__torch__.fusing.with_norm(plain.inner.matrix(), norm), singles, 6),
+      __torch__.fusing.table(plain.inner_bias, singles),
+      __torch__.fusing.kept(plain.choice.matrix(), singles, 6),
+      __torch__.fusing.table(plain.choice_bias, singles),
+      plain.learners)
+
+
+def singles(form: __torch__.fusing.Form) -> __torch__.fusing.Form:
+  return __torch__.fusing.Form("DENSE", 6, 6, form.device, form.token_multiple)
 
 
 def folded(norm: __torch__.norm.RootMeanSquareNorm) -> __torch__.norm.RootMeanSquareNorm:
@@ -131,11 +246,14 @@ def after_norm(
     linear: __torch__.linear.Linear,
     norm: __torch__.norm.RootMeanSquareNorm,
     form: __torch__.fusing.Form) -> __torch__.linear.Linear:
-  matrix = linear.matrix()
-  weight = norm.weight
-  if weight is not None:
-    _ = torch.mul_(matrix, torch.to(weight, 6))
-  return __torch__.fusing.kept(matrix, form, form.dtype)
+  return __torch__.fusing.kept(__torch__.fusing.with_norm(linear.matrix(), norm.weight), form, form.dtype)
+
+
+# matrix [out, in] in 32-bit floats, which is changed; norm [in]
+def with_norm(matrix: Tensor, norm: Optional[Tensor]) -> Tensor:
+  if norm is not None:
+    _ = torch.mul_(matrix, torch.to(norm, 6))
+  return matrix
 
 
 # matrix [out, in] in 32-bit floats

@@ -94,14 +94,22 @@ class PackedLinear:
     self.weight = weight
 
   def product(self, x: Tensor) -> Tensor:
-    peak = torch.clamp_min(torch.amax(torch.abs(x), [-1], True), 1e-30)
-    y = ops.quantized.linear_with_input_q_dq_qweight_dq_output_fp32(
-        torch.div(x, peak), 0.007874015748031496, 127, self.weight)
-    return torch.mul_(y, peak)
+    peaks = __torch__.linear.peaks(x)
+    return torch.mul_(__torch__.linear.packed_product(torch.div(x, peaks), self.weight), peaks)
 
   def matrix(self) -> Tensor:
     quantized, bias = ops.quantized.linear_unpack(self.weight)
     return torch.dequantize(quantized)
+
+
+# The greatest size of each token's numbers: x [tokens, in] -> [tokens, 1]
+def peaks(x: Tensor) -> Tensor:
+  return torch.clamp_min(torch.amax(torch.abs(x), [-1], True), 1e-30)
+
+
+# x [tokens, in], from -1 to 1 -> [tokens, out]
+def packed_product(x: Tensor, weight: __torch__.torch.classes.quantized.LinearPackedParamsBase) -> Tensor:
+  return ops.quantized.linear_with_input_q_dq_qweight_dq_output_fp32(x, 0.007874015748031496, 127, weight)
 
 
 # oneDNN refuses brain floats (15) on processors without AVX-512, and there libtorch multiplies.
@@ -115,8 +123,18 @@ def blocked(matrix: Tensor, dtype: int, token_multiple: int) -> __torch__.linear
 # 7 bits of weight and 8 of activation: their pairwise sums then fit the 16 bits that processors without VNNI
 # add in, so that every processor gives the same answers.
 def packed(matrix: Tensor) -> __torch__.linear.PackedLinear:
+  return __torch__.linear.PackedLinear(__torch__.linear.packed_parameters(matrix, __torch__.linear.scales(matrix)))
+
+
+# matrix [out, in] -> of each output, [out]
+def scales(matrix: Tensor) -> Tensor:
   peaks = torch.maximum(torch.amax(matrix, [1]), torch.neg(torch.amin(matrix, [1])))
-  scales = torch.clamp_min(torch.div(peaks, 63.), 1e-30)
+  return torch.to(torch.clamp_min(torch.div(peaks, 63.), 1e-30), 7)
+
+
+def packed_parameters(
+    matrix: Tensor,
+    scales: Tensor) -> __torch__.torch.classes.quantized.LinearPackedParamsBase:
   zeros = torch.zeros_like(scales, dtype=4)
-  quantized = torch.quantize_per_channel(matrix, torch.to(scales, 7), zeros, 0, 12)
-  return __torch__.linear.PackedLinear(ops.quantized.linear_prepack(quantized, None))
+  quantized = torch.quantize_per_channel(matrix, scales, zeros, 0, 12)
+  return ops.quantized.linear_prepack(quantized, None)

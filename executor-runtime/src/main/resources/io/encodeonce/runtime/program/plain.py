@@ -33,17 +33,43 @@ def norm(settings: __torch__.plain.Settings, weight: Tensor) -> __torch__.norm.R
   return __torch__.norm.RootMeanSquareNorm(weight, settings.norm_epsilon)
 
 
-# norm [width], qkv [inner, width] each, o [width, inner]; bias: which of the stack's
+# [out, in]
+def matrix_map(settings: __torch__.plain.Settings, matrix: Tensor) -> __torch__.token_map.TokenMap:
+  return __torch__.token_map.MatrixMap(__torch__.plain.dense(settings, matrix))
+
+
+# up [learners * inner, in] and bias [learners * inner], down [out, learners * inner]; gate: [inner, in] and bias
+# [inner], [choices, inner] and bias [choices]
+def learner_map(
+    settings: __torch__.plain.Settings,
+    learners: int,
+    weights: List[Tensor],
+    gate: List[Tensor]) -> __torch__.token_map.TokenMap:
+  chooser = __torch__.learners.Gate(
+      __torch__.plain.dense(settings, gate[0]),
+      gate[1],
+      __torch__.plain.dense(settings, gate[2]),
+      gate[3],
+      learners)
+  network = __torch__.learners.JoinedLearners(
+      __torch__.plain.dense(settings, weights[0]),
+      weights[1],
+      __torch__.plain.dense(settings, weights[2]),
+      learners)
+  return __torch__.learners.PlainLearners(chooser, network)
+
+
+# norm [width], qkv [3 * inner, width], o [width, inner]; bias: which of the stack's
 def self_attention(
     settings: __torch__.plain.Settings,
     norm: Tensor,
-    qkv: List[Tensor],
-    o: Tensor,
+    qkv: __torch__.token_map.TokenMap,
+    o: __torch__.token_map.TokenMap,
     bias: int) -> __torch__.attention.SelfAttention:
   return __torch__.attention.SelfAttention(
       __torch__.plain.norm(settings, norm),
-      __torch__.plain.joined(settings, qkv),
-      __torch__.plain.dense(settings, o),
+      qkv,
+      o,
       settings.heads,
       settings.head_size,
       bias)
@@ -53,28 +79,34 @@ def self_attention(
 def cross_attention(
     settings: __torch__.plain.Settings,
     norm: Tensor,
-    q: Tensor,
-    o: Tensor) -> __torch__.attention.CrossAttention:
+    q: __torch__.token_map.TokenMap,
+    o: __torch__.token_map.TokenMap) -> __torch__.attention.CrossAttention:
   return __torch__.attention.CrossAttention(
       __torch__.plain.norm(settings, norm),
-      __torch__.plain.dense(settings, q),
-      __torch__.plain.dense(settings, o),
+      q,
+      o,
       settings.heads,
       settings.head_size)
 
 
-# norm [width], up [inner, width], or gate and value, down [width, inner]
-def feed_forward(
+# up [inner, width], or gate and value, down [width, inner]
+def network(
     settings: __torch__.plain.Settings,
-    norm: Tensor,
     up: List[Tensor],
-    down: Tensor) -> __torch__.feed_forward.FeedForward:
-  return __torch__.feed_forward.FeedForward(
-      __torch__.plain.norm(settings, norm),
+    down: Tensor) -> __torch__.token_map.TokenMap:
+  return __torch__.feed_forward.Network(
       __torch__.plain.joined(settings, up),
       __torch__.plain.dense(settings, down),
       torch.len(up) > 1,
       settings.activation)
+
+
+# norm [width]
+def feed_forward(
+    settings: __torch__.plain.Settings,
+    norm: Tensor,
+    network: __torch__.token_map.TokenMap) -> __torch__.feed_forward.FeedForward:
+  return __torch__.feed_forward.FeedForward(__torch__.plain.norm(settings, norm), network)
 
 
 # biases [buckets, heads] of all layers or of each, buckets [distances], norm [width]
@@ -110,14 +142,14 @@ def with_sampler(
       encoder.positions, encoder.layers, encoder.samplers + [sampler], encoder.norm, encoder.block)
 
 
-# biases [buckets, heads] of all layers or of each, buckets [distances], cross_kv [inner, width] each, norm [width],
-# head [vocabulary, width]; the settings' heads are the most of a layer
+# biases [buckets, heads] of all layers or of each, buckets [distances], cross_kv [layers * 2 * inner, width], norm
+# [width], head [vocabulary, width]; the settings' heads are the most of a layer, and `inner` may be each layer's own
 def decoder(
     settings: __torch__.plain.Settings,
     biases: List[Tensor],
     buckets: Tensor,
     layers: List[__torch__.decoder.DecoderLayer],
-    cross_kv: List[Tensor],
+    cross_kv: __torch__.token_map.TokenMap,
     norm: Tensor,
     head: Tensor,
     head_scale: float) -> __torch__.decoder.Decoder:
@@ -126,6 +158,6 @@ def decoder(
       settings.head_size,
       [__torch__.positions.DecoderPositions(bias, buckets, None) for bias in biases],
       layers,
-      __torch__.plain.joined(settings, cross_kv),
+      cross_kv,
       __torch__.plain.norm(settings, norm),
       __torch__.linear.ScaledLinear(__torch__.plain.dense(settings, head), head_scale))

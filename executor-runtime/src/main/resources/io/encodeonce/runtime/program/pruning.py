@@ -160,6 +160,27 @@ class Under:
     columns = torch.repeat_interleave(units, torch.size(matrix, 1) // torch.size(units, 0))
     return __torch__.linear.DenseLinear(matrix * columns * torch.unsqueeze(self.width, 1), self.product_dtype)
 
+  # The same of an attention's last matrix: nothing under masks consists of learners.
+  def attention_output(
+      self,
+      plain: __torch__.token_map.TokenMap,
+      heads: Tensor) -> __torch__.token_map.TokenMap:
+    any = annotate(Any, plain)
+    if isinstance(any, __torch__.token_map.MatrixMap):
+      return __torch__.token_map.MatrixMap(self.writing(any.linear, heads))
+    return plain
+
+  # The same of a network's.
+  def network(
+      self,
+      plain: __torch__.token_map.TokenMap,
+      columns: Tensor) -> __torch__.token_map.TokenMap:
+    any = annotate(Any, plain)
+    if isinstance(any, __torch__.feed_forward.Network):
+      down = self.writing(any.down, columns)
+      return __torch__.feed_forward.Network(any.up, down, any.gated, any.activation)
+    return plain
+
   def self_attention(
       self,
       plain: Optional[__torch__.attention.SelfAttention],
@@ -167,7 +188,12 @@ class Under:
     if plain is None:
       return None
     return __torch__.attention.SelfAttention(
-        self.norm(plain.norm), plain.qkv, self.writing(plain.o, heads), plain.heads, plain.head_size, plain.bias)
+        self.norm(plain.norm),
+        plain.qkv,
+        self.attention_output(plain.o, heads),
+        plain.heads,
+        plain.head_size,
+        plain.bias)
 
   def cross_attention(
       self,
@@ -176,7 +202,7 @@ class Under:
     if plain is None:
       return None
     return __torch__.attention.CrossAttention(
-        self.norm(plain.norm), plain.q, self.writing(plain.o, heads), plain.heads, plain.head_size)
+        self.norm(plain.norm), plain.q, self.attention_output(plain.o, heads), plain.heads, plain.head_size)
 
   def feed_forward(
       self,
@@ -184,5 +210,4 @@ class Under:
       columns: Tensor) -> Optional[__torch__.feed_forward.FeedForward]:
     if plain is None:
       return None
-    return __torch__.feed_forward.FeedForward(
-        self.norm(plain.norm), plain.up, self.writing(plain.down, columns), plain.gated, plain.activation)
+    return __torch__.feed_forward.FeedForward(self.norm(plain.norm), self.network(plain.network, columns))

@@ -110,10 +110,15 @@ def attended(
 def fed(
     layer: Optional[__torch__.feed_forward.FeedForward],
     x: Tensor,
-    dropout: __torch__.training.Dropout) -> Tensor:
+    dropout: __torch__.training.Dropout,
+    effort: __torch__.effort.Effort) -> Tensor:
   if layer is None:
     return x
-  return x + dropout.of(layer.down.product(dropout.of(layer.inner(x))))
+  normed = layer.norm.normed(x)
+  network = annotate(Any, layer.network)
+  if isinstance(network, __torch__.feed_forward.Network):
+    return x + dropout.of(network.down.product(dropout.of(network.inner(normed))))
+  return x + dropout.of(layer.network.mapped(normed, effort))
 
 
 # -> after each layer [documents * length, width]
@@ -121,7 +126,8 @@ def encoded(
     model: __torch__.transformer.Transformer,
     batch: __torch__.training.Batch,
     masks: __torch__.token_masks.TokenMasks,
-    dropout: __torch__.training.Dropout) -> List[Tensor]:
+    dropout: __torch__.training.Dropout,
+    effort: __torch__.effort.Effort) -> List[Tensor]:
   ids = batch.documents.ids
   length = torch.size(ids, 1)
   left = __torch__.encoder.all_left(batch.documents)
@@ -135,11 +141,11 @@ def encoded(
     own = layer.attention
     if own is not None:
       shape = [-1, length, 3, own.heads, own.head_size]
-      q, k, v = torch.unbind(torch.permute(torch.view(own.projected(x), shape), [2, 0, 3, 1, 4]))
+      q, k, v = torch.unbind(torch.permute(torch.view(own.projected(x, effort), shape), [2, 0, 3, 1, 4]))
       mixed = __torch__.training.attended(q, k, v, bias.of(own.bias, 0, length), masks.mask, dropout)
       seen = torch.reshape(torch.transpose(mixed, 1, 2), [torch.size(x, 0), own.heads * own.head_size])
-      x = x + dropout.of(own.o.product(seen))
-    x = __torch__.training.fed(layer.feed_forward, x, dropout)
+      x = x + dropout.of(own.o.mapped(seen, effort))
+    x = __torch__.training.fed(layer.feed_forward, x, dropout, effort)
     states.append(x)
   __torch__.training.sampled(model, torch.len(states), x, masks, dropout)
   return states
@@ -196,33 +202,34 @@ def decoded(
     batch: __torch__.training.Batch,
     encoder_states: Tensor,
     masks: __torch__.token_masks.TokenMasks,
-    dropout: __torch__.training.Dropout) -> List[Tensor]:
+    dropout: __torch__.training.Dropout,
+    effort: __torch__.effort.Effort) -> List[Tensor]:
   decoder = model.decoder
   length = torch.size(batch.documents.ids, 1)
   rows = batch.rows
   positions = torch.unsqueeze(torch.arange(rows.length, device=ops.prim.device(batch.ids)), 0)
   biases = [bias.bias(positions, rows.length) for bias in decoder.positions]
   absent = torch.log(torch.view(masks.present, [-1, 1, 1, length]))
-  keys_values = decoder.by_layer(decoder.cross_kv.product(encoder_states))
+  keys_values = decoder.by_layer(decoder.cross_kv.mapped(encoder_states, effort))
   x = dropout.of(model.embedded(batch.ids))
   states = annotate(List[Tensor], [])
   for i in range(torch.len(decoder.layers)):
     layer = decoder.layers[i]
     own = layer.attention
     if own is not None:
-      q, k, v = torch.unbind(own.projected(x), 1)
+      q, k, v = torch.unbind(own.projected(x, effort), 1)
       mixed = __torch__.training.attended(
           rows.padded(q), rows.padded(k), rows.padded(v), biases[own.bias], None, dropout)
-      x = x + dropout.of(own.o.product(rows.unpadded(mixed)))
+      x = x + dropout.of(own.o.mapped(rows.unpadded(mixed), effort))
     cross = layer.cross_attention
     if cross is not None:
-      asked = torch.view(cross.q.product(cross.norm.normed(x)), [-1, cross.heads, cross.head_size])
+      asked = torch.view(cross.q.mapped(cross.norm.normed(x), effort), [-1, cross.heads, cross.head_size])
       # [documents, length, 2, heads, headSize] -> [documents, heads, length, headSize] each
       read = torch.view(keys_values[i], [-1, length, 2, cross.heads, cross.head_size])
       keys, values = torch.unbind(torch.permute(read, [2, 0, 3, 1, 4]))
       heard = __torch__.training.attended(batch.owned.padded(asked), keys, values, absent, masks.mask, dropout)
-      x = x + dropout.of(cross.o.product(batch.owned.unpadded(heard)))
-    x = __torch__.training.fed(layer.feed_forward, x, dropout)
+      x = x + dropout.of(cross.o.mapped(batch.owned.unpadded(heard), effort))
+    x = __torch__.training.fed(layer.feed_forward, x, dropout, effort)
     states.append(x)
   return states
 
@@ -242,9 +249,10 @@ class Reading:
       batch: __torch__.training.Batch,
       masks: __torch__.token_masks.TokenMasks,
       dropout: __torch__.training.Dropout) -> None:
-    self.encoder_states = __torch__.training.encoded(model, batch, masks, dropout)
+    effort = __torch__.effort.Effort(0.)
+    self.encoder_states = __torch__.training.encoded(model, batch, masks, dropout, effort)
     last = dropout.of(model.encoder.norm.normed(self.encoder_states[-1]))
-    self.decoder_states = __torch__.training.decoded(model, batch, last, masks, dropout)
+    self.decoder_states = __torch__.training.decoded(model, batch, last, masks, dropout, effort)
     answering = torch.index_select(self.decoder_states[-1], 0, batch.asked)
     logits = model.decoder.head.product(dropout.of(model.decoder.norm.normed(answering)))
     self.logits = torch.to(logits, 6)

@@ -38,12 +38,39 @@ class Program(Module):
   def brain_floats(self, halves: Tensor) -> Tensor:
     return __torch__.plain.brain_floats(halves)
 
+  def matrix_map(
+      self,
+      settings: Tuple[int, int, float, str, int, int],
+      matrix: Tensor) -> __torch__.token_map.TokenMap:
+    return __torch__.plain.matrix_map(__torch__.plain.Settings(*settings), matrix)
+
+  def learner_map(
+      self,
+      settings: Tuple[int, int, float, str, int, int],
+      learners: int,
+      weights: List[Tensor],
+      gate: List[Tensor]) -> __torch__.token_map.TokenMap:
+    return __torch__.plain.learner_map(__torch__.plain.Settings(*settings), learners, weights, gate)
+
+  def joined_map(
+      self,
+      first: __torch__.token_map.TokenMap,
+      second: __torch__.token_map.TokenMap) -> __torch__.token_map.TokenMap:
+    return __torch__.token_map.joined(first, second)
+
+  def network(
+      self,
+      settings: Tuple[int, int, float, str, int, int],
+      up: List[Tensor],
+      down: Tensor) -> __torch__.token_map.TokenMap:
+    return __torch__.plain.network(__torch__.plain.Settings(*settings), up, down)
+
   def self_attention(
       self,
       settings: Tuple[int, int, float, str, int, int],
       norm: Tensor,
-      qkv: List[Tensor],
-      o: Tensor,
+      qkv: __torch__.token_map.TokenMap,
+      o: __torch__.token_map.TokenMap,
       bias: int) -> __torch__.attention.SelfAttention:
     return __torch__.plain.self_attention(__torch__.plain.Settings(*settings), norm, qkv, o, bias)
 
@@ -51,17 +78,16 @@ class Program(Module):
       self,
       settings: Tuple[int, int, float, str, int, int],
       norm: Tensor,
-      q: Tensor,
-      o: Tensor) -> __torch__.attention.CrossAttention:
+      q: __torch__.token_map.TokenMap,
+      o: __torch__.token_map.TokenMap) -> __torch__.attention.CrossAttention:
     return __torch__.plain.cross_attention(__torch__.plain.Settings(*settings), norm, q, o)
 
   def feed_forward(
       self,
       settings: Tuple[int, int, float, str, int, int],
       norm: Tensor,
-      up: List[Tensor],
-      down: Tensor) -> __torch__.feed_forward.FeedForward:
-    return __torch__.plain.feed_forward(__torch__.plain.Settings(*settings), norm, up, down)
+      network: __torch__.token_map.TokenMap) -> __torch__.feed_forward.FeedForward:
+    return __torch__.plain.feed_forward(__torch__.plain.Settings(*settings), norm, network)
 
   # Stands for a block that is pruned away.
   def no_block(self) -> Optional[Tensor]:
@@ -109,7 +135,7 @@ class Program(Module):
       biases: List[Tensor],
       buckets: Tensor,
       layers: List[__torch__.decoder.DecoderLayer],
-      cross_kv: List[Tensor],
+      cross_kv: __torch__.token_map.TokenMap,
       norm: Tensor,
       head: Tensor,
       head_scale: float) -> __torch__.decoder.Decoder:
@@ -132,18 +158,31 @@ class Program(Module):
 
   # ---- encoding ----
 
+  # Of one call, unless no module consists of learners.
+  def effort(self, shift: float) -> __torch__.effort.Effort:
+    return __torch__.effort.Effort(shift)
+
+  # Learners that ran and the tokens that they ran for, module after module in the order in which they ran: [modules, 2]
+  def learners_run(self, effort: __torch__.effort.Effort) -> Tensor:
+    return effort.counts()
+
   # shift: what is added to the logits by which tokens are kept, and infinite where none is dropped
   def encode(
       self,
       model: __torch__.transformer.Transformer,
       documents: Tuple[Tensor, Tensor, bool],
-      shift: float) -> __torch__.encoder.EncoderStates:
+      shift: float,
+      effort: __torch__.effort.Effort) -> __torch__.encoder.EncoderStates:
     batch = __torch__.encoder.Documents(*documents)
-    return model.encoder.run(model.embedded(torch.reshape(batch.ids, [-1])), batch, shift)
+    return model.encoder.run(model.embedded(torch.reshape(batch.ids, [-1])), batch, shift, effort)
 
   # Tokens of each document before each encoder layer, and before the decoder: [layers + 1, documents]
   def kept_tokens(self, encoded: __torch__.encoder.EncoderStates) -> Tensor:
     return encoded.counts
+
+  # Learners that ran for each document in the encoder, which has some: [modules, documents]
+  def document_learners(self, encoded: __torch__.encoder.EncoderStates) -> Tensor:
+    return torch.stack(encoded.learners)
 
   # -> keys and values of one document [layers, 2, heads, its length, headSize]
   def cross_keys_values(
@@ -151,8 +190,9 @@ class Program(Module):
       model: __torch__.transformer.Transformer,
       encoded: __torch__.encoder.EncoderStates,
       document: int,
-      length: int) -> Tensor:
-    return model.decoder.cross_keys_values(torch.slice(encoded.states[document], 0, 0, length))
+      length: int,
+      effort: __torch__.effort.Effort) -> Tensor:
+    return model.decoder.cross_keys_values(torch.slice(encoded.states[document], 0, 0, length), effort)
 
   # ---- the rows' own keys and values [layers, 2, rows, capacity, heads, headSize] ----
 
@@ -176,9 +216,10 @@ class Program(Module):
       model: __torch__.transformer.Transformer,
       self_kv: Tensor,
       cross: List[Tensor],
-      block: Tuple[Tensor, List[int], List[int], int, int]) -> Tensor:
+      block: Tuple[Tensor, List[int], List[int], int, int],
+      effort: __torch__.effort.Effort) -> Tensor:
     tokens = __torch__.decoder.TokenBlock(__torch__.decoder.SentBlock(*block))
-    return model.decoder.run(model.embedded(tokens.ids), self_kv, cross, tokens)
+    return model.decoder.run(model.embedded(tokens.ids), self_kv, cross, tokens, effort)
 
   # ---- choosing ----
 

@@ -55,9 +55,7 @@ public final class GoldenTransformer implements AutoCloseable {
         StoredModel.open(Golden.directory(variant)),
         checkpoint ->
             new Transformer(
-                program,
-                scope.take(PlainLayout.read(checkpoint, scope)),
-                new ModelFlops(checkpoint.config())));
+                program, scope.take(PlainLayout.read(checkpoint, scope)), checkpoint.config()));
   }
 
   public Golden golden() {

@@ -14,6 +14,7 @@ import static io.encodeonce.runtime.model.TransformerProgram.TRANSFORMER;
 import static io.encodeonce.runtime.model.TransformerProgram.WITH_SAMPLER;
 
 import io.encodeonce.runtime.TensorRole;
+import io.encodeonce.runtime.family.AdaptiveModule.Kind;
 import io.encodeonce.runtime.family.Block;
 import io.encodeonce.runtime.family.Downsampling;
 import io.encodeonce.runtime.family.ModelConfig;
@@ -37,6 +38,7 @@ public final class PlainLayout {
   private final Function<Slot, Value> tensors;
   private final Scope scope;
   private final Value settings;
+  private final TokenMaps maps;
   private final Value noBlock;
 
   private PlainLayout(
@@ -46,6 +48,7 @@ public final class PlainLayout {
     this.tensors = tensors;
     this.scope = scope;
     this.settings = settings(config.heads());
+    this.maps = new TokenMaps(config, tensors, scope, settings);
     this.noBlock = scope.run(NO_BLOCK);
   }
 
@@ -105,12 +108,13 @@ public final class PlainLayout {
         encoder,
         scope.number(place),
         tensors.apply(Downsampling.slot(place, TensorRole.NORM)),
-        all(ofSampler(place, TensorRole.SAMPLER, TensorRole.SAMPLER_BIAS)),
-        all(ofSampler(place, TensorRole.KEEP_LOGIT, TensorRole.KEEP_LOGIT_BIAS)));
+        ofSampler(place, TensorRole.SAMPLER, TensorRole.SAMPLER_BIAS),
+        ofSampler(place, TensorRole.KEEP_LOGIT, TensorRole.KEEP_LOGIT_BIAS));
   }
 
-  private static Stream<Slot> ofSampler(int place, TensorRole... roles) {
-    return Stream.of(roles).map(role -> Downsampling.slot(place, role));
+  private Value ofSampler(int place, TensorRole... roles) {
+    Stream<Slot> slots = Stream.of(roles).map(role -> Downsampling.slot(place, role));
+    return scope.list(slots.map(tensors).toList());
   }
 
   private Value plainEncoder() {
@@ -137,7 +141,7 @@ public final class PlainLayout {
         all(config.relativeBiases(Stack.DECODER).stream()),
         scope.longs(new RelativePositions(config.positions()).decoderBuckets()),
         layers(config.decoderLayers(), this::decoderLayer),
-        crossKeysValues(),
+        maps.crossKeysValues(),
         tensors.apply(new Slot.OfStack(Stack.DECODER, TensorRole.NORM)),
         head,
         scope.number(config.output().scaled() ? 1 / Math.sqrt(config.width()) : 1));
@@ -147,12 +151,8 @@ public final class PlainLayout {
     return scope.run(
         DECODER_LAYER,
         selfAttention(new Block(Stack.DECODER, layer, Block.Kind.SELF_ATTENTION)),
-        crossAttention(crossBlock(layer)),
+        crossAttention(new Block(Stack.DECODER, layer, Block.Kind.CROSS_ATTENTION)),
         feedForward(new Block(Stack.DECODER, layer, Block.Kind.FEED_FORWARD)));
-  }
-
-  private static Block crossBlock(int layer) {
-    return new Block(Stack.DECODER, layer, Block.Kind.CROSS_ATTENTION);
   }
 
   private Value layers(int count, IntFunction<Value> layer) {
@@ -168,8 +168,8 @@ public final class PlainLayout {
         SELF_ATTENTION,
         settings(config.heads(block)),
         tensors.apply(block.slot(TensorRole.NORM)),
-        all(slots(block, TensorRole.QUERY, TensorRole.KEY, TensorRole.VALUE)),
-        tensors.apply(block.slot(TensorRole.OUTPUT)),
+        maps.queriesKeysValues(block),
+        maps.projection(block, Kind.OUTPUT, TensorRole.OUTPUT),
         // The one of all layers comes first.
         scope.number(Math.max(bias, 0)));
   }
@@ -182,37 +182,15 @@ public final class PlainLayout {
         CROSS_ATTENTION,
         settings(config.heads(block)),
         tensors.apply(block.slot(TensorRole.NORM)),
-        tensors.apply(block.slot(TensorRole.QUERY)),
-        tensors.apply(block.slot(TensorRole.OUTPUT)));
-  }
-
-  /** Of all layers, layer by layer, keys first. */
-  private Value crossKeysValues() {
-    return all(
-        IntStream.range(0, config.decoderLayers())
-            .mapToObj(PlainLayout::crossBlock)
-            .filter(config::has)
-            .flatMap(block -> slots(block, TensorRole.KEY, TensorRole.VALUE)));
+        maps.projection(block, Kind.CROSS_QUERY, TensorRole.QUERY),
+        maps.projection(block, Kind.CROSS_OUTPUT, TensorRole.OUTPUT));
   }
 
   private Value feedForward(Block block) {
-    if (!config.has(block)) {
-      return noBlock;
-    }
-    Stream<Slot> up =
-        config.feedForward().gated()
-            ? slots(block, TensorRole.GATE, TensorRole.UP)
-            : slots(block, TensorRole.UP);
-    return scope.run(
-        FEED_FORWARD,
-        settings,
-        tensors.apply(block.slot(TensorRole.NORM)),
-        all(up),
-        tensors.apply(block.slot(TensorRole.DOWN)));
-  }
-
-  private static Stream<Slot> slots(Block block, TensorRole... roles) {
-    return Stream.of(roles).map(block::slot);
+    return config.has(block)
+        ? scope.run(
+            FEED_FORWARD, settings, tensors.apply(block.slot(TensorRole.NORM)), maps.network(block))
+        : noBlock;
   }
 
   private Value all(Stream<Slot> slots) {

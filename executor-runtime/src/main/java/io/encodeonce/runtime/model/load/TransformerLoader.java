@@ -5,7 +5,6 @@ import static io.encodeonce.runtime.model.TransformerProgram.FUSED;
 
 import io.encodeonce.runtime.Precision;
 import io.encodeonce.runtime.family.StoredModel;
-import io.encodeonce.runtime.model.ModelFlops;
 import io.encodeonce.runtime.model.Transformer;
 import io.encodeonce.runtime.model.TransformerProgram;
 import io.encodeonce.runtime.tensor.NumberFormat;
@@ -35,8 +34,8 @@ public final class TransformerLoader {
             ? TransformerProgram.loadPlain(device)
             : TransformerProgram.load(device);
     try {
-      return new Transformer(
-          program, fused(program, checkpoint, precision), new ModelFlops(checkpoint.config()));
+      Value model = fused(program, checkpoint, precision);
+      return new Transformer(program, model, checkpoint.config());
     } catch (RuntimeException e) {
       program.close();
       throw e;
