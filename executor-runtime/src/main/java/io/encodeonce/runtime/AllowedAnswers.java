@@ -1,14 +1,16 @@
 package io.encodeonce.runtime;
 
 import io.encodeonce.runtime.decode.AnswerTrie;
+import io.encodeonce.runtime.family.Downsampling;
+import io.encodeonce.runtime.family.Learners;
 import io.encodeonce.runtime.family.ModelConfig;
-import io.encodeonce.runtime.serve.KeepShift;
+import io.encodeonce.runtime.serve.BudgetShift;
 import io.encodeonce.runtime.text.Tokenizer;
 import io.encodeonce.runtime.text.Tokenizers;
 import java.nio.file.Path;
 
 /**
- * What a model's tokenizer makes of allowed answers, and its configuration of a token budget, known
+ * What a model's tokenizer makes of allowed answers, and its configuration of budgets, known
  * before any weight is read. Usable from several threads until closed; closing frees native memory.
  */
 public final class AllowedAnswers implements AutoCloseable {
@@ -50,7 +52,18 @@ public final class AllowedAnswers implements AutoCloseable {
    * @throws OptionException if they cannot, or there are none
    */
   public void requireTokenBudget(double budget) {
-    KeepShift.requireOfModel(config.downsampling(), budget);
+    Downsampling samplers = config.downsampling();
+    BudgetShift.OF_TOKENS.requireOfModel(samplers.isPresent(), samplers.budgets(), budget);
+  }
+
+  /**
+   * Checks that the model's learners can keep to a budget.
+   *
+   * @throws OptionException if they cannot, or there are none
+   */
+  public void requireComputeBudget(double budget) {
+    Learners learners = config.learners();
+    BudgetShift.OF_LEARNERS.requireOfModel(learners.isPresent(), learners.budgets(), budget);
   }
 
   @Override

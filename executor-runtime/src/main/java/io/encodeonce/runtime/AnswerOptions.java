@@ -14,18 +14,21 @@ import java.util.Objects;
  * @param specialTokens what becomes of special tokens in answers
  * @param tokenBudget the share of a document's tokens that the decoder reads, about, from 0 to 1;
  *     {@link #AS_TRAINED} leaves it to the token samplers
+ * @param computeBudget the share of all learners that runs, about, from 0 to 1; {@link #AS_TRAINED}
+ *     leaves it to their gates
  */
 public record AnswerOptions(
     Generation generation,
     int maxDocumentTokens,
     LongDocuments longDocuments,
     SpecialTokens specialTokens,
-    double tokenBudget)
+    double tokenBudget,
+    double computeBudget)
     implements Serializable {
   /** Stands for the checkpoint's own limit. */
   public static final int MODEL_LIMIT = 0;
 
-  /** Stands for what the checkpoint's token samplers keep by themselves. */
+  /** Stands for what the checkpoint's token samplers, or its gates, choose by themselves. */
   public static final double AS_TRAINED = -1;
 
   public AnswerOptions {
@@ -34,7 +37,10 @@ public record AnswerOptions(
     Objects.requireNonNull(specialTokens, "specialTokens");
     requireLimit(maxDocumentTokens);
     if (tokenBudget != AS_TRAINED) {
-      requireShare(tokenBudget);
+      requireTokens(tokenBudget);
+    }
+    if (computeBudget != AS_TRAINED) {
+      requireLearners(computeBudget);
     }
   }
 
@@ -51,41 +57,57 @@ public record AnswerOptions(
         "at least 2, or 0 for the checkpoint's own limit");
   }
 
-  private static void requireShare(double tokenBudget) {
-    OptionException.require(
-        tokenBudget >= 0 && tokenBudget <= 1,
-        RuntimeOption.TOKEN_BUDGET,
-        tokenBudget,
-        "from 0 to 1");
+  private static void requireTokens(double tokenBudget) {
+    requireShare(RuntimeOption.TOKEN_BUDGET, tokenBudget);
+  }
+
+  private static void requireLearners(double computeBudget) {
+    requireShare(RuntimeOption.COMPUTE_BUDGET, computeBudget);
+  }
+
+  private static void requireShare(RuntimeOption<Double> option, double share) {
+    OptionException.require(share >= 0 && share <= 1, option, share, "from 0 to 1");
   }
 
   static AnswerOptions of(OptionValues values) {
-    values.find(RuntimeOption.TOKEN_BUDGET).ifPresent(AnswerOptions::requireShare);
+    values.find(RuntimeOption.TOKEN_BUDGET).ifPresent(AnswerOptions::requireTokens);
+    values.find(RuntimeOption.COMPUTE_BUDGET).ifPresent(AnswerOptions::requireLearners);
     return new AnswerOptions(
         Generation.of(values),
         values.get(RuntimeOption.MAX_DOCUMENT_TOKENS),
         values.get(RuntimeOption.LONG_DOCUMENTS),
         values.get(RuntimeOption.SKIP_SPECIAL_TOKENS),
-        values.find(RuntimeOption.TOKEN_BUDGET).orElse(AS_TRAINED));
+        values.find(RuntimeOption.TOKEN_BUDGET).orElse(AS_TRAINED),
+        values.find(RuntimeOption.COMPUTE_BUDGET).orElse(AS_TRAINED));
   }
 
   AnswerOptions withGeneration(Generation value) {
-    return new AnswerOptions(value, maxDocumentTokens, longDocuments, specialTokens, tokenBudget);
+    return new AnswerOptions(
+        value, maxDocumentTokens, longDocuments, specialTokens, tokenBudget, computeBudget);
   }
 
   AnswerOptions withMaxDocumentTokens(int value) {
-    return new AnswerOptions(generation, value, longDocuments, specialTokens, tokenBudget);
+    return new AnswerOptions(
+        generation, value, longDocuments, specialTokens, tokenBudget, computeBudget);
   }
 
   AnswerOptions withLongDocuments(LongDocuments value) {
-    return new AnswerOptions(generation, maxDocumentTokens, value, specialTokens, tokenBudget);
+    return new AnswerOptions(
+        generation, maxDocumentTokens, value, specialTokens, tokenBudget, computeBudget);
   }
 
   AnswerOptions withSpecialTokens(SpecialTokens value) {
-    return new AnswerOptions(generation, maxDocumentTokens, longDocuments, value, tokenBudget);
+    return new AnswerOptions(
+        generation, maxDocumentTokens, longDocuments, value, tokenBudget, computeBudget);
   }
 
   AnswerOptions withTokenBudget(double value) {
-    return new AnswerOptions(generation, maxDocumentTokens, longDocuments, specialTokens, value);
+    return new AnswerOptions(
+        generation, maxDocumentTokens, longDocuments, specialTokens, value, computeBudget);
+  }
+
+  AnswerOptions withComputeBudget(double value) {
+    return new AnswerOptions(
+        generation, maxDocumentTokens, longDocuments, specialTokens, tokenBudget, value);
   }
 }

@@ -11,6 +11,8 @@ import java.util.Optional;
  * @param keptTokens how many of them each layer of the encoder read, and at last how many the
  *     decoder reads: the same number throughout where a model drops none; empty where nothing was
  *     asked
+ * @param learnersRun learners that each layer of the encoder ran for one of its tokens, on an
+ *     average; empty where it has none, or nothing was asked
  * @param truncated whether the document was longer than the limit and was cut
  * @param error what was wrong with the document, and the remedy
  */
@@ -18,15 +20,17 @@ public record DocumentAnswers(
     List<GeneratedText> answers,
     int documentTokens,
     List<Integer> keptTokens,
+    List<Double> learnersRun,
     boolean truncated,
     Optional<String> error) {
   public DocumentAnswers {
     answers = List.copyOf(answers);
     keptTokens = List.copyOf(keptTokens);
+    learnersRun = List.copyOf(learnersRun);
   }
 
   /** The result for a document that could not be answered. */
   public static DocumentAnswers failed(String error) {
-    return new DocumentAnswers(List.of(), 0, List.of(), false, Optional.of(error));
+    return new DocumentAnswers(List.of(), 0, List.of(), List.of(), false, Optional.of(error));
   }
 }

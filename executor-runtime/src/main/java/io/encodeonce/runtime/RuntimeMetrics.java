@@ -1,5 +1,8 @@
 package io.encodeonce.runtime;
 
+import java.util.List;
+import java.util.stream.IntStream;
+
 /**
  * What a runtime has done since it was opened, over all its threads.
  *
@@ -8,6 +11,7 @@ package io.encodeonce.runtime;
  * @param documentTokens tokens encoded
  * @param layerTokens tokens that layers of the encoder read, summed over its layers
  * @param keptTokens tokens encoded that the decoder reads
+ * @param learners learners run, module by module in the model's order; empty where it has none
  * @param promptTokens tokens of the prompts
  * @param generatedTokens tokens generated, end tokens included
  * @param truncated documents that were cut
@@ -28,6 +32,7 @@ public record RuntimeMetrics(
     long documentTokens,
     long layerTokens,
     long keptTokens,
+    List<LearnerMetrics> learners,
     long promptTokens,
     long generatedTokens,
     long truncated,
@@ -38,6 +43,9 @@ public record RuntimeMetrics(
     double encoderFlops,
     double decoderFlops,
     SpeculationMetrics speculation) {
+  public RuntimeMetrics {
+    learners = List.copyOf(learners);
+  }
 
   /** Floating-point operations of encoders and decoders. */
   public double flops() {
@@ -52,6 +60,7 @@ public record RuntimeMetrics(
         documentTokens - earlier.documentTokens,
         layerTokens - earlier.layerTokens,
         keptTokens - earlier.keptTokens,
+        learnersSince(earlier),
         promptTokens - earlier.promptTokens,
         generatedTokens - earlier.generatedTokens,
         truncated - earlier.truncated,
@@ -62,5 +71,11 @@ public record RuntimeMetrics(
         encoderFlops - earlier.encoderFlops,
         decoderFlops - earlier.decoderFlops,
         speculation.since(earlier.speculation));
+  }
+
+  private List<LearnerMetrics> learnersSince(RuntimeMetrics earlier) {
+    return IntStream.range(0, learners.size())
+        .mapToObj(module -> learners.get(module).since(earlier.learners.get(module)))
+        .toList();
   }
 }

@@ -95,6 +95,16 @@ public record RuntimeOption<T>(
           "The share of a document's tokens that the decoder reads, about; fewer are faster. 1 drops"
               + " none; less needs a model with token samplers.");
 
+  public static final RuntimeOption<Double> COMPUTE_BUDGET =
+      new RuntimeOption<>(
+          "compute_budget",
+          OptionGroup.ANSWERS,
+          OptionType.NUMBER,
+          Optional.empty(),
+          "as the checkpoint's gates were trained",
+          "The share of a model's learners that runs, about; fewer are faster. 1 runs all; less needs"
+              + " a model with learners.");
+
   public static final RuntimeOption<Double> TEMPERATURE =
       new RuntimeOption<>(
           "temperature",
@@ -227,6 +237,7 @@ public record RuntimeOption<T>(
           MAX_DOCUMENT_TOKENS,
           LONG_DOCUMENTS,
           TOKEN_BUDGET,
+          COMPUTE_BUDGET,
           TEMPERATURE,
           TOP_K,
           TOP_P,

@@ -102,6 +102,10 @@ public record RuntimeOptions(
     return with(answers.withTokenBudget(value));
   }
 
+  public RuntimeOptions withComputeBudget(double value) {
+    return with(answers.withComputeBudget(value));
+  }
+
   private RuntimeOptions with(AnswerOptions value) {
     return new RuntimeOptions(loading, value, schedule, speculation);
   }

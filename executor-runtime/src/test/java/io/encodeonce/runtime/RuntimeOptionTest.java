@@ -27,6 +27,7 @@ class RuntimeOptionTest {
           Map.entry("max_document_tokens", "100"),
           Map.entry("long_documents", "keep_end"),
           Map.entry("token_budget", "0.25"),
+          Map.entry("compute_budget", "0.5"),
           Map.entry("temperature", "0.5"),
           Map.entry("top_k", "7"),
           Map.entry("top_p", "0.9"),
@@ -49,7 +50,8 @@ class RuntimeOptionTest {
               100,
               LongDocuments.KEEP_END,
               SpecialTokens.KEEP,
-              0.25),
+              0.25,
+              0.5),
           new ScheduleOptions(64L << 20, 8),
           new Speculation(
               Speculation.Rule.DEVIATION,

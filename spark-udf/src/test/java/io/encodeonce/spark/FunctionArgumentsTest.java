@@ -48,6 +48,8 @@ class FunctionArgumentsTest {
           eo_generate('a', 'b', map('model', 'sample', 'skip_special_tokens', 'no')) | option skip_special_tokens is 'no', but must be true or false
           eo_generate('a', 'b', map('model', 'sample', 'token_budget', '1.5')) | option token_budget is 1.5, but must be from 0 to 1
           eo_generate('a', 'b', map('model', 'sample', 'token_budget', '0.5')) | option token_budget is 0.5, but must be 1, or not set, for a model without token samplers
+          eo_generate('a', 'b', map('model', 'sample', 'compute_budget', '-1')) | option compute_budget is -1.0, but must be from 0 to 1
+          eo_generate('a', 'b', map('model', 'sample', 'compute_budget', '0.5')) | option compute_budget is 0.5, but must be 1, or not set, for a model without learners
           eo_generate('a', 'b', map('model', 'sample', 'mode', 'try'))   | option mode is 'try', but must be permissive or failfast
           eo_generate('a', 'b', 'sample')                | options must be MAP<STRING, STRING>, but is STRING
           eo_generate('a', 'b', map('model', id))        | options must be a constant that is not NULL

@@ -17,6 +17,7 @@ public final class DocumentTask {
   private final GeneratedTokens[] answers;
   private final Map<Transformer, CrossKeysValues> keysValues = new HashMap<>();
   private List<Integer> keptTokens = List.of();
+  private List<Double> learnersRun = List.of();
   private Optional<String> error = Optional.empty();
   private int started;
   private int finished;
@@ -43,6 +44,14 @@ public final class DocumentTask {
    */
   public List<Integer> keptTokens() {
     return keptTokens;
+  }
+
+  /**
+   * Learners that each encoder layer of the model ran for one of them, on an average; empty where
+   * there are none, and until it has encoded the document.
+   */
+  public List<Double> learnersRun() {
+    return learnersRun;
   }
 
   /** Those that the model's decoder reads, once it has encoded the document. */
@@ -115,6 +124,7 @@ public final class DocumentTask {
   private void share(Transformer model, CrossKeysValues shared) {
     if (keptTokens.isEmpty()) {
       keptTokens = shared.keptTokens();
+      learnersRun = shared.learnersRun();
     }
     keysValues.put(model, shared);
   }

@@ -15,6 +15,8 @@ import io.encodeonce.runtime.decode.RowBatch;
 import io.encodeonce.runtime.decode.RowFootprint;
 import io.encodeonce.runtime.decode.StepTimes;
 import io.encodeonce.runtime.encode.DocumentEncoder;
+import io.encodeonce.runtime.family.Downsampling;
+import io.encodeonce.runtime.family.Learners;
 import io.encodeonce.runtime.model.ModelFootprint;
 import io.encodeonce.runtime.model.Transformer;
 import io.encodeonce.runtime.model.WorkCounter;
@@ -54,7 +56,7 @@ public final class Answering {
   public Answering(LoadedModels models, RuntimeOptions options) {
     this.models = models;
     this.options = options;
-    this.model = models.model().countedBy(work);
+    this.model = models.model().countedBy(work).withComputeShift(computeShift());
     Generation defaultGeneration = options.answers().generation();
     new RowPlans(
             models.tokenizer(),
@@ -66,7 +68,7 @@ public final class Answering {
     Optional<LoadedModels.Draft> draft = isOff ? Optional.empty() : models.draft(options);
     this.speculator = draft.map(this::speculator);
     StepTimes times = new StepTimes();
-    this.counters = new RuntimeCounters(times, work, this::speculation);
+    this.counters = new RuntimeCounters(times, work, model::learnersRun, this::speculation);
     this.windows =
         new WindowAnswers(
             models.tokenizer(),
@@ -82,8 +84,8 @@ public final class Answering {
     return new Speculator(
         model,
         models.encoder(
-            draft.transformer().countedBy(work),
-            KeepShift.ofDraft(draft.config().downsampling(), tokenBudget())),
+            draft.transformer().countedBy(work).withComputeShift(computeShift(draft)),
+            tokenShift(draft)),
         models.limits(),
         options.speculation(),
         answersAhead(),
@@ -112,7 +114,28 @@ public final class Answering {
   }
 
   private DocumentEncoder encoder() {
-    return models.encoder(model, KeepShift.ofModel(models.config().downsampling(), tokenBudget()));
+    Downsampling samplers = models.config().downsampling();
+    double shift =
+        BudgetShift.OF_TOKENS.ofModel(samplers.isPresent(), samplers.budgets(), tokenBudget());
+    return models.encoder(model, shift);
+  }
+
+  private double tokenShift(LoadedModels.Draft draft) {
+    return BudgetShift.OF_TOKENS.ofDraft(draft.config().downsampling().budgets(), tokenBudget());
+  }
+
+  private double computeBudget() {
+    return options.answers().computeBudget();
+  }
+
+  private double computeShift() {
+    Learners learners = models.config().learners();
+    return BudgetShift.OF_LEARNERS.ofModel(
+        learners.isPresent(), learners.budgets(), computeBudget());
+  }
+
+  private double computeShift(LoadedModels.Draft draft) {
+    return BudgetShift.OF_LEARNERS.ofDraft(draft.config().learners().budgets(), computeBudget());
   }
 
   private DocumentLimit limit() {

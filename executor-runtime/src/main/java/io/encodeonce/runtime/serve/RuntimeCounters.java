@@ -1,6 +1,7 @@
 package io.encodeonce.runtime.serve;
 
 import io.encodeonce.runtime.DocumentAnswers;
+import io.encodeonce.runtime.LearnerMetrics;
 import io.encodeonce.runtime.RuntimeMetrics;
 import io.encodeonce.runtime.SpeculationMetrics;
 import io.encodeonce.runtime.decode.DocumentTask;
@@ -14,6 +15,7 @@ import java.util.function.Supplier;
 final class RuntimeCounters {
   private final StepTimes times;
   private final WorkCounter work;
+  private final Supplier<List<LearnerMetrics>> learners;
   private final Supplier<SpeculationMetrics> speculation;
   private final LongAdder documents = new LongAdder();
   private final LongAdder answers = new LongAdder();
@@ -27,11 +29,17 @@ final class RuntimeCounters {
 
   /**
    * @param work of both models, where there is a draft
+   * @param learners what modules with learners have run so far
    * @param speculation what a draft has done so far
    */
-  RuntimeCounters(StepTimes times, WorkCounter work, Supplier<SpeculationMetrics> speculation) {
+  RuntimeCounters(
+      StepTimes times,
+      WorkCounter work,
+      Supplier<List<LearnerMetrics>> learners,
+      Supplier<SpeculationMetrics> speculation) {
     this.times = times;
     this.work = work;
+    this.learners = learners;
     this.speculation = speculation;
   }
 
@@ -63,6 +71,7 @@ final class RuntimeCounters {
         documentTokens.sum(),
         layerTokens.sum(),
         keptTokens.sum(),
+        learners.get(),
         promptTokens.sum(),
         generatedTokens.sum(),
         truncated.sum(),

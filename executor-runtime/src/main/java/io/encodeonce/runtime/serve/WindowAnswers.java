@@ -110,7 +110,12 @@ final class WindowAnswers {
     counters.countPrompts(task);
     List<GeneratedText> texts = task.answers().stream().map(this::text).toList();
     return new DocumentAnswers(
-        texts, task.tokens().length, task.keptTokens(), prepared.truncated(), Optional.empty());
+        texts,
+        task.tokens().length,
+        task.keptTokens(),
+        task.learnersRun(),
+        prepared.truncated(),
+        Optional.empty());
   }
 
   private GeneratedText text(GeneratedTokens tokens) {

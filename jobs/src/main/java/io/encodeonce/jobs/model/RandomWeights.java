@@ -49,10 +49,12 @@ final class RandomWeights {
       case EMBEDDING, HEAD -> 1;
       case RELATIVE_BIAS -> inverseRoot(shape.width());
       case NORM, SAMPLER_BIAS, KEEP_LOGIT_BIAS -> 0;
+      case LEARNERS_BIAS, CHOICE_BIAS, CHOICE_LOGITS_BIAS -> 0;
       case WIDTH_MASK, HEAD_MASK, COLUMN_MASK, BLOCK_MASK, MULTIPLIERS -> 0;
       case QUERY -> inverseRoot(inputs * shape.headSize());
       case KEY, VALUE, GATE, UP, SAMPLER, KEEP_LOGIT -> inverseRoot(inputs);
-      case OUTPUT, DOWN -> residual(inputs);
+      case LEARNERS, CHOICE, CHOICE_LOGITS -> inverseRoot(inputs);
+      case OUTPUT, DOWN, LEARNERS_OUTPUT -> residual(inputs);
     };
   }
 

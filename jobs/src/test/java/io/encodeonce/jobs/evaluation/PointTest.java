@@ -82,7 +82,8 @@ class PointTest {
   }
 
   private static DocumentAnswers document(GeneratedText... answers) {
-    return new DocumentAnswers(List.of(answers), 1, List.of(1, 1), false, Optional.empty());
+    return new DocumentAnswers(
+        List.of(answers), 1, List.of(1, 1), List.of(), false, Optional.empty());
   }
 
   private static GeneratedText answer(String text, Integer... tokens) {

@@ -49,6 +49,7 @@ class FrontReportTest {
             1000,
             2000,
             keptTokens,
+            List.of(),
             0,
             0,
             0,

@@ -1,6 +1,7 @@
 package io.encodeonce.spark.exec;
 
 import io.encodeonce.runtime.DocumentAnswers;
+import io.encodeonce.runtime.LearnerMetrics;
 import io.encodeonce.runtime.RuntimeMetrics;
 import io.encodeonce.runtime.SpeculationMetrics;
 import io.encodeonce.spark.InferenceMetric;
@@ -62,6 +63,9 @@ record InferenceMetrics(EnumMap<InferenceMetric, SQLMetric> metrics) implements 
     add(InferenceMetric.BATCHES, 1);
     add(InferenceMetric.LAYER_TOKENS, runtime.layerTokens());
     add(InferenceMetric.KEPT_TOKENS, runtime.keptTokens());
+    add(
+        InferenceMetric.LEARNERS,
+        runtime.learners().stream().mapToLong(LearnerMetrics::learners).sum());
     add(InferenceMetric.DECODER_STEPS, runtime.decoderSteps());
     add(InferenceMetric.ENCODE_TIME, runtime.encodeNanos());
     add(InferenceMetric.DECODE_TIME, runtime.decodeNanos());

@@ -56,6 +56,7 @@ final class AskedDocument {
         asked.stream().map(prompt -> answers.answers().get(prompts.get(prompt))).toList(),
         answers.documentTokens(),
         answers.keptTokens(),
+        answers.learnersRun(),
         answers.truncated(),
         answers.error());
   }

@@ -32,17 +32,23 @@ final class ConstantArguments {
         asked.question().allowedAnswers(KnownArguments.of(asked)).stream()
             .filter(list -> !list.isEmpty())
             .toList();
-    if (!lists.isEmpty()
-        || settings.options().answers().tokenBudget() != AnswerOptions.AS_TRAINED) {
+    if (!lists.isEmpty() || hasBudget(settings.options().answers())) {
       tokenizer(settings.location(), configuration)
           .ifPresent(tokenizer -> require(lists, settings, tokenizer));
     }
   }
 
+  private static boolean hasBudget(AnswerOptions answers) {
+    return answers.tokenBudget() != AnswerOptions.AS_TRAINED
+        || answers.computeBudget() != AnswerOptions.AS_TRAINED;
+  }
+
   private static void require(
       List<List<String>> lists, CallSettings settings, Lease<AllowedAnswers> tokenizer) {
     try (tokenizer) {
-      tokenizer.resource().requireTokenBudget(settings.options().answers().tokenBudget());
+      AnswerOptions answers = settings.options().answers();
+      tokenizer.resource().requireTokenBudget(answers.tokenBudget());
+      tokenizer.resource().requireComputeBudget(answers.computeBudget());
       lists.forEach(list -> tokenizer.resource().require(settings.generation().withAllowed(list)));
     }
   }
@@ -56,7 +62,7 @@ final class ConstantArguments {
                   SparkContext.getOrCreate().hadoopConfiguration(), configuration, location)));
     } catch (RuntimeException e) {
       LOGGER.info(
-          "the tokenizer of {} cannot be read here, so that allowed answers and token budgets are checked"
+          "the tokenizer of {} cannot be read here, so that allowed answers and budgets are checked"
               + " when the query runs: {}",
           location,
           e.toString());
