@@ -4,7 +4,7 @@
     pip install torch==2.7.1 transformers==4.57.1
     python executor-runtime/src/test/python/check_checkpoint.py [MODEL_DIRECTORY ...]
 
-Of the golden models and the sample model, unless others are named. For each, with the model as Hugging Face reads it:
+Of the golden models that Hugging Face knows and the sample model, unless others are named. For each, with the model as Hugging Face reads it:
   ours      written by CheckpointWriter in each format, opened by Hugging Face: no key is missing or left over, every tensor is what torch
             rounds the model's to, all logits are those of the model that torch rounds, the tokenizer gives the same ids; and the runtime
             answers from the 32-bit one as Hugging Face's greedy generate does

@@ -12,7 +12,10 @@ time without a cache: the whole document and the whole decoder row (start token,
                     chosen; the score still sums the log-probabilities of the logits as the model gave them
   first_logits      logits [vocabulary] of the first new token, for the first 2 prompts of the document
   encoder_states    of the first document, [length, width] flattened; not of long documents
-  smallest_margin   over all steps: (best - second best logit) / largest absolute logit; never under LEAST_MARGIN
+  learners_run      of models with learners, written for the runtime and not known to transformers: how many each layer of
+                    the encoder runs for a token, on an average
+  smallest_margin   over all steps: (best - second best logit) / largest absolute logit; never under LEAST_MARGIN;
+                    and no gate's best and second best logit are nearer to each other than LEAST_GATE_MARGIN
 Weights are drawn anew, seed after seed, until no choice hangs on rounding and the answers are worth comparing (see dull).
 """
 import argparse
@@ -27,15 +30,25 @@ import torch
 import transformers
 from transformers import AutoConfig, AutoModelForSeq2SeqLM, AutoTokenizer, ByT5Tokenizer
 
+import plain_learners
+
 RESOURCES = pathlib.Path(__file__).resolve().parents[1] / "resources" / "golden"
 PAD, END = 0, 1  # PAD also starts a decoder row
 MAX_NEW_TOKENS = 12
 LEAST_MARGIN = 1e-3
+LEAST_GATE_MARGIN = 1e-4
 WORDS = [(9, [2, 0, 5]), (1, [1]), (38, [7, 3, 0, 1, 4, 2]), (17, [6, 1]), (3, [0, 3, 3, 1])]  # of a document, of its prompts
 BYTE_TEXTS = [("naïve café", ["é:", "", "name:"]), ("a", ["?"]), ("x = y", ["when:", "w"]), ("Grüße", ["", "to", "of", "🙂"]),
               ("The 2 keys: 日本, emoji 🙂, tab\t!", ["a b c:", "日", "", "k", "ab:", "zz"])]
 OTHER_NAMES = dict(hidden_size="d_model", head_dim="d_kv", num_attention_heads="num_heads", num_hidden_layers="num_layers")
 SIZE = dict(d_model=20, d_kv=7, num_heads=3, d_ff=29, num_layers=2, vocab_size=101)
+LEARNERS = [  # stack, layer, module, learners, width, gate_width
+    dict(zip(("stack", "layer", "module", "learners", "width", "gate_width"), module)) for module in [
+        ("encoder", 0, "q", 3, 5, 4), ("encoder", 0, "v", 2, 6, 3), ("encoder", 0, "feed_forward", 4, 7, 5),
+        ("encoder", 1, "o", 2, 7, 4), ("encoder", 1, "feed_forward", 2, 15, 4),
+        ("decoder", 0, "k", 2, 6, 4), ("decoder", 0, "cross_q", 4, 3, 5), ("decoder", 0, "feed_forward", 4, 8, 4),
+        ("decoder", 0, "cross_kv", 3, 8, 4), ("decoder", 1, "q", 2, 5, 4), ("decoder", 1, "k", 2, 5, 4),
+        ("decoder", 1, "v", 2, 5, 4), ("decoder", 1, "o", 3, 4, 4), ("decoder", 1, "cross_o", 2, 6, 4)]]
 VARIANTS = {  # settings of the configuration; "_" settings are this script's own
     "t5-relu-tied": dict(),
     "t5-gated-untied": dict(feed_forward_proj="gated-gelu", tie_word_embeddings=False, d_kv=8, vocab_size=97),
@@ -59,6 +72,7 @@ VARIANTS = {  # settings of the configuration; "_" settings are this script's ow
     "pruned-layers": dict(feed_forward_proj="gated-gelu", tie_word_embeddings=False, num_layers=3, num_heads=4, d_ff=24,
                           _shapes=dict(encoder=[(2, None, 7), (0, None, 24), (3, None, 0)],
                                        decoder=[(1, 4, 0), (0, 2, 5), (3, 0, 11)])),  # heads, cross heads, d_ff of each layer
+    "learners": dict(feed_forward_proj="gated-gelu", tie_word_embeddings=False, _learners=LEARNERS),  # see plain_learners.py
     "unused-tensors": dict(_copies=True),  # as early T5 files: copies of the tied matrix, and a bias that is never read
 }
 
@@ -92,8 +106,10 @@ def draw_weights(model, ends, generator):
         elif name in ("shared.weight", "lm_head.weight"):
             noise[ends] *= 2
             weight.data = 0.4 * noise
+        elif name.endswith(".bias"):
+            weight.data = 0.3 * noise
         else:
-            fan_in = weight.shape[1] * (model.config.d_kv if name.endswith(".q.weight") else 1)
+            fan_in = weight.shape[1] * (model.config.d_kv if name.endswith((".q.weight", ".q.learners.wo.weight")) else 1)
             weight.data = 2 * noise / fan_in**0.5
 
 
@@ -152,6 +168,12 @@ def cut(target, shapes, left):
     (target / "config.json").write_text(json.dumps(keys, indent=2) + "\n")
 
 
+def adapt(config, modules):
+    keys = json.loads(config.read_text())
+    keys.update(model_type="adaptive_t5", architectures=["AdaptiveT5ForConditionalGeneration"], learners=dict(modules=modules, budgets=[[0.4, -4.0], [0.8, 2.0]]))
+    config.write_text(json.dumps(keys, indent=2) + "\n")
+
+
 def rename(config):
     """Sizes under the names that all families share; one stands there under both, and the shared name counts."""
     keys = json.loads(config.read_text())
@@ -192,23 +214,37 @@ def plain(tensor):
 
 def golden(model, tokenizer, documents, ends):
     """Returns the content of golden.json, or None where a margin is too small."""
-    described, smallest = [], float("inf")
+    described, smallest, gates = [], float("inf"), plain_learners.all_of(model)
     for text, questions in documents:
         entry = dict(text=text, ids=tokenizer(text).input_ids, answers=[], answers_min4=[], first_logits=[])
         entry["prompts"] = [dict(text=q, ids=tokenizer(q, add_special_tokens=False).input_ids) for q in questions]
         for (kind, least), prompt in itertools.product([("answers", 0), ("answers_min4", 4)], entry["prompts"]):
             ids, score, first, margin = answer(model, entry["ids"], prompt["ids"], ends, least)
             smallest = min(smallest, margin)
-            if smallest < LEAST_MARGIN:
+            if smallest < LEAST_MARGIN or min((gate.margin for gate in gates), default=1.0) < LEAST_GATE_MARGIN:
                 return None
             entry[kind].append(dict(ids=ids, text=tokenizer.decode(ids, skip_special_tokens=True), score=score,
                                     finish="END_TOKEN" if ids[-1] in ends else "LENGTH_LIMIT"))
             if len(entry["first_logits"]) < 2 and kind == "answers":
                 entry["first_logits"].append(plain(first))
         described.append(entry)
+    for document in described:
+        document.update(describe_learners(model, document["ids"]))
     with torch.inference_mode():
         states = model.encoder(input_ids=torch.tensor([described[0]["ids"]])).last_hidden_state
     return dict(smallest_margin=smallest, documents=described, encoder_states=plain(states))
+
+
+@torch.inference_mode()
+def describe_learners(model, document):
+    """Learners that the layers of the encoder run for a token, on an average."""
+    if not plain_learners.all_of(model):
+        return {}
+    for module in plain_learners.all_of(model):
+        module.chosen = []
+    model.encoder(input_ids=torch.tensor([document]))
+    layers = [plain_learners.all_of(layer) for layer in model.encoder.block]
+    return dict(learners_run=[sum(sum(module.chosen) for module in layer) / len(document) for layer in layers])
 
 
 def check_against_generate(model, found):
@@ -226,6 +262,7 @@ def attempt(name, settings, seed, target):
     ends, words, in_bytes = own.get("_ends", [END]), own.get("_words", options["vocab_size"]), own.get("_bytes", False)
     special = dict(decoder_start_token_id=PAD, pad_token_id=PAD, eos_token_id=END)
     model = AutoModelForSeq2SeqLM.from_config(AutoConfig.for_model(own.get("_type", "t5"), **options, **special))
+    plain_learners.put_in(model, own.get("_learners", []))
     generator = torch.Generator().manual_seed(seed)
     draw_weights(model, ends, generator)
     model.generation_config.eos_token_id = ends if len(ends) > 1 else END
@@ -234,7 +271,11 @@ def attempt(name, settings, seed, target):
     (ByT5Tokenizer() if in_bytes else word_tokenizer(words, own.get("_limit", 512))).save_pretrained(target)
     if "_renamed" in own:
         rename(target / "config.json")
-    model = AutoModelForSeq2SeqLM.from_pretrained(target, dtype=torch.float32).eval()
+    if "_learners" in own:
+        adapt(target / "config.json", own["_learners"])  # which transformers cannot open
+        model = model.eval()
+    else:
+        model = AutoModelForSeq2SeqLM.from_pretrained(target, dtype=torch.float32).eval()
     tokenizer = AutoTokenizer.from_pretrained(target)
     found = golden(model, tokenizer, texts(in_bytes, words, own.get("_documents", WORDS), generator), ends)
     if found is None or dull(found["documents"]):

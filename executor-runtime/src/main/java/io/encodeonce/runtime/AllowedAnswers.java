@@ -10,8 +10,8 @@ import io.encodeonce.runtime.text.Tokenizers;
 import java.nio.file.Path;
 
 /**
- * What a model's tokenizer makes of allowed answers, and its configuration of budgets, known
- * before any weight is read. Usable from several threads until closed; closing frees native memory.
+ * What a model's tokenizer makes of allowed answers, and its configuration of budgets, known before
+ * any weight is read. Usable from several threads until closed; closing frees native memory.
  */
 public final class AllowedAnswers implements AutoCloseable {
   private final Tokenizer tokenizer;

@@ -274,6 +274,11 @@ class PruningTest {
     assertThatThrownBy(() -> PrunableCheckpoint.write(open, PrunedShape.FREE, folder.resolve("b")))
         .isInstanceOf(InferenceException.class)
         .hasMessageContaining("has masks already");
+    Path learners = Golden.directory("learners");
+    assertThatThrownBy(
+            () -> PrunableCheckpoint.write(learners, PrunedShape.FREE, folder.resolve("d")))
+        .isInstanceOf(InferenceException.class)
+        .hasMessageContaining("has learners already");
     assertThatThrownBy(() -> PrunedCheckpoint.write(START, folder.resolve("c")))
         .isInstanceOf(InferenceException.class)
         .hasMessageContaining("has no masks to prune by");

@@ -1,0 +1,166 @@
+package io.encodeonce.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** How many learners run: what answers and metrics tell of it, and what a budget changes. */
+class ComputeBudgetTest {
+  private static final String VARIANT = "learners";
+  private static final Path MODEL = Golden.directory(VARIANT);
+
+  /** Of each layer of the encoder: the model has 3, 2 and 4 in the first, and 2 and 2. */
+  private static final List<Double> ALL = List.of(9.0, 4.0);
+
+  private static RuntimeOptions options() {
+    return new GoldenModel(VARIANT, Precision.FP32).options();
+  }
+
+  private static List<DocumentAnswers> answers(RuntimeOptions options) {
+    return new GoldenModel(VARIANT, Precision.FP32)
+        .answer(options, Golden.read(VARIANT).toDocuments());
+  }
+
+  /** As a plain computation has counted them, one token after the other. */
+  private static List<List<Double>> counted() throws IOException {
+    JsonNode golden = new ObjectMapper().readTree(MODEL.resolve("golden.json").toFile());
+    return golden.get("documents").findValues("learners_run").stream()
+        .map(layers -> List.of(layers.get(0).doubleValue(), layers.get(1).doubleValue()))
+        .toList();
+  }
+
+  @Test
+  void answersTellHowManyLearnersRan() throws IOException {
+    List<List<Double>> expected = counted();
+    List<DocumentAnswers> answers = answers(options());
+    assertThat(answers).hasSameSizeAs(expected).isNotEmpty();
+    for (int d = 0; d < expected.size(); d++) {
+      List<Double> run = answers.get(d).learnersRun();
+      assertThat(run).hasSize(2);
+      for (int layer = 0; layer < 2; layer++) {
+        assertThat(run.get(layer)).isCloseTo(expected.get(d).get(layer), within(1e-9));
+      }
+    }
+  }
+
+  /** Which of them a token gets may change where its states are rounded. */
+  @ParameterizedTest
+  @EnumSource(names = {"INT8", "BF16"})
+  void otherPrecisionsRunAboutAsMany(Precision precision) throws IOException {
+    List<List<Double>> expected = counted();
+    List<DocumentAnswers> answers = answers(options().withPrecision(precision));
+    for (int d = 0; d < expected.size(); d++) {
+      assertThat(answers.get(d).error()).isEmpty();
+      assertThat(answers.get(d).learnersRun().get(0))
+          .isCloseTo(expected.get(d).get(0), within(0.7));
+    }
+  }
+
+  @Test
+  void metricsTellThemModuleByModule() throws IOException {
+    try (InferenceRuntime runtime = InferenceRuntime.open(MODEL, options())) {
+      List<DocumentAnswers> answers = runtime.answer(Golden.read(VARIANT).toDocuments());
+      List<LearnerMetrics> learners = runtime.metrics().learners();
+      long tokens = answers.stream().mapToLong(DocumentAnswers::documentTokens).sum();
+      double expected = 0;
+      for (int d = 0; d < answers.size(); d++) {
+        expected += counted().get(d).get(0) * answers.get(d).documentTokens();
+      }
+
+      assertThat(learners)
+          .extracting(LearnerMetrics::module)
+          .hasSize(14)
+          .contains("decoder.0.cross_kv");
+      List<LearnerMetrics> first =
+          learners.stream().filter(module -> module.module().startsWith("encoder.0.")).toList();
+      assertThat(first).hasSize(3).allMatch(module -> module.tokens() == tokens);
+      assertThat((double) first.stream().mapToLong(LearnerMetrics::learners).sum())
+          .isCloseTo(expected, within(1e-6));
+      assertThat(module(learners, "decoder.0.cross_kv").tokens()).isEqualTo(tokens);
+      LearnerMetrics keys = module(learners, "decoder.1.k");
+      assertThat(keys.tokens()).isPositive();
+      assertThat(keys.learners()).isBetween(keys.tokens(), 2 * keys.tokens());
+      assertThat(runtime.metrics().since(runtime.metrics()).learners())
+          .allMatch(module -> module.learners() == 0 && module.tokens() == 0);
+    }
+  }
+
+  private static LearnerMetrics module(List<LearnerMetrics> learners, String name) {
+    return learners.stream().filter(m -> m.module().equals(name)).findFirst().orElseThrow();
+  }
+
+  @Test
+  void aBudgetShiftsWhatGatesChoose() {
+    assertThat(answers(options().withComputeBudget(1)))
+        .allMatch(answer -> answer.learnersRun().equals(ALL));
+    List<Double> sums =
+        Stream.of(0.4, 0.6, 0.8)
+            .map(budget -> answers(options().withComputeBudget(budget)))
+            .map(answers -> answers.stream().mapToDouble(a -> a.learnersRun().get(0)).sum())
+            .toList();
+    assertThat(sums.get(0)).isLessThan(sums.get(1));
+    assertThat(sums.get(1)).isLessThan(sums.get(2));
+    assertThat(answers(options().withComputeBudget(0.9)))
+        .isEqualTo(answers(options().withComputeBudget(0.8)));
+  }
+
+  @Test
+  void aModelWithoutLearnersHasNothingToTell() {
+    try (InferenceRuntime runtime = GoldenModel.DEFAULT.open()) {
+      List<DocumentAnswers> answers =
+          runtime.answer(Golden.read(GoldenModel.DEFAULT.variant()).toDocuments());
+      assertThat(answers).isNotEmpty().allMatch(answer -> answer.learnersRun().isEmpty());
+      assertThat(runtime.metrics().learners()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "1.5 | option compute_budget is 1.5, but must be from 0 to 1",
+        "0.3 | option compute_budget is 0.3, but must be at least 0.4, the least that the checkpoint's learners were measured at",
+      })
+  void refusesBudgetsThatTheModelCannotHave(double budget, String message) {
+    assertThatThrownBy(
+            () -> InferenceRuntime.open(MODEL, options().withComputeBudget(budget)).close())
+        .isInstanceOf(OptionException.class)
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void refusesBudgetsOfModelsThatWereNotMeasured(@TempDir Path directory) throws IOException {
+    ObjectMapper mapper = new ObjectMapper();
+    ObjectNode config = (ObjectNode) mapper.readTree(MODEL.resolve("config.json").toFile());
+    ((ObjectNode) config.get("learners")).remove("budgets");
+    mapper.writeValue(directory.resolve("config.json").toFile(), config);
+    for (String file :
+        List.of("tokenizer.json", "tokenizer_config.json", "special_tokens_map.json")) {
+      Files.copy(MODEL.resolve(file), directory.resolve(file));
+    }
+    try (AllowedAnswers known = AllowedAnswers.open(directory);
+        AllowedAnswers dense = AllowedAnswers.open(Golden.directory("mt5"))) {
+      known.requireComputeBudget(1);
+      assertThatThrownBy(() -> known.requireComputeBudget(0.5))
+          .isInstanceOf(OptionException.class)
+          .hasMessageContaining("for a checkpoint whose learners have no budgets");
+      assertThatThrownBy(() -> dense.requireComputeBudget(0.5))
+          .isInstanceOf(OptionException.class)
+          .hasMessageContaining("1, or not set, for a model without learners");
+    }
+  }
+}
