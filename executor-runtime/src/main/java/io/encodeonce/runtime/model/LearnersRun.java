@@ -65,15 +65,18 @@ final class LearnersRun {
   }
 
   /**
-   * Adds what the encoder ran for a document.
+   * What the encoder ran for a document: learners and tokens, {@code [modules, 2]}.
    *
    * @param run learners of each of its modules
    * @param tokens that each of its layers read
    */
-  void addEncoded(List<Integer> run, List<Integer> tokens) {
+  long[] encoded(List<Integer> run, List<Integer> tokens) {
+    long[] both = new long[2 * encoder.size()];
     for (int i = 0; i < encoder.size(); i++) {
-      add(encoder.get(i), run.get(i), tokens.get(encoder.get(i).layer()));
+      both[2 * i] = run.get(i);
+      both[2 * i + 1] = tokens.get(encoder.get(i).layer());
     }
+    return both;
   }
 
   /**

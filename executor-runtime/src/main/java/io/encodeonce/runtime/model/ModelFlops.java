@@ -21,7 +21,8 @@ import java.util.stream.IntStream;
  * <p>Linear products, both products of attention, the vocabulary product and token samplers count;
  * norms, activations, look-ups and the choice of tokens do not. Tokens are those that are there:
  * padding and keys that a token may not see are left out, so that a document's sum does not depend
- * on what is computed beside it.
+ * on what is computed beside it. Modules that consist of learners are counted apart, by {@link
+ * LearnerFlops}.
  */
 public final class ModelFlops {
   private static final List<TensorRole> ATTENTION =
@@ -31,6 +32,7 @@ public final class ModelFlops {
   private static final List<TensorRole> SAMPLER =
       List.of(TensorRole.SAMPLER, TensorRole.KEEP_LOGIT);
 
+  private final ModelConfig config;
   private final Map<Slot, ModelTensor> tensors;
   private final Map<Integer, Double> samplers;
   private final List<EncoderLayer> encoder;
@@ -63,6 +65,7 @@ public final class ModelFlops {
 
   /** Of a model with these tensors: a layer's matrices say what it takes. */
   public ModelFlops(ModelConfig config) {
+    this.config = config;
     this.tensors = config.tensors();
     this.samplers =
         config.downsampling().places().stream()
@@ -113,8 +116,7 @@ public final class ModelFlops {
 
   /** Of all heads' queries, keys and values together. */
   private double attention(Block block) {
-    ModelTensor query = tensors.get(block.slot(TensorRole.QUERY));
-    return query == null ? 0 : 4.0 * query.shape().get(0);
+    return 4.0 * config.heads(block) * config.headSize();
   }
 
   /**

@@ -43,6 +43,7 @@ public final class Transformer implements AutoCloseable {
   private final Program program;
   private final Value model;
   private final ModelFlops flops;
+  private final LearnerFlops learnerFlops;
   private final WorkCounter work;
 
   /** What all calls take of a model without learners, which have nothing to tell of them. */
@@ -63,6 +64,7 @@ public final class Transformer implements AutoCloseable {
     this.model = model;
     this.noEffort = noEffort(program, config.learners());
     this.flops = new ModelFlops(config);
+    this.learnerFlops = new LearnerFlops(config);
     this.work = new WorkCounter();
     this.learners = config.learners();
     this.computeShift = 0;
@@ -73,6 +75,7 @@ public final class Transformer implements AutoCloseable {
     this.program = other.program;
     this.model = other.model;
     this.flops = other.flops;
+    this.learnerFlops = other.learnerFlops;
     this.work = work;
     this.noEffort = other.noEffort;
     this.learners = other.learners;
@@ -155,7 +158,7 @@ public final class Transformer implements AutoCloseable {
       List<Integer> kept = ofDocument(counts, i, documents);
       Value tensor = crossKeysValues(scope, encoded, i, kept.get(kept.size() - 1));
       List<Integer> chosen = ofDocument(learnersRun, i, documents);
-      run.addEncoded(chosen, kept);
+      work.encoded(count(run.encoder(), run.encoded(chosen, kept)));
       all.add(new CrossKeysValues(tensor, kept, run.perToken(chosen, kept)));
     }
     all.forEach(keysValues -> scope.take(keysValues.tensor()));
@@ -172,7 +175,7 @@ public final class Transformer implements AutoCloseable {
             scope.number(document),
             scope.number(length),
             effort);
-    count(scope, run.cross(), effort);
+    work.encoded(count(scope, run.cross(), effort));
     return tensor;
   }
 
@@ -183,11 +186,14 @@ public final class Transformer implements AutoCloseable {
         : scope.toLongs(scope.run(DOCUMENT_LEARNERS, encoded));
   }
 
-  /** What a call has run of these modules. */
-  private void count(Scope scope, List<AdaptiveModule> modules, Value effort) {
-    if (!modules.isEmpty()) {
-      run.add(modules, scope.toLongs(scope.run(LEARNERS_RUN, effort)));
-    }
+  /** Counts what a call has run of these modules, and returns its operations. */
+  private double count(Scope scope, List<AdaptiveModule> modules, Value effort) {
+    return modules.isEmpty() ? 0 : count(modules, scope.toLongs(scope.run(LEARNERS_RUN, effort)));
+  }
+
+  private double count(List<AdaptiveModule> modules, long[] learnersAndTokens) {
+    run.add(modules, learnersAndTokens);
+    return learnerFlops.of(modules, learnersAndTokens, computeShift != ALL_LEARNERS);
   }
 
   /**
@@ -267,8 +273,8 @@ public final class Transformer implements AutoCloseable {
       Value cross = scope.list(documents.stream().map(CrossKeysValues::tensor).toList());
       Value effort = effort(scope);
       Value logits = scope.run(DECODE, model, rows.tensor(), cross, tokens, effort);
-      count(scope, run.decoder(), effort);
-      work.decoded(flops.decoding(block, tokens(documents)));
+      double chosen = count(scope, run.decoder(), effort);
+      work.decoded(flops.decoding(block, tokens(documents)) + chosen);
       return new Logits(scope.take(logits));
     }
   }
