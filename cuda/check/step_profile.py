@@ -38,6 +38,13 @@ CODES = {"fp32": 6, "fp16": 5, "bf16": 15}
 
 # What Python cannot hold, the program's model, is kept by a module of the same archive.
 HOLDER = """\
+def joined(settings: __torch__.plain.Settings, matrices: List[Tensor]) -> __torch__.token_map.TokenMap:
+  map = __torch__.plain.matrix_map(settings, matrices[0])
+  for matrix in matrices[1:]:
+    map = __torch__.token_map.joined(map, __torch__.plain.matrix_map(settings, matrix))
+  return map
+
+
 class Holder(Module):
   __parameters__ = []
   __buffers__ = []
@@ -60,17 +67,23 @@ class Holder(Module):
     fixed = __torch__.plain.Settings(*settings)
     encoders = annotate(List[__torch__.encoder.EncoderLayer], [])
     for w in encoder:
-      own = __torch__.plain.self_attention(fixed, norm, w[0:3], w[3])
-      encoders.append(__torch__.encoder.EncoderLayer(own, __torch__.plain.feed_forward(fixed, norm, w[5:], w[4])))
+      own = __torch__.plain.self_attention(
+          fixed, norm, __torch__.holder.joined(fixed, w[0:3]), __torch__.plain.matrix_map(fixed, w[3]), 0)
+      network = __torch__.plain.network(fixed, w[5:], w[4])
+      encoders.append(__torch__.encoder.EncoderLayer(own, __torch__.plain.feed_forward(fixed, norm, network)))
     decoders = annotate(List[__torch__.decoder.DecoderLayer], [])
     for w in decoder:
-      own = __torch__.plain.self_attention(fixed, norm, w[2:5], w[5])
-      cross = __torch__.plain.cross_attention(fixed, norm, w[0], w[1])
-      decoders.append(__torch__.decoder.DecoderLayer(own, cross, __torch__.plain.feed_forward(fixed, norm, w[7:], w[6])))
+      own = __torch__.plain.self_attention(
+          fixed, norm, __torch__.holder.joined(fixed, w[2:5]), __torch__.plain.matrix_map(fixed, w[5]), 0)
+      cross = __torch__.plain.cross_attention(
+          fixed, norm, __torch__.plain.matrix_map(fixed, w[0]), __torch__.plain.matrix_map(fixed, w[1]))
+      network = __torch__.plain.network(fixed, w[7:], w[6])
+      decoders.append(__torch__.decoder.DecoderLayer(own, cross, __torch__.plain.feed_forward(fixed, norm, network)))
+    keys_values = __torch__.holder.joined(fixed, cross_kv)
     plain = __torch__.transformer.Transformer(
         embedding,
-        __torch__.plain.encoder(fixed, bias, buckets, encoders, norm),
-        __torch__.plain.decoder(fixed, bias, buckets[0:129], decoders, cross_kv, norm, embedding, 0.05),
+        __torch__.plain.encoder(fixed, [bias], buckets, encoders, norm),
+        __torch__.plain.decoder(fixed, [bias], buckets[0:129], decoders, keys_values, norm, embedding, 0.05),
         buckets[1:2])
     self.model = __torch__.fusing.transformer(plain, __torch__.fusing.Form(*form))
 
@@ -78,11 +91,13 @@ class Holder(Module):
   def heard(self, ids: Tensor, lengths: Tensor) -> List[Tensor]:
     model = ops.prim.unchecked_unwrap_optional(self.model)
     batch = __torch__.encoder.Documents(ids, lengths, False)
-    states = model.encoder.run(model.embedded(torch.reshape(ids, [-1])), batch)
-    return [model.decoder.cross_keys_values(each) for each in torch.unbind(states)]
+    effort = __torch__.effort.Effort(0.)
+    encoded = model.encoder.run(model.embedded(torch.reshape(ids, [-1])), batch, inf, effort)
+    return [model.decoder.cross_keys_values(each, effort) for each in torch.unbind(encoded.states)]
 
   def new_rows(self, rows: int, capacity: int) -> Tensor:
-    return ops.prim.unchecked_unwrap_optional(self.model).decoder.new_rows(rows, capacity)
+    model = ops.prim.unchecked_unwrap_optional(self.model)
+    return model.decoder.new_rows(model.embedding, rows, capacity)
 
   def decode(
       self,
@@ -91,7 +106,7 @@ class Holder(Module):
       block: Tuple[Tensor, List[int], List[int], int, int]) -> Tensor:
     model = ops.prim.unchecked_unwrap_optional(self.model)
     tokens = __torch__.decoder.TokenBlock(__torch__.decoder.SentBlock(*block))
-    return model.decoder.run(model.embedded(tokens.ids), kept, cross, tokens)
+    return model.decoder.run(model.embedded(tokens.ids), kept, cross, tokens, __torch__.effort.Effort(0.))
 
   def greedy(self, logits: Tensor, none: Tensor) -> Tuple[Tensor, Tensor]:
     model = ops.prim.unchecked_unwrap_optional(self.model)
