@@ -34,8 +34,8 @@ class AdaptCommandLineTest {
             "\nPRUNING\n",
             "\nOUTPUT AND WORKERS\n",
             "\nEXAMPLES\n")
-        .contains("--tokens", "--prune", "--shape", "--sampler-layers", "--resume")
-        .doesNotContain("--new-model", "--teacher PATH");
+        .contains("--teacher", "--tokens", "--prune", "--shape", "--sampler-layers", "--resume")
+        .doesNotContain("--new-model");
     assertThat(help.out().lines())
         .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(100));
   }
@@ -51,7 +51,7 @@ class AdaptCommandLineTest {
         "--shape round | Invalid value for option '--shape': expected one of",
         "--input a.csv --tokens 0.5 | --input needs --model, the checkpoint to adapt",
         "--input a.csv --tokens 0.5 --model m | --input needs --output, the folder to write",
-        "--teacher t | Unknown options: '--teacher', 't'"
+        "--new-model t | Unknown options: '--new-model', 't'"
       })
   void wrongOptionsAreRefused(String arguments, String message) {
     JobRun run = run(arguments.split(" "));

@@ -226,6 +226,7 @@ class AdaptJobTest {
     assertThat(failure(run))
         .startsWith("failed: teacher classpath:")
         .contains("has another tokenizer.json than model " + JobRun.TINY_MODEL);
+    assertThat(folder.resolve("out")).doesNotExist();
   }
 
   @Test

@@ -33,6 +33,11 @@ record Alignment(SparkSession spark, String teacher, RuntimeOptions options) {
     }
   }
 
+  /** Likewise, of the model that lies there. */
+  void requireTokenizerOf(String location) {
+    requireTokenizerOf(reference(location), location);
+  }
+
   /** The table with the teacher's answers where it has none, kept until it is unpersisted. */
   Dataset<Row> answered(Dataset<Row> asked) {
     return new TeacherAnswers(reference(), options).of(asked);

@@ -15,12 +15,14 @@ import org.apache.spark.sql.functions;
 record AnsweredTables(Dataset<Row> learned, Optional<Dataset<Row>> validated)
     implements AutoCloseable {
 
+  /** Refuses a teacher of other tokens than the model's. */
   static AnsweredTables of(AdaptationTask task) {
     Alignment alignment =
         new Alignment(
             task.spark(),
             task.teacher(),
             Validation.answering(task.trainingOptions(AdaptationPhase.ADAPTING)));
+    alignment.requireTokenizerOf(task.model());
     return new AnsweredTables(
         answered(task, alignment, task.table()),
         task.validation().map(table -> answered(task, alignment, table)));
