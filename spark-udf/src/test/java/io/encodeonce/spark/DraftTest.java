@@ -75,6 +75,20 @@ class DraftTest {
     spark.conf().unset(path);
   }
 
+  @Test
+  void theFastSampleReadsFewerTokensUnlessItIsToReadAll() {
+    try (InferenceProgress progress = InferenceProgress.watch(spark.sparkContext())) {
+      assertThat(answersOf("sample-fast", "")).hasSize(12);
+      progress.await();
+      long read = progress.count(InferenceMetric.DOCUMENT_TOKENS);
+      long kept = progress.count(InferenceMetric.KEPT_TOKENS);
+      assertThat(kept).isBetween(read / 5, read * 3 / 5);
+      assertThat(answersOf("sample-fast", ", 'token_budget', '1'")).hasSize(12);
+      progress.await();
+      assertThat(progress.count(InferenceMetric.KEPT_TOKENS)).isEqualTo(kept + read);
+    }
+  }
+
   private List<List<Integer>> keptTokens(String budget) {
     return spark
         .sql(
