@@ -50,7 +50,7 @@ class LearnersBenchmark(Module):
 
   # The same layer, of the first tokens alone.
   def start(self, layer: __torch__.learners_benchmark.Layer, tokens: int) -> __torch__.learners_benchmark.Layer:
-    bias = __torch__.learners_benchmark.bias(layer.layer.attention.heads, tokens)
+    bias = __torch__.learners_benchmark.bias(torch._unwrap_optional(layer.layer.attention).heads, tokens)
     return __torch__.learners_benchmark.Layer(layer.layer, torch.slice(layer.x, 0, 0, tokens), bias)
 
   # -> learners that ran and the tokens that they ran for, [modules, 2]
@@ -79,7 +79,7 @@ def layer(
   o = __torch__.learners_benchmark.projection(sizes, inner, sizes.width, form, chosen)
   fed = __torch__.learners_benchmark.learned(sizes, sizes.width, sizes.width, sizes.feed_forward, form, chosen)
   norm = __torch__.norm.RootMeanSquareNorm(None, 1e-6)
-  attention = __torch__.attention.SelfAttention(norm, qkv, o, sizes.heads, sizes.head_size)
+  attention = __torch__.attention.SelfAttention(norm, qkv, o, sizes.heads, sizes.head_size, 0)
   made = __torch__.encoder.EncoderLayer(attention, __torch__.feed_forward.FeedForward(norm, fed))
   x = torch.randn([tokens, sizes.width])
   return __torch__.learners_benchmark.Layer(made, x, __torch__.learners_benchmark.bias(sizes.heads, tokens))
@@ -88,7 +88,7 @@ def layer(
 # Of one document.
 def bias(heads: int, tokens: int) -> __torch__.encoder.EncoderBias:
   table = torch.zeros([32, heads], dtype=6)
-  positions = __torch__.positions.EncoderPositions(table, torch.zeros([257], dtype=4), None)
+  positions = [__torch__.positions.EncoderPositions(table, torch.zeros([257], dtype=4), None)]
   left = __torch__.downsampling.TokensLeft(1, tokens, torch.full([1], tokens, dtype=4), False, None)
   return __torch__.encoder.EncoderBias(positions, left, 512)
 
