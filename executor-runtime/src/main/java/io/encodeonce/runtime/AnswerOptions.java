@@ -2,6 +2,7 @@ package io.encodeonce.runtime;
 
 import java.io.Serializable;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * How documents are cut and answers decoded; checked when made.
@@ -36,12 +37,8 @@ public record AnswerOptions(
     Objects.requireNonNull(longDocuments, "longDocuments");
     Objects.requireNonNull(specialTokens, "specialTokens");
     requireLimit(maxDocumentTokens);
-    if (tokenBudget != AS_TRAINED) {
-      requireTokens(tokenBudget);
-    }
-    if (computeBudget != AS_TRAINED) {
-      requireLearners(computeBudget);
-    }
+    requireBudget(RuntimeOption.TOKEN_BUDGET, tokenBudget);
+    requireBudget(RuntimeOption.COMPUTE_BUDGET, computeBudget);
   }
 
   /**
@@ -57,12 +54,10 @@ public record AnswerOptions(
         "at least 2, or 0 for the checkpoint's own limit");
   }
 
-  private static void requireTokens(double tokenBudget) {
-    requireShare(RuntimeOption.TOKEN_BUDGET, tokenBudget);
-  }
-
-  private static void requireLearners(double computeBudget) {
-    requireShare(RuntimeOption.COMPUTE_BUDGET, computeBudget);
+  private static void requireBudget(RuntimeOption<Double> option, double budget) {
+    if (budget != AS_TRAINED) {
+      requireShare(option, budget);
+    }
   }
 
   private static void requireShare(RuntimeOption<Double> option, double share) {
@@ -70,15 +65,20 @@ public record AnswerOptions(
   }
 
   static AnswerOptions of(OptionValues values) {
-    values.find(RuntimeOption.TOKEN_BUDGET).ifPresent(AnswerOptions::requireTokens);
-    values.find(RuntimeOption.COMPUTE_BUDGET).ifPresent(AnswerOptions::requireLearners);
     return new AnswerOptions(
         Generation.of(values),
         values.get(RuntimeOption.MAX_DOCUMENT_TOKENS),
         values.get(RuntimeOption.LONG_DOCUMENTS),
         values.get(RuntimeOption.SKIP_SPECIAL_TOKENS),
-        values.find(RuntimeOption.TOKEN_BUDGET).orElse(AS_TRAINED),
-        values.find(RuntimeOption.COMPUTE_BUDGET).orElse(AS_TRAINED));
+        budget(values, RuntimeOption.TOKEN_BUDGET),
+        budget(values, RuntimeOption.COMPUTE_BUDGET));
+  }
+
+  /** What was given of it: a share, never the number that stands for none. */
+  private static double budget(OptionValues values, RuntimeOption<Double> option) {
+    Optional<Double> given = values.find(option);
+    given.ifPresent(share -> requireShare(option, share));
+    return given.orElse(AS_TRAINED);
   }
 
   AnswerOptions withGeneration(Generation value) {
