@@ -19,10 +19,10 @@ import java.util.stream.IntStream;
  * What a model multiplies, in floating-point operations: a multiplication and an addition are two.
  *
  * <p>Linear products, both products of attention, the vocabulary product and token samplers count;
- * norms, activations, look-ups and the choice of tokens do not. Tokens are those that are there:
- * padding and keys that a token may not see are left out, so that a document's sum does not depend
- * on what is computed beside it. Modules that consist of learners are counted apart, by {@link
- * LearnerFlops}.
+ * norms, activations, look-ups and the choice of tokens do not; a sampler before the first layer is
+ * looked up. Tokens are those that are there: padding and keys that a token may not see are left
+ * out, so that a document's sum does not depend on what is computed beside it. Modules that consist
+ * of learners are counted apart, by {@link LearnerFlops}.
  */
 public final class ModelFlops {
   private static final List<TensorRole> ATTENTION =
@@ -69,6 +69,7 @@ public final class ModelFlops {
     this.tensors = config.tensors();
     this.samplers =
         config.downsampling().places().stream()
+            .filter(place -> place > 0)
             .collect(Collectors.toMap(place -> place, this::sampler));
     this.encoder = IntStream.range(0, config.encoderLayers()).mapToObj(this::encoderLayer).toList();
     this.decoder = IntStream.range(0, config.decoderLayers()).mapToObj(this::decoderLayer).toList();
@@ -131,14 +132,12 @@ public final class ModelFlops {
   /**
    * Of encoding a document with the samplers, and projecting its keys and values.
    *
-   * @param tokens of the document
    * @param tokensByLayer what each layer of the encoder reads, and last what the decoder does
    */
-  public double encoding(int tokens, List<Integer> tokensByLayer) {
+  public double encoding(List<Integer> tokensByLayer) {
     double sampling = 0;
     for (Map.Entry<Integer, Double> sampler : samplers.entrySet()) {
-      int place = sampler.getKey();
-      sampling += sampler.getValue() * (place == 0 ? tokens : tokensByLayer.get(place - 1));
+      sampling += sampler.getValue() * tokensByLayer.get(sampler.getKey() - 1);
     }
     return sampling + layers(tokensByLayer);
   }

@@ -147,7 +147,7 @@ public final class Transformer implements AutoCloseable {
   }
 
   private void count(int tokens, List<Integer> kept, double shift) {
-    work.encoded(shift == ALL_TOKENS ? flops.encoding(tokens) : flops.encoding(tokens, kept));
+    work.encoded(shift == ALL_TOKENS ? flops.encoding(tokens) : flops.encoding(kept));
   }
 
   private List<CrossKeysValues> crossKeysValues(Scope scope, Value encoded, int documents) {

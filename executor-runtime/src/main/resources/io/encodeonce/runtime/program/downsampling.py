@@ -70,17 +70,16 @@ class TokenSampler:
     inner = torch.gelu(torch.to(self.inner.product(self.norm.normed(x)), 6) + self.inner_bias)
     return torch.squeeze(torch.to(self.keep.product(inner), 6) + self.keep_bias, -1)
 
-  # x [documents * length, width] -> the states of those whose logit, thus shifted, is not below zero, but one of each
-  # document at least; and which they are
-  def sampled(
-      self,
-      x: Tensor,
-      left: __torch__.downsampling.TokensLeft,
-      shift: float) -> Tuple[Tensor, __torch__.downsampling.TokensLeft]:
-    logits = self.keep_logits(x) + shift
-    if left.documents == 1:
-      return __torch__.downsampling.of_one(x, logits, left)
-    return __torch__.downsampling.of_many(x, torch.view(logits, [left.documents, left.length]), left)
+
+# x [documents * length, width], or their ids [documents * length], and their keep logits [documents * length] -> those
+# whose logit is not below zero, but one of each document at least; and which they are
+def sampled(
+    x: Tensor,
+    logits: Tensor,
+    left: __torch__.downsampling.TokensLeft) -> Tuple[Tensor, __torch__.downsampling.TokensLeft]:
+  if left.documents == 1:
+    return __torch__.downsampling.of_one(x, logits, left)
+  return __torch__.downsampling.of_many(x, torch.view(logits, [left.documents, left.length]), left)
 
 
 # x [length, width], logits [length]

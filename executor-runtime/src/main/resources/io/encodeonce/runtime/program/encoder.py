@@ -141,6 +141,9 @@ class Encoder:
   layers : List[__torch__.encoder.EncoderLayer]
   # By place.
   samplers : List[__torch__.downsampling.TokenSampler]
+  # What the one before the first layer gives each token of the vocabulary, where that was looked up once for all: it
+  # reads nothing but embeddings; [vocabulary]
+  keep_logits : Optional[Tensor]
   norm : __torch__.norm.RootMeanSquareNorm
   # Queries whose attention is computed together.
   block : int
@@ -150,29 +153,43 @@ class Encoder:
       positions: List[__torch__.positions.EncoderPositions],
       layers: List[__torch__.encoder.EncoderLayer],
       samplers: List[__torch__.downsampling.TokenSampler],
+      keep_logits: Optional[Tensor],
       norm: __torch__.norm.RootMeanSquareNorm,
       block: int) -> None:
     self.positions = positions
     self.layers = layers
     self.samplers = samplers
+    self.keep_logits = keep_logits
     self.norm = norm
     self.block = block
+
+  # Tokens that are to be embedded: their ids, [documents * length], and which they are; shift: as `run` takes it
+  def read(
+      self,
+      documents: __torch__.encoder.Documents,
+      shift: float) -> Tuple[Tensor, __torch__.downsampling.TokensLeft]:
+    ids = torch.reshape(documents.ids, [-1])
+    left = __torch__.encoder.all_left(documents)
+    keep_logits = self.keep_logits
+    if keep_logits is None or shift == inf:
+      return (ids, left)
+    return __torch__.downsampling.sampled(ids, torch.index_select(keep_logits, 0, ids) + shift, left)
 
   # x [documents * length, width]; shift: what is added to each keep logit, and infinite where no token is dropped
   def run(
       self,
       x: Tensor,
-      documents: __torch__.encoder.Documents,
+      left: __torch__.downsampling.TokensLeft,
       shift: float,
       effort: __torch__.effort.Effort) -> __torch__.encoder.EncoderStates:
-    left = __torch__.encoder.all_left(documents)
     counts = annotate(List[Tensor], [])
     learners = annotate(List[Tensor], [])
     bias = annotate(Optional[__torch__.encoder.EncoderBias], None)
     for place in range(torch.len(self.layers) + 1):
       for sampler in self.samplers:
-        if sampler.place == place and shift != inf:
-          x, left = sampler.sampled(x, left, shift)
+        has_run = place == 0 and self.keep_logits is not None
+        if sampler.place == place and shift != inf and not has_run:
+          x, left = __torch__.downsampling.sampled(x, sampler.keep_logits(x) + shift, left)
           bias = None
       counts.append(left.lengths)
       if place < torch.len(self.layers):

@@ -20,13 +20,14 @@ def transformer(
     form: __torch__.fusing.Form) -> __torch__.transformer.Transformer:
   return __torch__.transformer.Transformer(
       __torch__.fusing.table(plain.embedding, form),
-      __torch__.fusing.encoder(plain.encoder, form),
+      __torch__.fusing.encoder(plain, form),
       __torch__.fusing.decoder(plain.decoder, plain.encoder.norm, form),
       __torch__.fusing.copied(plain.ends, form))
 
 
 # Its last norm goes into the decoder's keys and values.
-def encoder(plain: __torch__.encoder.Encoder, form: __torch__.fusing.Form) -> __torch__.encoder.Encoder:
+def encoder(whole: __torch__.transformer.Transformer, form: __torch__.fusing.Form) -> __torch__.encoder.Encoder:
+  plain = whole.encoder
   layers = annotate(List[__torch__.encoder.EncoderLayer], [])
   for layer in plain.layers:
     attention = __torch__.fusing.self_attention(layer.attention, form, False)
@@ -39,7 +40,12 @@ def encoder(plain: __torch__.encoder.Encoder, form: __torch__.fusing.Form) -> __
         __torch__.fusing.copied(learned.buckets, form),
         __torch__.fusing.table(learned.table(), form)))
   samplers = [__torch__.fusing.token_sampler(sampler, form) for sampler in plain.samplers]
-  return __torch__.encoder.Encoder(positions, layers, samplers, __torch__.fusing.folded(plain.norm), plain.block)
+  keep_logits = annotate(Optional[Tensor], None)
+  for sampler in plain.samplers:
+    if sampler.place == 0:
+      keep_logits = __torch__.fusing.copied(sampler.keep_logits(torch.to(whole.embedding, 6)), form)
+  norm = __torch__.fusing.folded(plain.norm)
+  return __torch__.encoder.Encoder(positions, layers, samplers, keep_logits, norm, plain.block)
 
 
 # In 32-bit floats whatever the form: what it drops is then the same, but for the states' own rounding.

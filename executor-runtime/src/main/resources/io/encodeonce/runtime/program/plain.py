@@ -119,7 +119,7 @@ def encoder(
   positions = [__torch__.positions.EncoderPositions(bias, buckets, None) for bias in biases]
   samplers = annotate(List[__torch__.downsampling.TokenSampler], [])
   return __torch__.encoder.Encoder(
-      positions, layers, samplers, __torch__.plain.norm(settings, norm), settings.encoder_block)
+      positions, layers, samplers, None, __torch__.plain.norm(settings, norm), settings.encoder_block)
 
 
 # The encoder with a sampler more, before layer `place`; norm [width], inner [inner, width] and bias [inner], keep
@@ -139,7 +139,7 @@ def with_sampler(
       __torch__.plain.dense(settings, keep[0]),
       keep[1])
   return __torch__.encoder.Encoder(
-      encoder.positions, encoder.layers, encoder.samplers + [sampler], encoder.norm, encoder.block)
+      encoder.positions, encoder.layers, encoder.samplers + [sampler], None, encoder.norm, encoder.block)
 
 
 # biases [buckets, heads] of all layers or of each, buckets [distances], cross_kv [layers * 2 * inner, width], norm

@@ -119,7 +119,7 @@ class Masks:
     return __torch__.transformer.Transformer(
         model.embedding * masks[0],
         __torch__.encoder.Encoder(
-            encoder.positions, encoder_layers, encoder.samplers, under.norm(encoder.norm), encoder.block),
+            encoder.positions, encoder_layers, encoder.samplers, None, under.norm(encoder.norm), encoder.block),
         __torch__.decoder.Decoder(
             decoder.heads,
             decoder.head_size,

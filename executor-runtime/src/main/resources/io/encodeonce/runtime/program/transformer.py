@@ -24,6 +24,15 @@ class Transformer:
   def embedded(self, ids: Tensor) -> Tensor:
     return torch.to(torch.embedding(self.embedding, ids), 6)
 
+  # shift: as the encoder takes it
+  def encoded(
+      self,
+      documents: __torch__.encoder.Documents,
+      shift: float,
+      effort: __torch__.effort.Effort) -> __torch__.encoder.EncoderStates:
+    ids, left = self.encoder.read(documents, shift)
+    return self.encoder.run(self.embedded(ids), left, shift, effort)
+
 
 # What Java calls; it knows the same names, and a test compares both. What a step needs comes as a tuple in one piece.
 class Program(Module):
@@ -173,8 +182,7 @@ class Program(Module):
       documents: Tuple[Tensor, Tensor, bool],
       shift: float,
       effort: __torch__.effort.Effort) -> __torch__.encoder.EncoderStates:
-    batch = __torch__.encoder.Documents(*documents)
-    return model.encoder.run(model.embedded(torch.reshape(batch.ids, [-1])), batch, shift, effort)
+    return model.encoded(__torch__.encoder.Documents(*documents), shift, effort)
 
   # Tokens of each document before each encoder layer, and before the decoder: [layers + 1, documents]
   def kept_tokens(self, encoded: __torch__.encoder.EncoderStates) -> Tensor:

@@ -47,24 +47,32 @@ class ModelFlopsTest {
     int inner = H * DEEP_HEAD;
     double layer = 4 * matrix(7, D, inner) + 2 * H * matrix(7, DEEP_HEAD, 7) + 2 * matrix(7, D, F);
     double crossKeysValues = 3 * 2 * matrix(3, D, inner);
-    assertThat(DEEP.encoding(9, List.of(7, 3))).isEqualTo(layer + crossKeysValues);
-    assertThat(GATED.encoding(9, List.of(9, 6, 2)))
+    assertThat(DEEP.encoding(List.of(7, 3))).isEqualTo(layer + crossKeysValues);
+    assertThat(GATED.encoding(List.of(9, 6, 2)))
         .isEqualTo(
-            GATED.encoding(9, List.of(9, 0, 0))
-                + GATED.encoding(9, List.of(0, 6, 0))
-                + GATED.encoding(9, List.of(0, 0, 2)));
+            GATED.encoding(List.of(9, 0, 0))
+                + GATED.encoding(List.of(0, 6, 0))
+                + GATED.encoding(List.of(0, 0, 2)));
   }
 
   /** Before the first layer, and before the decoder, which is after the second. */
   @Test
   void aSamplerReadsTheTokensThatCameToIt() {
-    Downsampling downsampling = new Downsampling(List.of(0, 2), 5, List.of());
+    Downsampling downsampling = new Downsampling(List.of(1, 2), 5, List.of());
     ModelFlops flops = new ModelFlops(CONFIG.adapted(downsampling));
     double first = matrix(9, D, 5) + matrix(9, 5, 1);
     double last = matrix(6, D, 5) + matrix(6, 5, 1);
-    List<Integer> kept = List.of(6, 6, 2);
-    assertThat(flops.encoding(9, kept)).isEqualTo(first + last + GATED.encoding(9, kept));
+    List<Integer> kept = List.of(9, 6, 2);
+    assertThat(flops.encoding(kept)).isEqualTo(first + last + GATED.encoding(kept));
     assertThat(flops.encoding(9)).as("none runs").isEqualTo(GATED.encoding(9));
+  }
+
+  @Test
+  void aSamplerOfEmbeddingsMultipliesNothing() {
+    Downsampling downsampling = new Downsampling(List.of(0), 5, List.of());
+    List<Integer> kept = List.of(6, 6, 6);
+    assertThat(new ModelFlops(CONFIG.adapted(downsampling)).encoding(kept))
+        .isEqualTo(GATED.encoding(kept));
   }
 
   /** Two rows of a document of 6 tokens, one of a document of 4; one goes on from position 3. */
