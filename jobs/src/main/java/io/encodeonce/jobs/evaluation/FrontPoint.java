@@ -37,6 +37,11 @@ public record FrontPoint(
     return (double) work.keptTokens() / work.documentTokens();
   }
 
+  /** Of the models' time, that of encoding and of projecting cross-KV. */
+  public double encoderTimeShare() {
+    return (double) work.encodeNanos() / (work.encodeNanos() + work.decodeNanos());
+  }
+
   /** By how much the reference's operations are divided. */
   public double flopsDividedBy(FrontPoint reference) {
     return reference.flopsPerDocument() / flopsPerDocument();

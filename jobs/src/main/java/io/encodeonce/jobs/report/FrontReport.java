@@ -72,7 +72,8 @@ public final class FrontReport {
         .put("encoder_flops", point.work().encoderFlops())
         .put("decoder_flops", point.work().decoderFlops())
         .put("flops_divided_by", rounded(point.flopsDividedBy(fronts.reference())))
-        .put("kept_token_share", rounded(point.keptShare()));
+        .put("kept_token_share", rounded(point.keptShare()))
+        .put("encoder_time_share", rounded(point.encoderTimeShare()));
     ArrayNode rounds = json.putArray("rounds");
     for (Round round : point.rounds()) {
       rounds

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 /** Points by quality and price as a table. */
 public final class FrontTable {
   private static final double GIGA = 1e9;
-  private static final String LINE = "%7s %7s %7s %8s %8s %8s %8s %6s %7s  %s";
+  private static final String LINE = "%7s %7s %7s %8s %8s %8s %8s %6s %7s %8s  %s";
 
   private static final String NOTES =
       """
@@ -18,13 +18,14 @@ public final class FrontTable {
       GFLOPs: thousand millions of floating-point operations a document; fewer: how many times as many
       the first point takes
       lost: points of the slots that the first point has right; kept: tokens that the decoder reads
+      encoder: of the models' time, that of encoding and of projecting cross-KV
       front: no other point is both faster (speed), or takes fewer operations (FLOPs), and better
       """;
 
   private static final List<String> HEAD =
       List.of(
           "", "slots", "set", "joint", "docs/s", "speed", "GFLOPs", "fewer", "lost", "kept",
-          "front");
+          "encoder", "front");
 
   private final Fronts fronts;
 
@@ -77,6 +78,7 @@ public final class FrontTable {
         number("%.2fx", point.flopsDividedBy(fronts.reference())),
         number("%.1f", point.slotsLost(fronts.reference())),
         percent(point.keptShare()),
+        percent(point.encoderTimeShare()),
         fronts(point));
   }
 

@@ -55,8 +55,8 @@ class FrontReportTest {
             0,
             0,
             0,
-            0,
-            0,
+            60,
+            20,
             flops,
             0,
             SpeculationMetrics.NONE);
@@ -79,6 +79,7 @@ class FrontReportTest {
     assertThat(FAST.flopsDividedBy(DENSE)).isEqualTo(8);
     assertThat(FAST.slotsLost(DENSE)).isEqualTo(2);
     assertThat(FAST.keptShare()).isEqualTo(0.45);
+    assertThat(FAST.encoderTimeShare()).isEqualTo(0.75);
     assertThat(FRONTS.bySpeed()).containsExactly(DENSE, FAST);
     assertThat(FRONTS.byFlops()).containsExactly(DENSE, FAST);
   }
@@ -98,6 +99,7 @@ class FrontReportTest {
               "8.00x",
               "2.0",
               "45.0%",
+              "75.0%",
               "speed, FLOPs"
             },
             new String[] {
@@ -111,6 +113,7 @@ class FrontReportTest {
               "0.80x",
               "1.0",
               "100.0%",
+              "75.0%",
               "-"
             });
   }
@@ -134,7 +137,7 @@ class FrontReportTest {
                      "joint_accuracy": 0.3, "joint_right": 3, "joint_all": 10, "slots_lost": 2.0,
                      "documents_per_second": 40.0, "speed_up": 4.0, "flops_per_document": 1.0E8,
                      "encoder_flops": 1.0E9, "decoder_flops": 0.0, "flops_divided_by": 8.0,
-                     "kept_token_share": 0.45,
+                     "kept_token_share": 0.45, "encoder_time_share": 0.75,
                      "rounds": [{"processor_seconds": 0.25, "wall_seconds": 0.25},
                                 {"processor_seconds": 1.0, "wall_seconds": 1.0},
                                 {"processor_seconds": 0.125, "wall_seconds": 0.125}],
