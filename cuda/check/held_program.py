@@ -161,7 +161,7 @@ def loaded(archive, shape, precision, device, places=()):
         "head_size": shape.head_size,
         "norm_epsilon": 1e-6,
         "activation": "GELU_TANH" if shape.gated else "RELU",
-        "encoder_block": 256,
+        "encoder_block": 512,
         "product_dtype": CODES["fp32"],
     }
     found, names = holder(archive)
