@@ -9,16 +9,17 @@ import java.util.function.Consumer;
  * Encodes documents, each once. Thread-safe.
  *
  * @param transformer the model
- * @param tokensPerCall padded tokens encoded together; a longer document goes alone. On a CPU a
- *     document's arrays should stay in the cache, so each goes alone; a GPU wants many.
+ * @param tokensPerCall padded tokens encoded together; a longer document goes alone. On a CPU their
+ *     arrays should stay in the cache; a GPU wants many.
  * @param shift what is added to the logits by which token samplers keep tokens
  */
 public record DocumentEncoder(Transformer transformer, int tokensPerCall, double shift) {
   /**
-   * Each document alone: on T5-small's shape 8 documents of 256 tokens take 185 ms so, and 213 ms
-   * together (int8, two threads of an AMD EPYC of the fourth generation).
+   * Of a CPU: short documents take less time together, for a call costs as much as some dozens of
+   * tokens, and long ones alone. On T5-small's shape 8 documents of 256 tokens take 185 ms one by
+   * one, and 213 ms together (int8, two threads of an AMD EPYC of the fourth generation).
    */
-  public static final int ONE_DOCUMENT = 1;
+  public static final int FEW_TOKENS = 256;
 
   /** What a GPU is given at a time; not measured yet. */
   public static final int MANY_TOKENS = 16_384;
