@@ -4,6 +4,7 @@ import io.encodeonce.runtime.OptionException;
 import io.encodeonce.runtime.OptionValues;
 import io.encodeonce.runtime.RuntimeOption;
 import java.io.Serializable;
+import java.util.Objects;
 
 /**
  * How a model with token samplers learns to do without tokens (Tan, arXiv 2305.12458); checked when
@@ -11,6 +12,7 @@ import java.io.Serializable;
  *
  * @param tokens the share of documents' tokens that the decoder is to read, above 0; 1 reads all,
  *     and leaves samplers as they are
+ * @param turns which other shares steps after the warm-up are of, with the same samplers
  * @param warmUpSteps in which the share falls from 1, in a line
  * @param normWeight the weight of the norm of what samplers keep, after the warm-up
  * @param entropyWeight the weight of how sure samplers are of each token
@@ -22,6 +24,7 @@ import java.io.Serializable;
  */
 public record AdaptingOptions(
     double tokens,
+    BudgetTurns turns,
     long warmUpSteps,
     double normWeight,
     double entropyWeight,
@@ -32,6 +35,7 @@ public record AdaptingOptions(
   private static final long MOST_DEFAULT_WARM_UP = 2000;
 
   public AdaptingOptions {
+    Objects.requireNonNull(turns, "turns");
     OptionException.require(
         tokens > 0 && tokens <= 1, TrainingOption.TOKENS, tokens, "above 0 and at most 1");
     OptionException.require(
@@ -61,6 +65,7 @@ public record AdaptingOptions(
   static AdaptingOptions of(OptionValues values, long steps) {
     return new AdaptingOptions(
         values.get(TrainingOption.TOKENS),
+        BudgetTurns.of(values),
         values
             .find(TrainingOption.TOKEN_WARM_UP_STEPS)
             .map(Integer::longValue)

@@ -21,7 +21,6 @@ import java.util.TreeMap;
 final class TorchTrainer implements Trainer {
   private static final String FIRST_MEMORY = "first";
   private static final String SECOND_MEMORY = "second";
-  private static final String TOKENS = "tokens";
 
   private final Path base;
   private final ModelConfig config;
@@ -31,7 +30,7 @@ final class TorchTrainer implements Trainer {
   private final long seedOfSteps;
 
   private final TrainedModel model;
-  private final TokenPrice tokenPrice;
+  private final TokenControl tokens;
   private long steps;
 
   private TorchTrainer(Path base, ModelConfig config, TrainingOptions options, TrainedModel model) {
@@ -40,7 +39,7 @@ final class TorchTrainer implements Trainer {
     this.options = options;
     this.seedOfSteps = new SplittableRandom(options.seed()).nextLong();
     this.model = model;
-    this.tokenPrice = new TokenPrice(options.adapting());
+    this.tokens = new TokenControl(options.adapting());
   }
 
   static TorchTrainer open(Path directory, Optional<Path> teacher, TrainingOptions options) {
@@ -69,7 +68,7 @@ final class TorchTrainer implements Trainer {
 
   @Override
   public double loss(List<TrainingExample> examples) {
-    adapt();
+    adapt(0);
     Batch batch = batch(examples);
     return model.loss(batch) / batch.targets();
   }
@@ -92,7 +91,7 @@ final class TorchTrainer implements Trainer {
   private record Sums(double loss, int documents, long tokens, KeptTokens kept, long targets) {}
 
   private Sums learn(List<List<TrainingExample>> batches) {
-    adapt();
+    adapt(tokens.shift(steps + 1));
     SplittableRandom seeds = new SplittableRandom(seedOfSteps + steps);
     double loss = 0;
     int documents = 0;
@@ -111,9 +110,9 @@ final class TorchTrainer implements Trainer {
     return new Sums(loss, documents, tokens, kept, targets);
   }
 
-  private void adapt() {
+  private void adapt(double shift) {
     if (options.adapting().dropsTokens()) {
-      model.adapt(options.adapting(), steps + 1, tokenPrice.at(steps + 1));
+      model.adapt(options.adapting(), steps + 1, tokens.price(steps + 1), shift);
     }
   }
 
@@ -135,9 +134,9 @@ final class TorchTrainer implements Trainer {
               .formatted(step, loss, norm, rate, steps));
     }
     steps = step;
-    tokenPrice.note(sums.kept());
+    KeptTokens kept = tokens.note(step, sums.kept());
     return new TrainingStep(
-        step, loss, sums.documents(), sums.tokens(), sums.kept(), sums.targets(), norm, rate);
+        step, loss, sums.documents(), sums.tokens(), kept, sums.targets(), norm, rate);
   }
 
   @Override
@@ -146,7 +145,7 @@ final class TorchTrainer implements Trainer {
     memory.put(FIRST_MEMORY, model.read(Vector.FIRST_MEMORY));
     memory.put(SECOND_MEMORY, model.read(Vector.SECOND_MEMORY));
     if (options.adapting().dropsTokens()) {
-      memory.put(TOKENS, tokenPrice.memory());
+      memory.put(TrainingState.TOKENS, tokens.memory());
     }
     return new TrainingState(steps, model.read(Vector.WEIGHTS), memory);
   }
@@ -156,7 +155,7 @@ final class TorchTrainer implements Trainer {
     model.write(Vector.WEIGHTS, state.weights());
     model.write(Vector.FIRST_MEMORY, state.optimizer().get(FIRST_MEMORY));
     model.write(Vector.SECOND_MEMORY, state.optimizer().get(SECOND_MEMORY));
-    Optional.ofNullable(state.optimizer().get(TOKENS)).ifPresent(tokenPrice::restore);
+    Optional.ofNullable(state.optimizer().get(TrainingState.TOKENS)).ifPresent(tokens::restore);
     steps = state.steps();
   }
 

@@ -401,6 +401,7 @@ public final class TrainingOption {
           TEACHER_TEMPERATURE,
           HIDDEN_STATE_WEIGHT,
           TOKENS,
+          BudgetOption.TOKEN_BUDGETS,
           TOKEN_WARM_UP_STEPS,
           NORM_WEIGHT,
           ENTROPY_WEIGHT,

@@ -12,6 +12,9 @@ public final class TrainingState implements Serializable {
   private static final String WEIGHTS = "weights";
   private static final String OPTIMIZER = "optimizer.";
 
+  /** The vector that begins with the share of tokens that samplers keep. */
+  static final String TOKENS = "tokens";
+
   private final long steps;
   private final float[] weights;
   private final SortedMap<String, float[]> optimizer;
@@ -42,6 +45,15 @@ public final class TrainingState implements Serializable {
   /** The optimizer's vectors by name. */
   public SortedMap<String, float[]> optimizer() {
     return optimizer;
+  }
+
+  /**
+   * The share of documents' tokens that samplers have kept lately, in steps of {@code tokens}; 1 of
+   * a model that drops none.
+   */
+  public double tokenShare() {
+    float[] tokens = optimizer.get(TOKENS);
+    return tokens == null ? 1 : tokens[0];
   }
 
   /** All arrays by name, themselves: the weights', and the optimizer's under names of theirs. */

@@ -9,7 +9,8 @@ import java.io.Serializable;
  * @param loss mean over target tokens, before the step
  * @param documents encoded
  * @param tokens computed, without padding
- * @param kept what samplers leave of the documents' tokens
+ * @param kept what samplers leave of the documents' tokens; none of a step of another share than
+ *     {@code tokens}
  * @param targets tokens that the loss is the mean of
  * @param gradientNorm of all gradients together, before they were clipped
  * @param learningRate of the step

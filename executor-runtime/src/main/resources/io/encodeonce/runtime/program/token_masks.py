@@ -13,6 +13,8 @@ class Adapting(NamedTuple):
   entropy : float
   # ... and the share of tokens that is kept, below 0 where there should be more of them.
   tokens : float
+  # What is added to keep logits, so that more or fewer tokens are kept.
+  shift : float
 
 
 # Which tokens of a batch are still there while samplers drop more and more of them.
@@ -25,6 +27,8 @@ class TokenMasks:
   runs : bool
   # Of the sigmoid whose gradient masks have.
   temperature : float
+  # Of keep logits.
+  shift : float
   # 1 for a token that is left, and 0 for one that was dropped, with the gradient of a probability; [documents,
   # length]. None before the first sampler.
   mask : Optional[Tensor]
@@ -39,12 +43,18 @@ class TokenMasks:
   norms : Tensor
   entropies : Tensor
 
-  def __init__(self, documents: __torch__.encoder.Documents, runs: bool, temperature: float) -> None:
+  def __init__(
+      self,
+      documents: __torch__.encoder.Documents,
+      runs: bool,
+      temperature: float,
+      shift: float) -> None:
     present = __torch__.token_masks.present(documents)
     self.present = present
     self.lengths = torch.sum(present, [1])
     self.runs = runs
     self.temperature = temperature
+    self.shift = shift
     self.mask = None
     self.probabilities = present
     self.read = torch.zeros_like(self.lengths)

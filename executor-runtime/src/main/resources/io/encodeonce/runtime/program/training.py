@@ -192,7 +192,7 @@ def sampled(
     return
   for sampler in model.encoder.samplers:
     if sampler.place == place:
-      logits = torch.view(sampler.keep_logits(x), torch.size(masks.present))
+      logits = torch.view(sampler.keep_logits(x), torch.size(masks.present)) + masks.shift
       masks.drop(x, logits, dropout.noisy(logits))
 
 
@@ -382,7 +382,8 @@ class Trained:
   def masks(self, batch: __torch__.training.Batch) -> __torch__.token_masks.TokenMasks:
     adapting = self.adapting
     temperature = 1. if adapting is None else adapting.temperature
-    return __torch__.token_masks.TokenMasks(batch.documents, adapting is not None, temperature)
+    shift = 0. if adapting is None else adapting.shift
+    return __torch__.token_masks.TokenMasks(batch.documents, adapting is not None, temperature, shift)
 
   def no_dropout(self) -> __torch__.training.Dropout:
     return __torch__.training.Dropout(0., 0., 0, ops.prim.device(self.weights))
@@ -395,7 +396,7 @@ class Trained:
       teacher: __torch__.transformer.Transformer,
       batch: __torch__.training.Batch) -> Tensor:
     lesson = self.lesson
-    own = __torch__.token_masks.TokenMasks(batch.documents, True, 1.)
+    own = __torch__.token_masks.TokenMasks(batch.documents, True, 1., 0.)
     given = __torch__.training.Reading(teacher, batch, own, self.no_dropout())
     loss = __torch__.training.divergence(reading.logits, given.logits, lesson.temperature) * lesson.distributions
     if lesson.hidden_states == 0.:

@@ -311,7 +311,7 @@ class Program(Module):
     __torch__.training.of(self.trained).pace(factors)
 
   # Lets samplers drop tokens from now on.
-  def adapt(self, adapting: Tuple[float, float, float, float, float]) -> None:
+  def adapt(self, adapting: Tuple[float, float, float, float, float, float]) -> None:
     __torch__.training.of(self.trained).adapting = __torch__.token_masks.Adapting(*adapting)
 
   # Adds a batch's gradient; sizes and numbers: see `Batch`; moment [2]: a seed, and steps done -> the loss summed over

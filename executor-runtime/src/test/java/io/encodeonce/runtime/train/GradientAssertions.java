@@ -53,4 +53,12 @@ final class GradientAssertions {
     }
     return Math.sqrt(sum);
   }
+
+  static double distance(float[] one, float[] other) {
+    float[] apart = new float[one.length];
+    for (int i = 0; i < one.length; i++) {
+      apart[i] = one[i] - other[i];
+    }
+    return norm(apart);
+  }
 }

@@ -60,7 +60,7 @@ class TokenSamplerTrainingTest {
       GradientSum alone = trainer.gradient(EXAMPLES.stream().map(List::of).toList());
       assertThat(alone.kept()).isEqualTo(together.kept());
       assertThat(alone.loss()).isCloseTo(together.loss(), within(1e-5 * together.loss()));
-      assertThat(distance(together.gradient(), alone.gradient()))
+      assertThat(GradientAssertions.distance(together.gradient(), alone.gradient()))
           .isLessThan(1e-5 * GradientAssertions.norm(together.gradient()));
     }
   }
@@ -78,7 +78,8 @@ class TokenSamplerTrainingTest {
       assertThat(worker.state().optimizer().get("tokens"))
           .isEqualTo(local.state().optimizer().get("tokens"))
           .isNotEqualTo(new float[] {1});
-      assertThat(distance(worker.state().weights(), local.state().weights())).isLessThan(1e-4);
+      assertThat(GradientAssertions.distance(worker.state().weights(), local.state().weights()))
+          .isLessThan(1e-4);
     }
   }
 
@@ -271,52 +272,20 @@ class TokenSamplerTrainingTest {
       for (int step = 0; step < 250; step++) {
         List<TrainingExample> batch = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
-          batch.add(tokenizer.tokenize(haystack(random)).example().orElseThrow());
+          batch.add(tokenizer.tokenize(Haystack.drawn(random)).example().orElseThrow());
         }
         trainer.step(List.of(batch));
       }
       trainer.write(learned);
     }
-    List<TrainingDocument> asked = IntStream.range(0, 60).mapToObj(i -> haystack(random)).toList();
-    TokenBudgets.write(learned, asked.stream().map(TrainingDocument::text).toList(), options);
-    assertLearned(learned, RuntimeOptions.defaults(), asked);
-    assertLearned(learned, RuntimeOptions.defaults().withTokenBudget(0.35), asked);
+    Haystack asked = Haystack.of(60, random);
+    TokenBudgets.write(learned, asked.texts(), options);
+    assertLearned(asked.answers(learned, RuntimeOptions.defaults()));
+    assertLearned(asked.answers(learned, RuntimeOptions.defaults().withTokenBudget(0.35)));
   }
 
-  private static TrainingDocument haystack(Random random) {
-    String needle = "w" + (3 + random.nextInt(8));
-    List<String> words = new ArrayList<>();
-    for (int i = 0; i < 11; i++) {
-      words.add("w" + (30 + random.nextInt(50)));
-    }
-    words.add(random.nextInt(12), needle);
-    return new TrainingDocument(String.join(" ", words), List.of(new PromptAnswer("w20", needle)));
-  }
-
-  private static void assertLearned(
-      Path model, RuntimeOptions options, List<TrainingDocument> asked) {
-    List<Document> documents =
-        asked.stream().map(d -> new Document(d.text(), List.of(new Prompt("a", "w20")))).toList();
-    int right = 0;
-    KeptTokens kept = KeptTokens.NONE;
-    try (InferenceRuntime runtime = InferenceRuntime.open(model, options)) {
-      List<DocumentAnswers> answers = runtime.answer(documents);
-      for (int i = 0; i < asked.size(); i++) {
-        List<Integer> tokens = answers.get(i).keptTokens();
-        kept = kept.plus(new KeptTokens(tokens.get(tokens.size() - 1), 13));
-        String answer = answers.get(i).answers().get(0).text();
-        right += answer.equals(asked.get(i).answers().get(0).answer()) ? 1 : 0;
-      }
-    }
-    assertThat(kept.share()).isBetween(0.25, 0.45);
-    assertThat(right).isGreaterThanOrEqualTo(57);
-  }
-
-  private static double distance(float[] one, float[] other) {
-    float[] apart = new float[one.length];
-    for (int i = 0; i < one.length; i++) {
-      apart[i] = one[i] - other[i];
-    }
-    return GradientAssertions.norm(apart);
+  private static void assertLearned(Haystack.Answers answers) {
+    assertThat(answers.kept().share()).isBetween(0.25, 0.45);
+    assertThat(answers.right()).isGreaterThanOrEqualTo(57);
   }
 }

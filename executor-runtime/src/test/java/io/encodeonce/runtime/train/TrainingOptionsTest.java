@@ -56,6 +56,7 @@ class TrainingOptionsTest {
         "tokens=0; tokens is 0.0, but must be above 0 and at most 1",
         "tokens=1.5; tokens is 1.5, but must be above 0 and at most 1",
         "tokens=NaN; tokens is NaN, but must be above 0 and at most 1",
+        "token_budgets=0.2; token_budgets is 0.2, but must be left out where tokens is 1",
         "token_warm_up_steps=-1; token_warm_up_steps is -1, but must be at least 0",
         "norm_weight=-1; norm_weight is -1.0, but must be at least 0 and finite",
         "entropy_weight=Infinity; entropy_weight is Infinity, but must be at least 0 and finite",
@@ -97,6 +98,24 @@ class TrainingOptionsTest {
   @Test
   void manyRefusalsAreToldAtOnce() {
     assertThat(problems("dropout=2 accumulation=0 epochs=0")).hasSize(3);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "0.2,1.5; 0.2,1.5",
+        "0.5,0; 0.0,0.5",
+        "0.2,,0.3; '''0.2,,0.3'''",
+        "NaN; NaN",
+        "few; '''few'''"
+      })
+  void refusesWhatIsNoShare(String given, String told) {
+    assertThatThrownBy(() -> values("tokens=0.4 token_budgets=" + given))
+        .isInstanceOf(OptionException.class)
+        .hasMessage(
+            "option token_budgets is %s, but must be numbers with commas, each above 0 and at most 1",
+            told);
   }
 
   @ParameterizedTest

@@ -216,8 +216,9 @@ public final class TrainedModel implements AutoCloseable {
    *
    * @param step counted from 1
    * @param tokenPrice of the share of tokens that is kept
+   * @param shift of all keep logits
    */
-  public void adapt(AdaptingOptions options, long step, double tokenPrice) {
+  public void adapt(AdaptingOptions options, long step, double tokenPrice, double shift) {
     try (Scope scope = program.scope()) {
       Value adapting =
           scope.tuple(
@@ -226,7 +227,8 @@ public final class TrainedModel implements AutoCloseable {
               scope.number(options.temperature()),
               scope.number(options.normWeight(step)),
               scope.number(options.entropyWeight()),
-              scope.number(tokenPrice));
+              scope.number(tokenPrice),
+              scope.number(shift));
       scope.run(ADAPT, adapting);
     }
   }

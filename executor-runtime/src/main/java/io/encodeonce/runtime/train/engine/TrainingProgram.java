@@ -22,7 +22,8 @@ public final class TrainingProgram {
           "temperature: float",
           "norm: float",
           "entropy: float",
-          "tokens: float");
+          "tokens: float",
+          "shift: float");
 
   static final ProgramMethod START = ProgramMethod.of("start", "shapes: Tensor", "like: Tensor");
   static final ProgramMethod PARAMETER = ProgramMethod.of("parameter", "index: int");
