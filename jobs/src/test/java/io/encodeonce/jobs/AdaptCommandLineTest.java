@@ -47,6 +47,8 @@ class AdaptCommandLineTest {
         "--input a.csv --model m | --tokens is 1 and --prune is 0, which leaves the model as it is",
         "--tokens 1 | --tokens is 1 and --prune is 0, which leaves the model as it is",
         "--tokens 0 | --tokens is 0.0, but must be above 0 and at most 1",
+        "--tokens 0.4 --token-budgets 0.2,2 | --token-budgets is 0.2,2.0, but must be numbers with commas",
+        "--prune 0.5 --token-budgets 0.2 | --token-budgets is 0.2, but must be left out where tokens is",
         "--prune 1 | --prune is 1.0, but must be at least 0 and below 1",
         "--shape round | Invalid value for option '--shape': expected one of",
         "--input a.csv --tokens 0.5 | --input needs --model, the checkpoint to adapt",

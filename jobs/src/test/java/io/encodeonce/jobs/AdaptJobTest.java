@@ -189,7 +189,18 @@ class AdaptJobTest {
   @Test
   void anAdaptationThatWasKilledGoesOn() throws IOException, InterruptedException {
     String[] options = {
-      "--tokens", "0.5", "--prune", "0.5", "--steps", "12", "--checkpoint-steps", "4",
+      "--tokens",
+      "0.5",
+      "--token-budgets",
+      "0.3,0.8",
+      "--token-warm-up-steps",
+      "1",
+      "--prune",
+      "0.5",
+      "--steps",
+      "12",
+      "--checkpoint-steps",
+      "4"
     };
     String[] resumed =
         Stream.concat(Stream.of(options), Stream.of("--resume")).toArray(String[]::new);
@@ -204,6 +215,8 @@ class AdaptJobTest {
     assertThat(config("killed/model")).isEqualTo(config("whole/model"));
     assertThat(failure(runs().run(AdaptJob::run, "killed", "--tokens", "0.4", "--resume")))
         .contains("adaptation.json was saved by a run whose prune is 0.5, but here it is 0.0");
+    assertThat(failure(resumedWith("--tokens", "0.5", "--prune", "0.5")))
+        .contains("run whose tokens is 0.5 beside 0.3,0.8, but here it is 0.5");
     assertThat(failure(runs().run(AdaptJob::run, "killed", options))).contains("is not empty");
     String adapted = runs().output("whole/model");
     assertThat(failure(adaptedAgain(adapted, "--tokens", "0.3")))
@@ -212,6 +225,14 @@ class AdaptJobTest {
     assertThat(failure(adaptedAgain(adapted, "--prune", "0.3")))
         .contains(adapted)
         .contains("token samplers");
+  }
+
+  private JobRun resumedWith(String... aim) throws IOException {
+    return runs()
+        .run(
+            AdaptJob::run,
+            "killed",
+            Stream.concat(Stream.of(aim), Stream.of("--resume")).toArray(String[]::new));
   }
 
   private JobRun adaptedAgain(String model, String... aim) throws IOException {

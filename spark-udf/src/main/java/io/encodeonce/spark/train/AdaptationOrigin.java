@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.encodeonce.runtime.InferenceException;
+import io.encodeonce.runtime.OptionValues;
+import io.encodeonce.runtime.train.BudgetOption;
 import io.encodeonce.runtime.train.PruningOption;
 import io.encodeonce.runtime.train.TrainingOption;
 import io.encodeonce.spark.model.ModelReference;
@@ -21,11 +23,19 @@ record AdaptationOrigin(RunOrigin origin) {
     SortedMap<String, String> facts = new TreeMap<>();
     facts.put("model", fingerprint(task, task.model()));
     facts.put("teacher", fingerprint(task, task.teacher()));
-    facts.put("tokens", task.options().get(TrainingOption.TOKENS).toString());
+    facts.put("tokens", tokens(task.options()));
     facts.put("samplers", task.samplers().toString());
     facts.put("prune", task.options().get(PruningOption.PRUNE).toString());
     facts.put("shape", task.shape().toString());
     return new AdaptationOrigin(new RunOrigin(facts));
+  }
+
+  private static String tokens(OptionValues options) {
+    String tokens = options.get(TrainingOption.TOKENS).toString();
+    return options
+        .find(BudgetOption.TOKEN_BUDGETS)
+        .map(others -> tokens + " beside " + others)
+        .orElse(tokens);
   }
 
   private static String fingerprint(AdaptationTask task, String model) {

@@ -2,6 +2,7 @@ package io.encodeonce.spark.train;
 
 import io.encodeonce.runtime.OptionValues;
 import io.encodeonce.runtime.PrunedShape;
+import io.encodeonce.runtime.train.BudgetOption;
 import io.encodeonce.runtime.train.PruningOption;
 import io.encodeonce.runtime.train.TrainingOption;
 import io.encodeonce.runtime.train.TrainingOptions;
@@ -54,7 +55,7 @@ public record AdaptationTask(
   /** What of the options counts in a run: each has one of the two aims. */
   OptionValues options(AdaptationPhase phase) {
     if (phase == AdaptationPhase.PRUNING) {
-      return options.with(TrainingOption.TOKENS, 1.0);
+      return options.with(TrainingOption.TOKENS, 1.0).without(BudgetOption.TOKEN_BUDGETS);
     }
     OptionValues adapting = options.with(PruningOption.PRUNE, 0.0);
     // States that were narrowed cannot be compared with the teacher's.

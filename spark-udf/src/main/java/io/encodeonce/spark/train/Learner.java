@@ -2,6 +2,7 @@ package io.encodeonce.spark.train;
 
 import io.encodeonce.runtime.train.BatchPlace;
 import io.encodeonce.runtime.train.GradientSum;
+import io.encodeonce.runtime.train.KeptTokens;
 import io.encodeonce.runtime.train.Trainer;
 import io.encodeonce.runtime.train.TrainingState;
 import io.encodeonce.runtime.train.TrainingStep;
@@ -58,7 +59,10 @@ final class Learner implements AutoCloseable {
     return trainedSeconds;
   }
 
-  /** Of documents' tokens, those that samplers kept in the last round; 1 where there was none. */
+  /**
+   * Of documents' tokens, those that samplers kept in the last round's steps of {@code tokens}, or
+   * before it where it had none; 1 where there was no round.
+   */
   double tokenShare() {
     return tokenShare;
   }
@@ -73,16 +77,18 @@ final class Learner implements AutoCloseable {
     long begin = System.nanoTime();
     Round next = Round.of(workers, round, steps);
     Rounds.Outcome outcome = rounds.run(next, state, places);
-    double learningRate =
-        next.kind() == Round.Kind.GRADIENTS ? apply(outcome) : take(outcome, steps);
+    Change change = next.kind() == Round.Kind.GRADIENTS ? apply(outcome) : take(outcome, steps);
     places = outcome.places();
     round++;
     double seconds = (System.nanoTime() - begin) / 1e9;
     trainedSeconds += seconds;
-    return record(steps, outcome, learningRate, seconds);
+    return record(steps, outcome, change, seconds);
   }
 
-  private double apply(Rounds.Outcome outcome) {
+  /** What became of the state, and how. */
+  private record Change(double learningRate, KeptTokens kept) {}
+
+  private Change apply(Rounds.Outcome outcome) {
     LearnedCounts counts = outcome.counts();
     TrainingStep step =
         trainer.apply(
@@ -94,28 +100,27 @@ final class Learner implements AutoCloseable {
                 counts.kept(),
                 counts.targets()));
     state = trainer.state();
-    return step.learningRate();
+    return new Change(step.learningRate(), step.kept());
   }
 
-  private double take(Rounds.Outcome outcome, int steps) {
+  private Change take(Rounds.Outcome outcome, int steps) {
     state = TrainingState.of(state.steps() + steps, outcome.vectors());
-    return outcome.reports().get(0).learningRate();
+    return new Change(outcome.reports().get(0).learningRate(), outcome.counts().kept());
   }
 
-  private RoundRecord record(
-      int steps, Rounds.Outcome outcome, double learningRate, double seconds) {
+  private RoundRecord record(int steps, Rounds.Outcome outcome, Change change, double seconds) {
     LearnedCounts counts = outcome.counts();
-    tokenShare = counts.kept().share();
+    tokenShare = change.kept().all() > 0 ? change.kept().share() : state.tokenShare();
     return new RoundRecord(
         step(),
         steps,
         counts.loss(),
         outcome.losses(),
-        learningRate,
+        change.learningRate(),
         workers,
         counts.documents(),
         counts.tokens(),
-        counts.kept().share(),
+        tokenShare,
         counts.targets(),
         seconds,
         Math.max(0, 1 - outcome.learningSeconds() / seconds),

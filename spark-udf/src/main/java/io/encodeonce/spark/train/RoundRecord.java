@@ -12,7 +12,8 @@ import java.util.List;
  * @param learningRate of the last step
  * @param documents encoded by all workers
  * @param tokens computed by all workers, without padding
- * @param tokenShare of the documents' tokens, those that samplers keep; 1 where there are none
+ * @param tokenShare of the documents' tokens, those that samplers keep in steps of {@code tokens};
+ *     1 where there are none
  * @param targets tokens that the loss is the mean of
  * @param seconds from the round's start to its end
  * @param sharingShare of the seconds, those in which the longest worker did not learn: for sending
