@@ -35,7 +35,7 @@ class Masks:
     self.pruning = pruning
 
   # Draws what each unit lets through, 0 to 1.
-  def drawn(self, dropout: __torch__.training.Dropout) -> List[Tensor]:
+  def drawn(self, dropout: __torch__.reading.Dropout) -> List[Tensor]:
     masks = annotate(List[Tensor], [])
     for i in range(torch.len(self.alphas)):
       masks.append(self.through(i, dropout.logistic(self.alphas[i])))

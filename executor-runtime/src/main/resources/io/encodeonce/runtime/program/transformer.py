@@ -291,7 +291,7 @@ class Program(Module):
       lesson: Tuple[float, float, float, float, float, float]) -> None:
     trained = __torch__.training.of(self.trained)
     trained.model = model
-    trained.lesson = __torch__.training.Lesson(*lesson)
+    trained.lesson = __torch__.losses.Lesson(*lesson)
 
   # masks: log-alphas, those of the states' dimensions first; blocks [blocks, 3], multipliers [2]: see `Masks`
   def mask(
@@ -318,13 +318,13 @@ class Program(Module):
   # targets, and the documents' tokens that the decoder would read, [2]
   def learn(self, sizes: Tensor, numbers: Tensor, moment: Tensor) -> Tensor:
     trained = __torch__.training.of(self.trained)
-    batch = __torch__.training.Batch(sizes, numbers, ops.prim.device(trained.weights))
+    batch = __torch__.batches.Batch(sizes, numbers, ops.prim.device(trained.weights))
     return trained.learn(batch, int(moment[0]), int(moment[1]))
 
   # -> summed cross-entropy []
   def loss(self, sizes: Tensor, numbers: Tensor) -> Tensor:
     trained = __torch__.training.of(self.trained)
-    return trained.loss(__torch__.training.Batch(sizes, numbers, ops.prim.device(trained.weights)))
+    return trained.loss(__torch__.batches.Batch(sizes, numbers, ops.prim.device(trained.weights)))
 
   def adamw(
       self,
