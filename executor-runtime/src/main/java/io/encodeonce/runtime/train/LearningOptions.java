@@ -16,7 +16,7 @@ public record LearningOptions(Optimizer optimizer, LearningRate learningRate, do
     Objects.requireNonNull(optimizer, "optimizer");
     Objects.requireNonNull(learningRate, "learningRate");
     OptionException.require(
-        clipNorm > 0, TrainingOption.CLIP_NORM, clipNorm, "above 0, or Infinity to clip nothing");
+        clipNorm > 0, LearningOption.CLIP_NORM, clipNorm, "above 0, or Infinity to clip nothing");
   }
 
   static LearningOptions of(OptionValues values, long steps) {
@@ -24,7 +24,7 @@ public record LearningOptions(Optimizer optimizer, LearningRate learningRate, do
         Optimizer.of(values),
         LearningRate.of(values, steps),
         values
-            .find(TrainingOption.CLIP_NORM)
-            .orElseGet(() -> values.get(TrainingOption.OPTIMIZER).clipNorm()));
+            .find(LearningOption.CLIP_NORM)
+            .orElseGet(() -> values.get(LearningOption.OPTIMIZER).clipNorm()));
   }
 }

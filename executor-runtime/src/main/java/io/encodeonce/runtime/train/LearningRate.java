@@ -40,19 +40,19 @@ public record LearningRate(Decay decay, double peak, long warmUpSteps, long step
     Objects.requireNonNull(decay, "decay");
     OptionException.require(
         peak > 0 && peak < Double.POSITIVE_INFINITY,
-        TrainingOption.LEARNING_RATE,
+        LearningOption.LEARNING_RATE,
         peak,
         "above 0 and finite");
     OptionException.require(steps >= 1, TrainingOption.STEPS.key(), steps, "at least 1");
     OptionException.require(
         warmUpSteps >= 0 && warmUpSteps <= steps,
-        TrainingOption.WARM_UP_STEPS.key(),
+        LearningOption.WARM_UP_STEPS.key(),
         warmUpSteps,
         "from 0 to the steps of the run (%d)".formatted(steps));
     boolean needsEnd = decay == Decay.LINEAR || decay == Decay.COSINE;
     OptionException.require(
         !(needsEnd && steps == TrainingRun.UNLIMITED),
-        TrainingOption.DECAY,
+        LearningOption.DECAY,
         decay,
         "constant or inverse_square_root where %s alone limit the run; give %s or %s beside it"
             .formatted(
@@ -69,12 +69,12 @@ public record LearningRate(Decay decay, double peak, long warmUpSteps, long step
   static LearningRate of(OptionValues values, long steps) {
     boolean isEndless = steps == TrainingRun.UNLIMITED;
     return new LearningRate(
-        values.find(TrainingOption.DECAY).orElse(isEndless ? Decay.CONSTANT : Decay.LINEAR),
+        values.find(LearningOption.DECAY).orElse(isEndless ? Decay.CONSTANT : Decay.LINEAR),
         values
-            .find(TrainingOption.LEARNING_RATE)
-            .orElseGet(() -> values.get(TrainingOption.OPTIMIZER).learningRate()),
+            .find(LearningOption.LEARNING_RATE)
+            .orElseGet(() -> values.get(LearningOption.OPTIMIZER).learningRate()),
         values
-            .find(TrainingOption.WARM_UP_STEPS)
+            .find(LearningOption.WARM_UP_STEPS)
             .map(Integer::longValue)
             .orElseGet(() -> Math.min(steps / 10, MOST_DEFAULT_WARM_UP)),
         steps);

@@ -44,9 +44,9 @@ public sealed interface Optimizer extends Serializable {
   record AdamW(double beta1, double beta2, double epsilon, double weightDecay)
       implements Optimizer {
     public AdamW {
-      requireKept(TrainingOption.BETA1, beta1);
-      requireKept(TrainingOption.BETA2, beta2);
-      requirePositive(TrainingOption.EPSILON, epsilon);
+      requireKept(LearningOption.BETA1, beta1);
+      requireKept(LearningOption.BETA2, beta2);
+      requirePositive(LearningOption.EPSILON, epsilon);
       requireWeightDecay(weightDecay);
     }
 
@@ -55,12 +55,12 @@ public sealed interface Optimizer extends Serializable {
     }
 
     private static AdamW of(OptionValues values) {
-      requireNoneOf(values, List.of(TrainingOption.CLIP_THRESHOLD, TrainingOption.DECAY_RATE));
+      requireNoneOf(values, List.of(LearningOption.CLIP_THRESHOLD, LearningOption.DECAY_RATE));
       return new AdamW(
-          values.get(TrainingOption.BETA1),
-          values.get(TrainingOption.BETA2),
-          values.get(TrainingOption.EPSILON),
-          values.get(TrainingOption.WEIGHT_DECAY));
+          values.get(LearningOption.BETA1),
+          values.get(LearningOption.BETA2),
+          values.get(LearningOption.EPSILON),
+          values.get(LearningOption.WEIGHT_DECAY));
     }
   }
 
@@ -75,19 +75,19 @@ public sealed interface Optimizer extends Serializable {
    */
   record Adafactor(double clipThreshold, double decay, double weightDecay) implements Optimizer {
     public Adafactor {
-      requirePositive(TrainingOption.CLIP_THRESHOLD, clipThreshold);
+      requirePositive(LearningOption.CLIP_THRESHOLD, clipThreshold);
       OptionException.require(
-          decay >= -1 && decay < 0, TrainingOption.DECAY_RATE, decay, "at least -1 and below 0");
+          decay >= -1 && decay < 0, LearningOption.DECAY_RATE, decay, "at least -1 and below 0");
       requireWeightDecay(weightDecay);
     }
 
     private static Adafactor of(OptionValues values) {
       requireNoneOf(
-          values, List.of(TrainingOption.BETA1, TrainingOption.BETA2, TrainingOption.EPSILON));
+          values, List.of(LearningOption.BETA1, LearningOption.BETA2, LearningOption.EPSILON));
       return new Adafactor(
-          values.get(TrainingOption.CLIP_THRESHOLD),
-          values.get(TrainingOption.DECAY_RATE),
-          values.get(TrainingOption.WEIGHT_DECAY));
+          values.get(LearningOption.CLIP_THRESHOLD),
+          values.get(LearningOption.DECAY_RATE),
+          values.get(LearningOption.WEIGHT_DECAY));
     }
   }
 
@@ -97,14 +97,14 @@ public sealed interface Optimizer extends Serializable {
    * @throws OptionException if one cannot be, or is the other optimizer's
    */
   static Optimizer of(OptionValues values) {
-    return switch (values.get(TrainingOption.OPTIMIZER)) {
+    return switch (values.get(LearningOption.OPTIMIZER)) {
       case ADAMW -> AdamW.of(values);
       case ADAFACTOR -> Adafactor.of(values);
     };
   }
 
   private static void requireNoneOf(OptionValues values, List<RuntimeOption<Double>> others) {
-    String kind = TrainingOption.OPTIMIZER.print(values.get(TrainingOption.OPTIMIZER));
+    String kind = LearningOption.OPTIMIZER.print(values.get(LearningOption.OPTIMIZER));
     for (RuntimeOption<Double> other : others) {
       values
           .find(other)
@@ -114,7 +114,7 @@ public sealed interface Optimizer extends Serializable {
                       false,
                       other,
                       value,
-                      "left out where %s is %s".formatted(TrainingOption.OPTIMIZER.key(), kind)));
+                      "left out where %s is %s".formatted(LearningOption.OPTIMIZER.key(), kind)));
     }
   }
 
@@ -126,7 +126,7 @@ public sealed interface Optimizer extends Serializable {
   private static void requireWeightDecay(double value) {
     OptionException.require(
         value >= 0 && value < Double.POSITIVE_INFINITY,
-        TrainingOption.WEIGHT_DECAY,
+        LearningOption.WEIGHT_DECAY,
         value,
         "at least 0 and finite");
   }

@@ -189,107 +189,6 @@ public final class TrainingOption {
           "",
           "The greatest learning rate of samplers; it rises and falls as that of all others does.");
 
-  public static final RuntimeOption<Optimizer.Kind> OPTIMIZER =
-      new RuntimeOption<>(
-          "optimizer",
-          OptionGroup.LEARNING,
-          OptionType.choice(Optimizer.Kind.class),
-          Optional.of(Optimizer.Kind.ADAMW),
-          "",
-          "adamw keeps two more numbers a weight in memory; adafactor, with which T5 was trained,"
-              + " hardly any.");
-
-  public static final RuntimeOption<Double> LEARNING_RATE =
-      new RuntimeOption<>(
-          "learning_rate",
-          OptionGroup.LEARNING,
-          OptionType.NUMBER,
-          Optional.empty(),
-          "0.0003 under adamw, 0.001 under adafactor",
-          "The rate that the warm-up ends with, the greatest.");
-
-  public static final RuntimeOption<LearningRate.Decay> DECAY =
-      new RuntimeOption<>(
-          "decay",
-          OptionGroup.LEARNING,
-          OptionType.choice(LearningRate.Decay.class),
-          Optional.empty(),
-          "linear, or constant where minutes alone limit the run",
-          "What becomes of the rate after the warm-up; linear and cosine fall to 0 at the run's end.");
-
-  public static final RuntimeOption<Integer> WARM_UP_STEPS =
-      new RuntimeOption<>(
-          "warm_up_steps",
-          OptionGroup.LEARNING,
-          OptionType.COUNT,
-          Optional.empty(),
-          "a tenth of the run's steps, at most 500",
-          "Steps in which the rate grows from 0, in a line.");
-
-  public static final RuntimeOption<Double> CLIP_NORM =
-      new RuntimeOption<>(
-          "clip_norm",
-          OptionGroup.LEARNING,
-          OptionType.NUMBER,
-          Optional.empty(),
-          "1.0 under adamw; Infinity, which clips nothing, under adafactor, which has its own",
-          "The greatest norm of all gradients together; greater ones are scaled down to it.");
-
-  public static final RuntimeOption<Double> WEIGHT_DECAY =
-      new RuntimeOption<>(
-          "weight_decay",
-          OptionGroup.LEARNING,
-          OptionType.NUMBER,
-          Optional.of(0.0),
-          "",
-          "The share of a weight, times the learning rate, that is taken off at each step.");
-
-  public static final RuntimeOption<Double> BETA1 =
-      new RuntimeOption<>(
-          "beta1",
-          OptionGroup.LEARNING,
-          OptionType.NUMBER,
-          Optional.of(0.9),
-          "",
-          "Of adamw: how much of the gradients' mean is kept at each step.");
-
-  public static final RuntimeOption<Double> BETA2 =
-      new RuntimeOption<>(
-          "beta2",
-          OptionGroup.LEARNING,
-          OptionType.NUMBER,
-          Optional.of(0.999),
-          "",
-          "Of adamw: how much of their squares' mean is kept at each step.");
-
-  public static final RuntimeOption<Double> EPSILON =
-      new RuntimeOption<>(
-          "epsilon",
-          OptionGroup.LEARNING,
-          OptionType.NUMBER,
-          Optional.of(1e-8),
-          "",
-          "Of adamw: what is added to the root of those squares.");
-
-  public static final RuntimeOption<Double> CLIP_THRESHOLD =
-      new RuntimeOption<>(
-          "clip_threshold",
-          OptionGroup.LEARNING,
-          OptionType.NUMBER,
-          Optional.of(1.0),
-          "",
-          "Of adafactor: the greatest root mean square of a tensor's update; greater ones are scaled"
-              + " down to it.");
-
-  public static final RuntimeOption<Double> DECAY_RATE =
-      new RuntimeOption<>(
-          "decay_rate",
-          OptionGroup.LEARNING,
-          OptionType.NUMBER,
-          Optional.of(-0.8),
-          "",
-          "Of adafactor: the power of the step by which the mean of the gradients' squares forgets.");
-
   public static final RuntimeOption<Device> DEVICE = RuntimeOption.DEVICE.in(OptionGroup.COMPUTING);
 
   public static final RuntimeOption<Precision> PRECISION =
@@ -408,17 +307,17 @@ public final class TrainingOption {
           GUMBEL_NOISE,
           GUMBEL_TEMPERATURE,
           SAMPLER_LEARNING_RATE,
-          OPTIMIZER,
-          LEARNING_RATE,
-          DECAY,
-          WARM_UP_STEPS,
-          CLIP_NORM,
-          WEIGHT_DECAY,
-          BETA1,
-          BETA2,
-          EPSILON,
-          CLIP_THRESHOLD,
-          DECAY_RATE,
+          LearningOption.OPTIMIZER,
+          LearningOption.LEARNING_RATE,
+          LearningOption.DECAY,
+          LearningOption.WARM_UP_STEPS,
+          LearningOption.CLIP_NORM,
+          LearningOption.WEIGHT_DECAY,
+          LearningOption.BETA1,
+          LearningOption.BETA2,
+          LearningOption.EPSILON,
+          LearningOption.CLIP_THRESHOLD,
+          LearningOption.DECAY_RATE,
           PruningOption.PRUNE,
           PruningOption.PRUNE_WARM_UP_STEPS,
           PruningOption.MASK_LEARNING_RATE,

@@ -35,7 +35,7 @@ class LearningRateTest {
     double peak = example.path("peak").doubleValue();
     LearningRate rate =
         new LearningRate(
-            TrainingOption.DECAY.parse(example.path("decay").textValue()),
+            LearningOption.DECAY.parse(example.path("decay").textValue()),
             peak,
             example.path("warm_up").longValue(),
             example.path("steps").longValue());

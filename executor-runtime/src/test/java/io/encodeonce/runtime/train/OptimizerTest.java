@@ -26,7 +26,7 @@ class OptimizerTest {
   private static final Steps GOLDEN = TrainingGolden.read("optimizers", Steps.class);
 
   /** As torch has it where nothing is said. */
-  private static final OptionValues ADAMW = PLAIN.with(TrainingOption.WEIGHT_DECAY, 0.01);
+  private static final OptionValues ADAMW = PLAIN.with(LearningOption.WEIGHT_DECAY, 0.01);
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2})
@@ -50,8 +50,8 @@ class OptimizerTest {
   private static OptionValues options(Run run) {
     Optimizer.Kind kind = Optimizer.Kind.valueOf(run.optimizer().toUpperCase(Locale.ROOT));
     OptionValues options =
-        kind == Optimizer.Kind.ADAMW ? ADAMW : PLAIN.with(TrainingOption.OPTIMIZER, kind);
-    return run.clipNorm() == 0 ? options : options.with(TrainingOption.CLIP_NORM, run.clipNorm());
+        kind == Optimizer.Kind.ADAMW ? ADAMW : PLAIN.with(LearningOption.OPTIMIZER, kind);
+    return run.clipNorm() == 0 ? options : options.with(LearningOption.CLIP_NORM, run.clipNorm());
   }
 
   private static void assertParameters(
@@ -72,7 +72,7 @@ class OptimizerTest {
   @Test
   void lossesOfManySteps() {
     Curve curve = TrainingGolden.read("training-curve", Curve.class);
-    OptionValues options = ADAMW.with(TrainingOption.LEARNING_RATE, 1e-3);
+    OptionValues options = ADAMW.with(LearningOption.LEARNING_RATE, 1e-3);
     try (Trainer trainer = Trainer.open(START, TrainingOptionsFixture.of(options))) {
       for (int i = 0; i < curve.steps(); i++) {
         List<GoldenDocument> batch = curve.batches().get(i % curve.batches().size());

@@ -255,7 +255,7 @@ class PruningTest {
         PLAIN
             .with(PruningOption.PRUNE, 0.5)
             .with(PruningOption.PRUNE_WARM_UP_STEPS, 100)
-            .with(TrainingOption.LEARNING_RATE, 1e-3);
+            .with(LearningOption.LEARNING_RATE, 1e-3);
     Path learned = folder.resolve("learned");
     try (Trainer trainer = Trainer.open(open, TrainingOptionsFixture.of(values))) {
       for (int i = 0; i < 250; i++) {

@@ -132,8 +132,8 @@ class TokenBudgetTrainingTest {
     TrainingOptions options =
         TrainingOptionsFixture.of(
             PLAIN
-                .with(TrainingOption.LEARNING_RATE, 3e-3)
-                .with(TrainingOption.CLIP_NORM, 1.0)
+                .with(LearningOption.LEARNING_RATE, 3e-3)
+                .with(LearningOption.CLIP_NORM, 1.0)
                 .with(TrainingOption.SAMPLER_LEARNING_RATE, 0.01)
                 .with(TrainingOption.TOKENS, 0.35)
                 .with(BudgetOption.TOKEN_BUDGETS, new TokenShares(List.of(0.2, 0.6)))

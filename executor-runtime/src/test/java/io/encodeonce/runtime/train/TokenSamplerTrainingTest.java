@@ -144,7 +144,7 @@ class TokenSamplerTrainingTest {
   @ParameterizedTest
   @EnumSource(Optimizer.Kind.class)
   void samplersHaveALearningRateOfTheirOwn(Optimizer.Kind kind) {
-    OptionValues options = QUIET.with(TrainingOption.OPTIMIZER, kind);
+    OptionValues options = QUIET.with(LearningOption.OPTIMIZER, kind);
     float[] once = change(options.with(TrainingOption.SAMPLER_LEARNING_RATE, 0.01));
     float[] twice = change(options.with(TrainingOption.SAMPLER_LEARNING_RATE, 0.02));
     forEachWeight(
@@ -261,8 +261,8 @@ class TokenSamplerTrainingTest {
     TrainingOptions options =
         TrainingOptionsFixture.of(
             PLAIN
-                .with(TrainingOption.LEARNING_RATE, 3e-3)
-                .with(TrainingOption.CLIP_NORM, 1.0)
+                .with(LearningOption.LEARNING_RATE, 3e-3)
+                .with(LearningOption.CLIP_NORM, 1.0)
                 .with(TrainingOption.SAMPLER_LEARNING_RATE, 0.01)
                 .with(TrainingOption.TOKENS, 0.35)
                 .with(TrainingOption.TOKEN_WARM_UP_STEPS, 120));

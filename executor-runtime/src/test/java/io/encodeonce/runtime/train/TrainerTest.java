@@ -26,7 +26,7 @@ class TrainerTest {
   private static final Path START = Path.of("src/test/resources/training/start");
   private static final List<TrainingExample> EXAMPLES =
       GoldenDocument.toExamples(TrainingGolden.read("optimizers", Steps.class).documents());
-  private static final OptionValues FAST = PLAIN.with(TrainingOption.LEARNING_RATE, 3e-3);
+  private static final OptionValues FAST = PLAIN.with(LearningOption.LEARNING_RATE, 3e-3);
   private static final OptionValues DROPPING = FAST.with(TrainingOption.DROPOUT, 0.2);
 
   private static Trainer open(OptionValues options) {

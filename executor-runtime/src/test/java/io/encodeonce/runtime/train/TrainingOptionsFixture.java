@@ -12,9 +12,9 @@ final class TrainingOptionsFixture {
           .with(TrainingOption.PRECISION, Precision.FP32)
           .with(TrainingOption.THREADS, 1)
           .with(TrainingOption.DROPOUT, 0.0)
-          .with(TrainingOption.DECAY, LearningRate.Decay.CONSTANT)
-          .with(TrainingOption.WARM_UP_STEPS, 0)
-          .with(TrainingOption.CLIP_NORM, Double.POSITIVE_INFINITY);
+          .with(LearningOption.DECAY, LearningRate.Decay.CONSTANT)
+          .with(LearningOption.WARM_UP_STEPS, 0)
+          .with(LearningOption.CLIP_NORM, Double.POSITIVE_INFINITY);
 
   private TrainingOptionsFixture() {}
 

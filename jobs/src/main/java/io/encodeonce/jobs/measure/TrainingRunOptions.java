@@ -6,6 +6,7 @@ import io.encodeonce.jobs.options.RuntimeFlags;
 import io.encodeonce.runtime.Device;
 import io.encodeonce.runtime.OptionValues;
 import io.encodeonce.runtime.Precision;
+import io.encodeonce.runtime.train.LearningOption;
 import io.encodeonce.runtime.train.TrainingOption;
 import io.encodeonce.runtime.train.TrainingOptions;
 import java.util.ArrayList;
@@ -54,7 +55,7 @@ public final class TrainingRunOptions {
             TrainingOption.BATCH_TOKENS,
             TrainingOption.ACCUMULATION,
             TrainingOption.DROPOUT,
-            TrainingOption.OPTIMIZER)
+            LearningOption.OPTIMIZER)
         .end();
   }
 

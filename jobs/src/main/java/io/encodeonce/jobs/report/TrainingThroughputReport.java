@@ -7,6 +7,7 @@ import io.encodeonce.jobs.measure.Figures;
 import io.encodeonce.jobs.measure.Machine;
 import io.encodeonce.jobs.measure.TrainingThroughput;
 import io.encodeonce.runtime.train.ComputingOptions;
+import io.encodeonce.runtime.train.LearningOption;
 import io.encodeonce.runtime.train.TrainingExample;
 import io.encodeonce.runtime.train.TrainingOption;
 import io.encodeonce.runtime.train.TrainingOptions;
@@ -51,7 +52,7 @@ public final class TrainingThroughputReport {
         .put(TrainingOption.BATCH_TOKENS.key(), options.batches().batchTokens())
         .put(TrainingOption.ACCUMULATION.key(), options.batches().accumulation())
         .put(TrainingOption.DROPOUT.key(), options.loss().dropout())
-        .put(TrainingOption.OPTIMIZER.key(), options.learning().optimizer().toString());
+        .put(LearningOption.OPTIMIZER.key(), options.learning().optimizer().toString());
   }
 
   private static double rounded(double number) {

@@ -1,6 +1,7 @@
 package io.encodeonce.jobs.train;
 
 import io.encodeonce.runtime.OptionValues;
+import io.encodeonce.runtime.train.LearningOption;
 import io.encodeonce.runtime.train.TrainingOption;
 import io.encodeonce.spark.SampleData;
 import io.encodeonce.spark.train.TrainingColumns;
@@ -17,7 +18,7 @@ public final class TrainSample {
           .with(TrainingOption.STEPS, 20)
           .with(TrainingOption.BATCH_TOKENS, 2048)
           .with(TrainingOption.VALIDATION_STEPS, 10)
-          .with(TrainingOption.LEARNING_RATE, 1e-4);
+          .with(LearningOption.LEARNING_RATE, 1e-4);
 
   // Every so many dialogues one is not learned from.
   private static final String IS_HELD_OUT = "pmod(crc32(id), 6) = 0";
