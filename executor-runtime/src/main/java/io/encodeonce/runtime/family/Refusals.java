@@ -64,6 +64,18 @@ final class Refusals {
             .formatted(directory));
   }
 
+  static InferenceException learnersAlready(Path directory) {
+    return new InferenceException(
+        ("%s has learners already; train them further as they are, or take the checkpoint that it was"
+                + " adapted from")
+            .formatted(directory));
+  }
+
+  static InferenceException wrongLearners(Path directory, IllegalArgumentException cause) {
+    return new InferenceException(
+        "%s cannot have these learners: %s".formatted(directory, cause.getMessage()), cause);
+  }
+
   static InferenceException wrongSamplers(Path directory, IllegalArgumentException cause) {
     return new InferenceException(
         "%s cannot have these token samplers: %s".formatted(directory, cause.getMessage()), cause);
