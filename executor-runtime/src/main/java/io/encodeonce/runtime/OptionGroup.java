@@ -18,6 +18,8 @@ public enum OptionGroup {
   LOSS("what is learned of it"),
   /** Of training: which tokens a model learns to do without. */
   ADAPTING("how a model learns to do without tokens"),
+  /** Of training: how a model with learners is made, and learns to run fewer of them. */
+  EFFORT("how learners are learned, and how many of them run"),
   /** Of training: what gradients do. */
   LEARNING("how weights change"),
   /** Of training: what becomes of a model's masks. */

@@ -34,6 +34,14 @@ public final class TransformerProgram {
           "learners: int",
           "weights: List[Tensor]",
           "gate: List[Tensor]");
+  public static final ProgramMethod TAUGHT_MAP =
+      ProgramMethod.of(
+          "taught_map",
+          "settings: Settings",
+          "dense: TokenMap",
+          "learners: int",
+          "weights: List[Tensor]",
+          "gate: List[Tensor]");
   public static final ProgramMethod JOINED_MAP =
       ProgramMethod.of("joined_map", "first: TokenMap", "second: TokenMap");
   public static final ProgramMethod NETWORK =

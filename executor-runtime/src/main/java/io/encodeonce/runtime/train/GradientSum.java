@@ -14,6 +14,7 @@ public final class GradientSum implements Serializable {
   private final int documents;
   private final long tokens;
   private final KeptTokens kept;
+  private final LearnerWork work;
   private final long targets;
 
   /**
@@ -22,14 +23,22 @@ public final class GradientSum implements Serializable {
    * @param gradient of the summed loss, in the order of the weights
    * @param loss summed over target tokens
    * @param kept what samplers leave of the documents' tokens
+   * @param work of learners, where gates learn to keep a budget
    */
   public GradientSum(
-      float[] gradient, double loss, int documents, long tokens, KeptTokens kept, long targets) {
+      float[] gradient,
+      double loss,
+      int documents,
+      long tokens,
+      KeptTokens kept,
+      LearnerWork work,
+      long targets) {
     this.gradient = gradient;
     this.loss = loss;
     this.documents = documents;
     this.tokens = tokens;
     this.kept = kept;
+    this.work = work;
     this.targets = targets;
   }
 
@@ -44,6 +53,7 @@ public final class GradientSum implements Serializable {
         documents + other.documents,
         tokens + other.tokens,
         kept.plus(other.kept),
+        work.plus(other.work),
         targets + other.targets);
   }
 
@@ -70,6 +80,11 @@ public final class GradientSum implements Serializable {
   /** What samplers leave of the documents' tokens. */
   public KeptTokens kept() {
     return kept;
+  }
+
+  /** Of learners, where gates learn to keep a budget. */
+  public LearnerWork work() {
+    return work;
   }
 
   /** Tokens that the loss is summed over. */

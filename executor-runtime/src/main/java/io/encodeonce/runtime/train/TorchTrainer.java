@@ -21,6 +21,7 @@ import java.util.TreeMap;
 final class TorchTrainer implements Trainer {
   private static final String FIRST_MEMORY = "first";
   private static final String SECOND_MEMORY = "second";
+  private static final String EFFORT = "effort";
 
   private final Path base;
   private final ModelConfig config;
@@ -31,6 +32,7 @@ final class TorchTrainer implements Trainer {
 
   private final TrainedModel model;
   private final TokenControl tokens;
+  private final EffortPrice effortPrice;
   private long steps;
 
   private TorchTrainer(Path base, ModelConfig config, TrainingOptions options, TrainedModel model) {
@@ -40,11 +42,14 @@ final class TorchTrainer implements Trainer {
     this.seedOfSteps = new SplittableRandom(options.seed()).nextLong();
     this.model = model;
     this.tokens = new TokenControl(options.adapting());
+    this.effortPrice = new EffortPrice(options.effort());
   }
 
   static TorchTrainer open(Path directory, Optional<Path> teacher, TrainingOptions options) {
     StoredModel checkpoint = StoredModel.open(directory);
     requireSamplers(directory, checkpoint.config(), options.adapting());
+    requireLearners(directory, checkpoint.config(), options.effort());
+    requireDense(teacher, options.effort());
     TrainedModel model =
         TrainedModel.open(
             checkpoint, teacher.map(other -> Teacher.open(other, directory)), options);
@@ -59,6 +64,28 @@ final class TorchTrainer implements Trainer {
         adapting.tokens(),
         "1 for a checkpoint without token samplers, as %s is; SampledCheckpoint gives it some"
             .formatted(directory));
+  }
+
+  private static void requireLearners(Path directory, ModelConfig config, EffortOptions effort) {
+    String rule = "%s for a checkpoint without learners, as %s is; LearnerCheckpoint gives it some";
+    OptionException.require(
+        config.learners().isPresent() || !effort.hasBudget(),
+        EffortOption.ACM,
+        effort.budget(),
+        rule.formatted("left out", directory));
+    OptionException.require(
+        config.learners().isPresent() || !effort.imitates(),
+        EffortOption.LEARN,
+        effort.learned(),
+        rule.formatted("model", directory));
+  }
+
+  private static void requireDense(Optional<Path> teacher, EffortOptions effort) {
+    OptionException.require(
+        teacher.isPresent() || !effort.imitates(),
+        EffortOption.LEARN,
+        effort.learned(),
+        "model where there is no teacher; give the dense model that this one was made of");
   }
 
   @Override
@@ -79,16 +106,18 @@ final class TorchTrainer implements Trainer {
     float[] gradient = model.read(Vector.GRADIENT);
     model.forget();
     return new GradientSum(
-        gradient, sums.loss, sums.documents, sums.tokens, sums.kept, sums.targets);
+        gradient, sums.loss, sums.documents, sums.tokens, sums.kept, sums.work, sums.targets);
   }
 
   @Override
   public TrainingStep apply(GradientSum sum) {
     model.write(Vector.GRADIENT, sum.gradient());
-    return update(new Sums(sum.loss(), sum.documents(), sum.tokens(), sum.kept(), sum.targets()));
+    return update(
+        new Sums(sum.loss(), sum.documents(), sum.tokens(), sum.kept(), sum.work(), sum.targets()));
   }
 
-  private record Sums(double loss, int documents, long tokens, KeptTokens kept, long targets) {}
+  private record Sums(
+      double loss, int documents, long tokens, KeptTokens kept, LearnerWork work, long targets) {}
 
   private Sums learn(List<List<TrainingExample>> batches) {
     adapt(tokens.shift(steps + 1));
@@ -97,22 +126,27 @@ final class TorchTrainer implements Trainer {
     int documents = 0;
     long tokens = 0;
     KeptTokens kept = KeptTokens.NONE;
+    LearnerWork work = LearnerWork.NONE;
     long targets = 0;
     for (List<TrainingExample> examples : batches) {
       Batch batch = batch(examples);
       Learned learned = model.learn(batch, seeds.nextLong(), steps);
       loss += learned.loss();
       kept = kept.plus(learned.kept());
+      work = work.plus(learned.work());
       documents += batch.documents();
       tokens += batch.tokens();
       targets += batch.targets();
     }
-    return new Sums(loss, documents, tokens, kept, targets);
+    return new Sums(loss, documents, tokens, kept, work, targets);
   }
 
   private void adapt(double shift) {
     if (options.adapting().dropsTokens()) {
       model.adapt(options.adapting(), steps + 1, tokens.price(steps + 1), shift);
+    }
+    if (options.effort().hasBudget()) {
+      model.gate(options.effort(), steps + 1, effortPrice.at(steps + 1));
     }
   }
 
@@ -135,8 +169,9 @@ final class TorchTrainer implements Trainer {
     }
     steps = step;
     KeptTokens kept = tokens.note(step, sums.kept());
+    effortPrice.note(sums.work());
     return new TrainingStep(
-        step, loss, sums.documents(), sums.tokens(), kept, sums.targets(), norm, rate);
+        step, loss, sums.documents(), sums.tokens(), kept, sums.work(), sums.targets(), norm, rate);
   }
 
   @Override
@@ -147,6 +182,9 @@ final class TorchTrainer implements Trainer {
     if (options.adapting().dropsTokens()) {
       memory.put(TrainingState.TOKENS, tokens.memory());
     }
+    if (options.effort().hasBudget()) {
+      memory.put(EFFORT, effortPrice.memory());
+    }
     return new TrainingState(steps, model.read(Vector.WEIGHTS), memory);
   }
 
@@ -156,6 +194,7 @@ final class TorchTrainer implements Trainer {
     model.write(Vector.FIRST_MEMORY, state.optimizer().get(FIRST_MEMORY));
     model.write(Vector.SECOND_MEMORY, state.optimizer().get(SECOND_MEMORY));
     Optional.ofNullable(state.optimizer().get(TrainingState.TOKENS)).ifPresent(tokens::restore);
+    Optional.ofNullable(state.optimizer().get(EFFORT)).ifPresent(effortPrice::restore);
     steps = state.steps();
   }
 

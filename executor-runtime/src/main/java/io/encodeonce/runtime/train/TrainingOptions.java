@@ -14,6 +14,7 @@ import java.util.Objects;
  * @param batches how examples become steps
  * @param loss what is learned of a step's answers
  * @param adapting how a model with token samplers learns to do without tokens
+ * @param effort how a model with learners is made, and learns to run fewer of them
  * @param learning how weights change
  * @param pruning what becomes of a model's masks
  * @param computing where it is computed, and in which numbers
@@ -24,6 +25,7 @@ public record TrainingOptions(
     BatchOptions batches,
     LossOptions loss,
     AdaptingOptions adapting,
+    EffortOptions effort,
     LearningOptions learning,
     PruningOptions pruning,
     ComputingOptions computing,
@@ -34,6 +36,7 @@ public record TrainingOptions(
     Objects.requireNonNull(batches, "batches");
     Objects.requireNonNull(loss, "loss");
     Objects.requireNonNull(adapting, "adapting");
+    Objects.requireNonNull(effort, "effort");
     Objects.requireNonNull(learning, "learning");
     Objects.requireNonNull(pruning, "pruning");
     Objects.requireNonNull(computing, "computing");
@@ -42,7 +45,7 @@ public record TrainingOptions(
   /** The same with other draws. */
   public TrainingOptions withSeed(long otherSeed) {
     return new TrainingOptions(
-        examples, batches, loss, adapting, learning, pruning, computing, otherSeed);
+        examples, batches, loss, adapting, effort, learning, pruning, computing, otherSeed);
   }
 
   /**
@@ -58,6 +61,7 @@ public record TrainingOptions(
         BatchOptions.of(values),
         LossOptions.of(values),
         AdaptingOptions.of(values, steps),
+        EffortOptions.of(values, steps),
         LearningOptions.of(values, steps),
         PruningOptions.of(values, steps),
         ComputingOptions.of(values),
@@ -81,6 +85,7 @@ public record TrainingOptions(
         ? OptionException.refusals(
             List.of(
                 () -> AdaptingOptions.of(values, mostSteps(values)),
+                () -> EffortOptions.of(values, mostSteps(values)),
                 () -> LearningOptions.of(values, mostSteps(values)),
                 () -> PruningOptions.of(values, mostSteps(values))))
         : problems;

@@ -11,6 +11,7 @@ import java.io.Serializable;
  * @param tokens computed, without padding
  * @param kept what samplers leave of the documents' tokens; none of a step of another share than
  *     {@code tokens}
+ * @param work of learners, where gates learn to keep a budget
  * @param targets tokens that the loss is the mean of
  * @param gradientNorm of all gradients together, before they were clipped
  * @param learningRate of the step
@@ -21,6 +22,7 @@ public record TrainingStep(
     int documents,
     long tokens,
     KeptTokens kept,
+    LearnerWork work,
     long targets,
     double gradientNorm,
     double learningRate)

@@ -29,6 +29,11 @@ class Batch:
     self.asked = parts[7]
     self.targets = parts[8]
 
+  # Which of the rows' tokens are of each document, 1 or 0: [documents, tokens]
+  def members(self) -> Tensor:
+    documents = torch.arange(self.owned.count, device=ops.prim.device(self.ids))
+    return torch.to(torch.eq(torch.unsqueeze(documents, 1), self.owned.groups), 6)
+
   # How many targets each has, in floats [documents].
   def targets_of_documents(self) -> Tensor:
     documents = torch.index_select(self.owned.groups, 0, self.asked)

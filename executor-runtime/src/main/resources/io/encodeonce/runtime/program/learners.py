@@ -72,11 +72,18 @@ class JoinedLearners:
 
   # x [tokens, in], chosen [tokens] -> [tokens, out]
   def sums(self, x: Tensor, chosen: Tensor) -> Tensor:
-    inner = torch.gelu(torch.to(self.up.product(x), 6) + self.bias)
     numbers = torch.arange(self.learners, device=ops.prim.device(x))
-    runs = torch.unsqueeze(torch.lt(numbers, torch.unsqueeze(chosen, 1)), 2)
-    each = torch.view(inner, [torch.size(x, 0), self.learners, -1]) * runs
+    return self.masked(x, torch.lt(numbers, torch.unsqueeze(chosen, 1)))
+
+  # x [tokens, in], and how much of each learner counts, runs [tokens, learners] -> [tokens, out]
+  def masked(self, x: Tensor, runs: Tensor) -> Tensor:
+    inner = self.inner(x)
+    each = torch.view(inner, [torch.size(x, 0), self.learners, -1]) * torch.unsqueeze(runs, 2)
     return self.down.product(torch.reshape(each, torch.size(inner)))
+
+  # x [tokens, in] -> [tokens, learners * inner] in 32-bit floats
+  def inner(self, x: Tensor) -> Tensor:
+    return torch.gelu(torch.to(self.up.product(x), 6) + self.bias)
 
 
 # A module in the layout of its checkpoint: every learner is computed of every token.
@@ -89,7 +96,13 @@ class PlainLearners:
     self.learners = learners
 
   def mapped(self, x: Tensor, effort: __torch__.effort.Effort) -> Tensor:
-    return self.learners.sums(x, self.gate.chosen(x, effort))
+    masks = effort.masks
+    if masks is None:
+      return self.learners.sums(x, self.gate.chosen(x, effort))
+    runs = masks.drawn(self.gate.logits(x), self.gate.learners)
+    given = self.learners.masked(x, runs)
+    masks.pay(runs, torch.size(self.learners.bias, 0) * (torch.size(x, 1) + torch.size(given, 1)))
+    return given
 
 
 # Learners of which each reads only the tokens that get it.

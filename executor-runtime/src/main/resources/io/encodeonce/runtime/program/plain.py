@@ -44,7 +44,7 @@ def learner_map(
     settings: __torch__.plain.Settings,
     learners: int,
     weights: List[Tensor],
-    gate: List[Tensor]) -> __torch__.token_map.TokenMap:
+    gate: List[Tensor]) -> __torch__.learners.PlainLearners:
   chooser = __torch__.learners.Gate(
       __torch__.plain.dense(settings, gate[0]),
       gate[1],
@@ -57,6 +57,16 @@ def learner_map(
       __torch__.plain.dense(settings, weights[2]),
       learners)
   return __torch__.learners.PlainLearners(chooser, network)
+
+
+# A dense module and learners beside it, which learn to do what it does; otherwise as above.
+def taught_map(
+    settings: __torch__.plain.Settings,
+    dense: __torch__.token_map.TokenMap,
+    learners: int,
+    weights: List[Tensor],
+    gate: List[Tensor]) -> __torch__.token_map.TokenMap:
+  return __torch__.imitation.TaughtMap(dense, __torch__.plain.learner_map(settings, learners, weights, gate))
 
 
 # norm [width], qkv [3 * inner, width], o [width, inner]; bias: which of the stack's

@@ -2,7 +2,7 @@
 # keys and values (Lu et al., arXiv 2403.13112). Gradients need operations that change nothing in place, and the plain
 # layout.
 
-# Leaves out states at random, makes samplers waver, and draws what else is.
+# Leaves out states at random, makes samplers and gates waver, and draws what else is.
 class Dropout:
   rate : float
   # The scale of what is added to keep logits.
@@ -32,6 +32,14 @@ class Dropout:
     if self.noise == 0.:
       return logits
     return logits + self.logistic(logits) * self.noise
+
+  # Logits and as much of the Gumbel distribution: at a scale of 1 the greatest is one with the probability that the
+  # logits' softmax says.
+  def gumbel(self, logits: Tensor, scale: float) -> Tensor:
+    if scale == 0.:
+      return logits
+    uniform = torch.uniform_(torch.empty_like(torch.detach(logits)), 1e-6, 1., generator=self.generator)
+    return logits - torch.log(torch.clamp_min(torch.neg(torch.log(uniform)), 1e-6)) * scale
 
   # As many numbers of the logistic distribution as x has.
   def logistic(self, x: Tensor) -> Tensor:
@@ -88,6 +96,8 @@ def encoded(
   for i in range(torch.len(model.encoder.layers)):
     __torch__.reading.sampled(model, i, x, masks, dropout)
     masks.start_layer()
+    if effort.is_learned():
+      effort.reads(masks.members())
     layer = model.encoder.layers[i]
     own = layer.attention
     if own is not None:
@@ -131,7 +141,11 @@ def decoded(
   positions = torch.unsqueeze(torch.arange(rows.length, device=ops.prim.device(batch.ids)), 0)
   biases = [bias.bias(positions, rows.length) for bias in decoder.positions]
   absent = torch.log(torch.view(masks.present, [-1, 1, 1, length]))
+  if effort.is_learned():
+    effort.reads(masks.members())
   keys_values = decoder.by_layer(decoder.cross_kv.mapped(encoder_states, effort))
+  if effort.is_learned():
+    effort.reads(batch.members())
   x = dropout.of(model.embedded(batch.ids))
   states = annotate(List[Tensor], [])
   for i in range(torch.len(decoder.layers)):
@@ -169,8 +183,8 @@ class Reading:
       model: __torch__.transformer.Transformer,
       batch: __torch__.batches.Batch,
       masks: __torch__.token_masks.TokenMasks,
-      dropout: __torch__.reading.Dropout) -> None:
-    effort = __torch__.effort.Effort(0.)
+      dropout: __torch__.reading.Dropout,
+      effort: __torch__.effort.Effort) -> None:
     self.encoder_states = __torch__.reading.encoded(model, batch, masks, dropout, effort)
     last = dropout.of(model.encoder.norm.normed(self.encoder_states[-1]))
     self.decoder_states = __torch__.reading.decoded(model, batch, last, masks, dropout, effort)

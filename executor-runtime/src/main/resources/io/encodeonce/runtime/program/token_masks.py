@@ -70,6 +70,13 @@ class TokenMasks:
       return self.present
     return torch.detach(mask) * self.present
 
+  # Which of the places are tokens of each document that are left, 1 or 0: [documents, documents * length]
+  def members(self) -> Tensor:
+    left = self.left()
+    documents = torch.size(left, 0)
+    own = torch.eye(documents, dtype=6, device=ops.prim.device(left))
+    return torch.reshape(torch.unsqueeze(own, 2) * left, [documents, -1])
+
   # Notes which tokens a layer is for.
   def start_layer(self) -> None:
     self.read = self.read + torch.sum(self.probabilities, [1])

@@ -45,9 +45,15 @@ class Trained:
   lesson : __torch__.losses.Lesson
   # None where all tokens are read.
   adapting : Optional[__torch__.token_masks.Adapting]
+  # None where gates are left as they are.
+  gating : Optional[__torch__.learner_masks.Gating]
+  # Of `Imitation`; None where what is learned is answers.
+  tau : Optional[float]
   # By what the learning rate of each tensor is multiplied, and the same of all weights in few pieces.
   factors : List[float]
   rates : List[__torch__.training.Rate]
+  # Which tensors are learned.
+  learned : List[int]
 
   def __init__(self, weights: Tensor, parameters: List[Tensor], gradient: Tensor, gradients: List[Tensor]) -> None:
     self.weights = weights
@@ -59,12 +65,26 @@ class Trained:
     self.pruning = None
     self.lesson = __torch__.losses.Lesson(0., 0., 1., 0., 1., 0.)
     self.adapting = None
+    self.gating = None
+    self.tau = None
     self.factors = [1. for _ in range(torch.len(parameters))]
     self.rates = __torch__.training.rates(parameters, self.factors)
+    self.learned = annotate(List[int], [])
 
-  # Adds the batch's gradient; steps: done -> the loss summed over targets, and the documents' tokens that the decoder
-  # would read, [2]
+  # Adds the batch's gradient; steps: done -> the loss summed over targets, the documents' tokens that the decoder would
+  # read, and what learners cost that ran, and what all would have, [4]
   def learn(self, batch: __torch__.batches.Batch, seed: int, steps: int) -> Tensor:
+    tau = self.tau
+    if tau is not None:
+      masks = __torch__.token_masks.TokenMasks(batch.documents, True, 1.)
+      loss = self.imitated(batch, masks, tau)
+      self.add_gradient(loss)
+      none = torch.zeros_like(loss)
+      return torch.detach(torch.stack([loss, torch.sum(masks.left()), none, none]))
+    return self.learn_answers(batch, seed, steps)
+
+  # The same, of answers.
+  def learn_answers(self, batch: __torch__.batches.Batch, seed: int, steps: int) -> Tensor:
     lesson = self.lesson
     adapting = self.adapting
     noise = 0. if adapting is None else adapting.noise
@@ -74,25 +94,56 @@ class Trained:
     pruning = self.pruning
     if pruning is not None:
       model = pruning.applied(model, pruning.drawn(dropout))
-    reading = __torch__.reading.Reading(model, batch, masks, dropout)
+    effort = __torch__.effort.Effort(0.)
+    gating = self.gating
+    if gating is not None:
+      effort.masks = __torch__.learner_masks.LearnerMasks(gating, dropout, masks.lengths)
+    reading = __torch__.reading.Reading(model, batch, masks, dropout, effort)
     loss = __torch__.losses.surprise(reading.logits, batch.targets, lesson.label_smoothing) * lesson.answers
     teacher = self.teacher
     if teacher is not None:
       loss = loss + self.taught(reading, masks, teacher, batch)
-    aim = loss
+    price = torch.zeros_like(loss)
+    run = torch.zeros_like(loss)
+    full = torch.zeros_like(loss)
+    # Each document counts by its targets, so that batches may be cut in any way.
+    targets = batch.targets_of_documents()
     if adapting is not None:
-      # Each document counts by its targets, so that batches may be cut in any way.
-      targets = batch.targets_of_documents()
       loss = loss + torch.sum(masks.losses(adapting) * targets)
-      aim = loss + torch.sum(masks.shares() * targets) * adapting.tokens
+      price = price + torch.sum(masks.shares() * targets) * adapting.tokens
+    learners = effort.masks
+    if learners is not None:
+      loss = loss + torch.sum(learners.losses() * targets)
+      price = price + torch.sum(learners.shares() * targets) * learners.gating.share
+      run = torch.sum(learners.run)
+      full = torch.sum(learners.full)
     if pruning is not None:
-      aim = aim + pruning.constraint(steps) * torch.size(batch.targets, 0)
-    gradients = torch.grad([aim], self.parameters, None, False, False, True)
+      price = price + pruning.constraint(steps) * torch.size(batch.targets, 0)
+    self.add_gradient(loss + price)
+    return torch.detach(torch.stack([loss, torch.sum(masks.left()), run, full]))
+
+  def add_gradient(self, aim: Tensor) -> None:
+    gradients = torch.grad([aim], [self.parameters[i] for i in self.learned], None, False, False, True)
     for i in range(torch.len(gradients)):
       gradient = gradients[i]
       if gradient is not None:
-        _ = torch.add_(self.gradients[i], gradient)
-    return torch.stack([torch.detach(loss), torch.sum(masks.left())])
+        _ = torch.add_(self.gradients[self.learned[i]], gradient)
+
+  # What learners or gates miss of their modules, the mean over these; each document counts by its targets. []
+  def imitated(
+      self,
+      batch: __torch__.batches.Batch,
+      masks: __torch__.token_masks.TokenMasks,
+      tau: float) -> Tensor:
+    model = __torch__.training.some(self.model)
+    dropout = self.no_dropout()
+    imitation = __torch__.imitation.Imitation(tau, masks.lengths)
+    effort = __torch__.effort.Effort(0.)
+    effort.imitation = imitation
+    states = __torch__.reading.encoded(model, batch, masks, dropout, effort)
+    last = model.encoder.norm.normed(states[-1])
+    _ = __torch__.reading.decoded(model, batch, last, masks, dropout, effort)
+    return torch.sum(imitation.losses * batch.targets_of_documents()) / imitation.modules
 
   # Of a batch of which nothing has been dropped yet.
   def masks(self, batch: __torch__.batches.Batch) -> __torch__.token_masks.TokenMasks:
@@ -113,7 +164,8 @@ class Trained:
       batch: __torch__.batches.Batch) -> Tensor:
     lesson = self.lesson
     own = __torch__.token_masks.TokenMasks(batch.documents, True, 1., 0.)
-    given = __torch__.reading.Reading(teacher, batch, own, self.no_dropout())
+    effort = __torch__.effort.Effort(0.)
+    given = __torch__.reading.Reading(teacher, batch, own, self.no_dropout(), effort)
     loss = __torch__.losses.divergence(reading.logits, given.logits, lesson.temperature) * lesson.distributions
     if lesson.hidden_states == 0.:
       return loss
@@ -123,18 +175,28 @@ class Trained:
     apart = apart + __torch__.losses.distance(reading.decoder_states, given.decoder_states, weights)
     return loss + apart * (lesson.hidden_states * torch.size(batch.targets, 0))
 
-  # -> the cross-entropy with the answers, summed over the targets, []
+  # -> the cross-entropy with the answers, summed over the targets, or what is missed of modules, []
   def loss(self, batch: __torch__.batches.Batch) -> Tensor:
+    tau = self.tau
+    if tau is not None:
+      return self.imitated(batch, __torch__.token_masks.TokenMasks(batch.documents, True, 1.), tau)
     model = __torch__.training.some(self.model)
     pruning = self.pruning
     if pruning is not None:
       model = pruning.applied(model, pruning.settled())
-    reading = __torch__.reading.Reading(model, batch, self.masks(batch), self.no_dropout())
+    effort = __torch__.effort.Effort(0.)
+    reading = __torch__.reading.Reading(model, batch, self.masks(batch), self.no_dropout(), effort)
     return __torch__.losses.surprise(reading.logits, batch.targets, 0.)
 
-  # factors [tensors], by which the learning rate of each is multiplied
+  # factors [tensors], by which the learning rate of each is multiplied; where it is 0, a tensor has no gradient
   def pace(self, factors: Tensor) -> None:
     self.factors = [float(factors[i]) for i in range(torch.len(self.parameters))]
+    self.learned = annotate(List[int], [])
+    for i in range(torch.len(self.parameters)):
+      if self.factors[i] == 0.:
+        _ = torch.requires_grad_(self.parameters[i], False)
+      else:
+        self.learned.append(i)
     self.rates = __torch__.training.rates(self.parameters, self.factors)
 
 

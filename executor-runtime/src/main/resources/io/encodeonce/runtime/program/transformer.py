@@ -61,6 +61,15 @@ class Program(Module):
       gate: List[Tensor]) -> __torch__.token_map.TokenMap:
     return __torch__.plain.learner_map(__torch__.plain.Settings(*settings), learners, weights, gate)
 
+  def taught_map(
+      self,
+      settings: Tuple[int, int, float, str, int, int],
+      dense: __torch__.token_map.TokenMap,
+      learners: int,
+      weights: List[Tensor],
+      gate: List[Tensor]) -> __torch__.token_map.TokenMap:
+    return __torch__.plain.taught_map(__torch__.plain.Settings(*settings), dense, learners, weights, gate)
+
   def joined_map(
       self,
       first: __torch__.token_map.TokenMap,
@@ -306,7 +315,15 @@ class Program(Module):
   def teach(self, teacher: __torch__.transformer.Transformer) -> None:
     __torch__.training.of(self.trained).teacher = teacher
 
-  # factors [tensors], by which the learning rate of each is multiplied
+  # Lets learners from now on learn of the modules beside them; where tau is above 0, their gates: see `Imitation`.
+  def imitate(self, tau: float) -> None:
+    __torch__.training.of(self.trained).tau = tau
+
+  # Lets gates choose from now on as they are trained to, end to end.
+  def gate(self, gating: Tuple[float, float, float, float, float]) -> None:
+    __torch__.training.of(self.trained).gating = __torch__.learner_masks.Gating(*gating)
+
+  # factors [tensors], by which the learning rate of each is multiplied; where it is 0, a tensor has no gradient
   def pace(self, factors: Tensor) -> None:
     __torch__.training.of(self.trained).pace(factors)
 
@@ -314,14 +331,14 @@ class Program(Module):
   def adapt(self, adapting: Tuple[float, float, float, float, float, float]) -> None:
     __torch__.training.of(self.trained).adapting = __torch__.token_masks.Adapting(*adapting)
 
-  # Adds a batch's gradient; sizes and numbers: see `Batch`; moment [2]: a seed, and steps done -> the loss summed over
-  # targets, and the documents' tokens that the decoder would read, [2]
+  # Adds a batch's gradient; sizes and numbers: see `Batch`; moment [2]: a seed, and steps done -> what was learned, as
+  # `Trained` tells it, [4]
   def learn(self, sizes: Tensor, numbers: Tensor, moment: Tensor) -> Tensor:
     trained = __torch__.training.of(self.trained)
     batch = __torch__.batches.Batch(sizes, numbers, ops.prim.device(trained.weights))
     return trained.learn(batch, int(moment[0]), int(moment[1]))
 
-  # -> summed cross-entropy []
+  # -> what is to be learned of answers, or else of modules, summed over targets, []
   def loss(self, sizes: Tensor, numbers: Tensor) -> Tensor:
     trained = __torch__.training.of(self.trained)
     return trained.loss(__torch__.batches.Batch(sizes, numbers, ops.prim.device(trained.weights)))

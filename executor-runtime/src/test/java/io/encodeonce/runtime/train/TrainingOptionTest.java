@@ -48,6 +48,14 @@ class TrainingOptionTest {
           Map.entry("gumbel_noise", "0.5"),
           Map.entry("gumbel_temperature", "0.75"),
           Map.entry("sampler_learning_rate", "0.02"),
+          Map.entry("acm_warm_up_steps", "90"),
+          Map.entry("acm_weight", "0.2"),
+          Map.entry("choice_entropy_weight", "0.03"),
+          Map.entry("choice_diversity_weight", "0.04"),
+          Map.entry("gate_noise", "0.7"),
+          Map.entry("gate_temperature", "0.8"),
+          Map.entry("gate_learning_rate", "0.005"),
+          Map.entry("tau", "0.9"),
           Map.entry("optimizer", "ADAFACTOR"),
           Map.entry("learning_rate", "0.01"),
           Map.entry("decay", "inverse_square_root"),
@@ -69,6 +77,14 @@ class TrainingOptionTest {
           Map.entry("checkpoint_steps", "50"),
           Map.entry("checkpoint_minutes", "2"));
 
+  private static final Map<String, String> BUDGET = Map.of("acm", "0.5");
+
+  private static final Map<String, String> PHASE = Map.of("learn", "gates");
+
+  private static Map<String, String> all(boolean ofPhase) {
+    return with(with(OTHERS, ADAFACTOR), ofPhase ? PHASE : BUDGET);
+  }
+
   private static Map<String, String> with(Map<String, String> some, Map<String, String> others) {
     Map<String, String> all = new HashMap<>(some);
     all.putAll(others);
@@ -77,7 +93,7 @@ class TrainingOptionTest {
 
   @Test
   void everyOptionCounts() {
-    OptionValues values = TrainingOption.parse(with(OTHERS, ADAFACTOR));
+    OptionValues values = TrainingOption.parse(all(false));
     assertThat(TrainingOptions.of(values, 900))
         .isEqualTo(
             new TrainingOptions(
@@ -93,6 +109,8 @@ class TrainingOptionTest {
                     0.5,
                     0.75,
                     0.02),
+                new EffortOptions(
+                    LearnedParts.MODEL, 0.5, 90, 0.2, 0.03, 0.04, 0.7, 0.8, 0.005, 0.9),
                 new LearningOptions(
                     new Optimizer.Adafactor(0.5, -0.7, 0.1),
                     new LearningRate(LearningRate.Decay.INVERSE_SQUARE_ROOT, 0.01, 7, 900),
@@ -102,6 +120,8 @@ class TrainingOptionTest {
                 -3));
     assertThat(TrainingRun.of(values)).isEqualTo(new TrainingRun(900, 5, 1.5, 8, 70, 6, 50, 2));
     assertThat(TrainingOptions.problems(values)).isEmpty();
+    assertThat(EffortOptions.of(TrainingOption.parse(all(true)), 900).learned())
+        .isEqualTo(LearnedParts.GATES);
     OptionValues ofAdamW = TrainingOption.parse(with(ADAMW, Map.of("weight_decay", "0.1")));
     assertThat(Optimizer.of(ofAdamW)).isEqualTo(new Optimizer.AdamW(0.8, 0.99, 1e-7, 0.1));
   }
@@ -136,7 +156,7 @@ class TrainingOptionTest {
   }
 
   private static <T> void assertReadBack(RuntimeOption<T> option) {
-    T given = option.parse(with(with(OTHERS, ADAFACTOR), ADAMW).get(option.key()));
+    T given = option.parse(with(with(all(true), all(false)), ADAMW).get(option.key()));
     Stream.concat(Stream.of(given), option.defaultValue().stream())
         .forEach(value -> assertThat(option.parse(option.print(value))).isEqualTo(value));
     assertThat(option.defaultValue()).isNotEqualTo(Optional.of(given));
@@ -147,7 +167,7 @@ class TrainingOptionTest {
     assertThat(TrainingOption.ALL)
         .extracting(RuntimeOption::key)
         .doesNotHaveDuplicates()
-        .hasSize(with(with(OTHERS, ADAFACTOR), ADAMW).size());
+        .hasSize(with(with(all(true), all(false)), ADAMW).size());
     assertThat(TrainingOption.of(OptionGroup.COMPUTING))
         .containsExactly(TrainingOption.DEVICE, TrainingOption.PRECISION, TrainingOption.THREADS);
   }

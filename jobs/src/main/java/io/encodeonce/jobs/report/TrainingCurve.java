@@ -10,8 +10,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Draws what a run's log tells: losses by steps, right answers where it was validated, and kept
- * tokens where some were dropped.
+ * Draws what a run's log tells: losses by steps, right answers where it was validated, kept tokens
+ * where some were dropped, and what learners ran where some did not.
  */
 final class TrainingCurve {
   private static final double WIDTH = 800;
@@ -20,6 +20,7 @@ final class TrainingCurve {
   private static final double TOP = 50;
   private static final double ALL_PERCENT = 100;
   private static final String KEPT = "token_share";
+  private static final String RUN = "compute_share";
   private static final String DIAMOND = "M0 -4.5L4.5 0L0 4.5L-4.5 0z";
 
   // Middle tones that stand out from white and from black.
@@ -60,15 +61,16 @@ final class TrainingCurve {
   }
 
   private int panels() {
-    return 1 + (validations.isEmpty() ? 0 : 1) + (dropsTokens() ? 1 : 0);
+    return 1 + (validations.isEmpty() ? 0 : 1) + (saves(KEPT) ? 1 : 0) + (saves(RUN) ? 1 : 0);
   }
 
-  private boolean dropsTokens() {
-    return kept().stream().anyMatch(dot -> dot.value() < ALL_PERCENT);
+  /** Whether less than all of it was computed. */
+  private boolean saves(String share) {
+    return shares(share).stream().anyMatch(dot -> dot.value() < ALL_PERCENT);
   }
 
-  private List<Dot> kept() {
-    return dots(rounds, line -> ALL_PERCENT * line.path(KEPT).asDouble(1));
+  private List<Dot> shares(String share) {
+    return dots(rounds, line -> ALL_PERCENT * line.path(share).asDouble(1));
   }
 
   /**
@@ -83,8 +85,12 @@ final class TrainingCurve {
     if (!curve.validations.isEmpty()) {
       curve.rightAnswers();
     }
-    if (curve.dropsTokens()) {
-      curve.tokens();
+    if (curve.saves(KEPT)) {
+      int places = curve.saves(RUN) ? 2 : 1;
+      curve.shares(KEPT, "documents' tokens that are kept, by steps", curve.panels() - places);
+    }
+    if (curve.saves(RUN)) {
+      curve.shares(RUN, "learners that are run, by their work, by steps", curve.panels() - 1);
     }
     return curve.svg.end();
   }
@@ -115,10 +121,10 @@ final class TrainingCurve {
     drawMarked(panel, documents, "whole", "documents", "%.1f %% of documents");
   }
 
-  private void tokens() {
-    CurvePanel panel = CurvePanel.of(area(panels() - 1), lastStep, kept());
-    panel.drawFrame(svg, "documents' tokens that are kept, by steps", " %");
-    panel.drawCurve(svg, "kept", kept());
+  private void shares(String share, String title, int place) {
+    CurvePanel panel = CurvePanel.of(area(place), lastStep, shares(share));
+    panel.drawFrame(svg, title, " %");
+    panel.drawCurve(svg, "kept", shares(share));
   }
 
   private void drawMarked(

@@ -62,11 +62,16 @@ public final class TrainProgress implements TrainingListener {
         left(round));
   }
 
-  /** Of a model whose samplers drop any. */
+  /** Of a model whose samplers drop any, or whose gates leave any out. */
   private static String kept(RoundRecord round) {
-    return round.tokenShare() == 1
-        ? ""
-        : String.format(Locale.ROOT, ", %.1f %% of tokens kept", 100 * round.tokenShare());
+    return (round.tokenShare() == 1 ? "" : percent(", %.1f %% of tokens kept", round.tokenShare()))
+        + (round.computeShare() == 1
+            ? ""
+            : percent(", %.1f %% of learners run", round.computeShare()));
+  }
+
+  private static String percent(String words, double share) {
+    return String.format(Locale.ROOT, words, 100 * share);
   }
 
   private String left(RoundRecord round) {

@@ -7,8 +7,9 @@ import io.encodeonce.runtime.train.TrainingOptions;
  *
  * @param steps in which what it may cost still falls
  * @param tokenShare of documents' tokens, the most that it may keep after those
+ * @param computeShare of learners' work, the most that it may run after those
  */
-record Aim(long steps, double tokenShare) {
+record Aim(long steps, double tokenShare, double computeShare) {
   // A batch's share strays from the mean by hundredths.
   private static final double TOLERANCE = 0.05;
 
@@ -16,10 +17,16 @@ record Aim(long steps, double tokenShare) {
   static Aim of(TrainingOptions options) {
     long tokens = options.adapting().dropsTokens() ? options.adapting().warmUpSteps() : 0;
     long masks = options.pruning().share() > 0 ? options.pruning().warmUpSteps() : 0;
-    return new Aim(Math.max(tokens, masks), options.adapting().tokens() + TOLERANCE);
+    long gates = options.effort().hasBudget() ? options.effort().warmUpSteps() : 0;
+    return new Aim(
+        Math.max(Math.max(tokens, masks), gates),
+        options.adapting().tokens() + TOLERANCE,
+        options.effort().budget() + TOLERANCE);
   }
 
   boolean isReached(Learner learner) {
-    return learner.step() >= steps && learner.tokenShare() <= tokenShare;
+    return learner.step() >= steps
+        && learner.tokenShare() <= tokenShare
+        && learner.computeShare() <= computeShare;
   }
 }

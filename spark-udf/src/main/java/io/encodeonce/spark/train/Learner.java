@@ -21,6 +21,7 @@ final class Learner implements AutoCloseable {
   private double trainedSeconds;
   private long round;
   private double tokenShare = 1;
+  private double computeShare = 1;
 
   /**
    * Opens the model on the driver too, to apply gradients and to write checkpoints.
@@ -67,6 +68,11 @@ final class Learner implements AutoCloseable {
     return tokenShare;
   }
 
+  /** Of learners' work, what ran in the last round; 1 where there was none, or no budget. */
+  double computeShare() {
+    return computeShare;
+  }
+
   /**
    * Makes steps on all workers.
    *
@@ -98,6 +104,7 @@ final class Learner implements AutoCloseable {
                 (int) counts.documents(),
                 counts.tokens(),
                 counts.kept(),
+                counts.work(),
                 counts.targets()));
     state = trainer.state();
     return new Change(step.learningRate(), step.kept());
@@ -111,6 +118,7 @@ final class Learner implements AutoCloseable {
   private RoundRecord record(int steps, Rounds.Outcome outcome, Change change, double seconds) {
     LearnedCounts counts = outcome.counts();
     tokenShare = change.kept().all() > 0 ? change.kept().share() : state.tokenShare();
+    computeShare = counts.work().share();
     return new RoundRecord(
         step(),
         steps,
@@ -121,6 +129,7 @@ final class Learner implements AutoCloseable {
         counts.documents(),
         counts.tokens(),
         tokenShare,
+        computeShare,
         counts.targets(),
         seconds,
         Math.max(0, 1 - outcome.learningSeconds() / seconds),

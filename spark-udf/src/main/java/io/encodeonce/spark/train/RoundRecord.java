@@ -14,6 +14,7 @@ import java.util.List;
  * @param tokens computed by all workers, without padding
  * @param tokenShare of the documents' tokens, those that samplers keep in steps of {@code tokens};
  *     1 where there are none
+ * @param computeShare of all learners' work, what was run; 1 where no gate learns to keep a budget
  * @param targets tokens that the loss is the mean of
  * @param seconds from the round's start to its end
  * @param sharingShare of the seconds, those in which the longest worker did not learn: for sending
@@ -30,6 +31,7 @@ public record RoundRecord(
     long documents,
     long tokens,
     double tokenShare,
+    double computeShare,
     long targets,
     double seconds,
     double sharingShare,

@@ -69,6 +69,7 @@ final class RunLog implements TrainingListener {
         .put("documents", round.documents())
         .put("tokens", round.tokens())
         .put("token_share", round.tokenShare())
+        .put("compute_share", round.computeShare())
         .put("targets", round.targets())
         .put("seconds", round.seconds())
         .put("sharing_share", round.sharingShare())

@@ -2,6 +2,7 @@ package io.encodeonce.spark.train;
 
 import io.encodeonce.runtime.train.GradientSum;
 import io.encodeonce.runtime.train.KeptTokens;
+import io.encodeonce.runtime.train.LearnerWork;
 import io.encodeonce.runtime.train.Trainer;
 import io.encodeonce.runtime.train.TrainingExample;
 import io.encodeonce.runtime.train.TrainingException;
@@ -53,7 +54,7 @@ final class CountingTrainer implements Trainer {
   public GradientSum gradient(List<List<TrainingExample>> batches) {
     beforeGradient.run();
     float[] gradient = new float[VOCABULARY];
-    GradientSum sum = new GradientSum(gradient, 0, 0, 0, KeptTokens.NONE, 0);
+    GradientSum sum = new GradientSum(gradient, 0, 0, 0, KeptTokens.NONE, LearnerWork.NONE, 0);
     for (List<TrainingExample> batch : batches) {
       for (TrainingExample example : batch) {
         sum = sum.plus(gradient(example));
@@ -74,7 +75,8 @@ final class CountingTrainer implements Trainer {
       add(gradient, prompt, (float) error);
     }
     KeptTokens kept = new KeptTokens(example.document().length, example.document().length);
-    return new GradientSum(gradient, loss, 1, example.tokens(), kept, example.targets());
+    return new GradientSum(
+        gradient, loss, 1, example.tokens(), kept, LearnerWork.NONE, example.targets());
   }
 
   private double guess(int[] tokens) {
@@ -101,7 +103,7 @@ final class CountingTrainer implements Trainer {
     }
     steps++;
     return new TrainingStep(
-        steps, loss, sum.documents(), sum.tokens(), sum.kept(), sum.targets(), 0, rate);
+        steps, loss, sum.documents(), sum.tokens(), sum.kept(), sum.work(), sum.targets(), 0, rate);
   }
 
   @Override

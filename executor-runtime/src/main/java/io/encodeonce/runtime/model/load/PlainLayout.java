@@ -26,6 +26,7 @@ import io.encodeonce.runtime.tensor.NumberFormat;
 import io.encodeonce.runtime.tensor.Scope;
 import io.encodeonce.runtime.tensor.Value;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -42,13 +43,17 @@ public final class PlainLayout {
   private final Value noBlock;
 
   private PlainLayout(
-      ModelConfig config, NumberFormat products, Function<Slot, Value> tensors, Scope scope) {
+      ModelConfig config,
+      NumberFormat products,
+      Function<Slot, Value> tensors,
+      Optional<Function<Slot, Value>> dense,
+      Scope scope) {
     this.config = config;
     this.products = products;
     this.tensors = tensors;
     this.scope = scope;
     this.settings = settings(config.heads());
-    this.maps = new TokenMaps(config, tensors, scope, settings);
+    this.maps = new TokenMaps(config, tensors, dense, scope, settings);
     this.noBlock = scope.run(NO_BLOCK);
   }
 
@@ -60,7 +65,11 @@ public final class PlainLayout {
    */
   public static Value read(StoredModel checkpoint, Scope scope) {
     return of(
-        checkpoint.config(), NumberFormat.FLOAT32, new StoredTensors(checkpoint, scope), scope);
+        checkpoint.config(),
+        NumberFormat.FLOAT32,
+        new StoredTensors(checkpoint, scope),
+        Optional.empty(),
+        scope);
   }
 
   /**
@@ -68,11 +77,17 @@ public final class PlainLayout {
    *
    * @param products the number format of matrix products
    * @param tensors gives each slot's, for as long as the transformer is used
+   * @param dense likewise, those of a model that has dense modules in the place of learners: these
+   *     then learn to do what they do, while the dense ones are what answers
    * @return a {@code Transformer} of the program, in the scope
    */
   public static Value of(
-      ModelConfig config, NumberFormat products, Function<Slot, Value> tensors, Scope scope) {
-    return new PlainLayout(config, products, tensors, scope).transformer();
+      ModelConfig config,
+      NumberFormat products,
+      Function<Slot, Value> tensors,
+      Optional<Function<Slot, Value>> dense,
+      Scope scope) {
+    return new PlainLayout(config, products, tensors, dense, scope).transformer();
   }
 
   private Value settings(int heads) {

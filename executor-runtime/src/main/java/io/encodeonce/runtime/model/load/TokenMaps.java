@@ -4,6 +4,7 @@ import static io.encodeonce.runtime.model.TransformerProgram.JOINED_MAP;
 import static io.encodeonce.runtime.model.TransformerProgram.LEARNER_MAP;
 import static io.encodeonce.runtime.model.TransformerProgram.MATRIX_MAP;
 import static io.encodeonce.runtime.model.TransformerProgram.NETWORK;
+import static io.encodeonce.runtime.model.TransformerProgram.TAUGHT_MAP;
 
 import io.encodeonce.runtime.TensorRole;
 import io.encodeonce.runtime.family.AdaptiveModule;
@@ -25,15 +26,23 @@ import java.util.stream.Stream;
 final class TokenMaps {
   private final ModelConfig config;
   private final Function<Slot, Value> tensors;
+  private final Optional<Function<Slot, Value>> dense;
   private final Scope scope;
   private final Value settings;
 
   /**
+   * @param dense a model's that has dense modules in the place of learners, which learn of them
    * @param settings the program's, of all layers
    */
-  TokenMaps(ModelConfig config, Function<Slot, Value> tensors, Scope scope, Value settings) {
+  TokenMaps(
+      ModelConfig config,
+      Function<Slot, Value> tensors,
+      Optional<Function<Slot, Value>> dense,
+      Scope scope,
+      Value settings) {
     this.config = config;
     this.tensors = tensors;
+    this.dense = dense;
     this.scope = scope;
     this.settings = settings;
   }
@@ -56,65 +65,76 @@ final class TokenMaps {
   }
 
   private Value keysValues(Block block) {
-    return learners(block, Kind.CROSS_KEYS_VALUES)
-        .orElseGet(
-            () ->
-                joined(
-                    Stream.of(TensorRole.KEY, TensorRole.VALUE).map(role -> matrix(block, role))));
+    return module(
+        block,
+        Kind.CROSS_KEYS_VALUES,
+        source ->
+            joined(
+                Stream.of(TensorRole.KEY, TensorRole.VALUE)
+                    .map(role -> matrix(block, role, source))));
   }
 
   /** Of attention, with or without learners. */
   Value projection(Block block, Kind kind, TensorRole role) {
-    return learners(block, kind).orElseGet(() -> matrix(block, role));
+    return module(block, kind, source -> matrix(block, role, source));
   }
 
   /** A feed-forward network, with or without learners. */
   Value network(Block block) {
-    return learners(block, Kind.FEED_FORWARD).orElseGet(() -> denseNetwork(block));
+    return module(block, Kind.FEED_FORWARD, source -> denseNetwork(block, source));
   }
 
-  private Value denseNetwork(Block block) {
+  private Value denseNetwork(Block block, Function<Slot, Value> source) {
     Stream<TensorRole> up =
         config.feedForward().gated()
             ? Stream.of(TensorRole.GATE, TensorRole.UP)
             : Stream.of(TensorRole.UP);
     return scope.run(
-        NETWORK, settings, all(up.map(block::slot)), tensors.apply(block.slot(TensorRole.DOWN)));
-  }
-
-  /** Empty where the module is dense. */
-  private Optional<Value> learners(Block block, Kind kind) {
-    AdaptiveModule module = new AdaptiveModule(block.stack(), block.layer(), kind);
-    return Optional.ofNullable(config.learners().modules().get(module))
-        .map(shape -> learners(module, shape));
-  }
-
-  private Value learners(AdaptiveModule module, LearnerShape shape) {
-    Stream<TensorRole> weights =
-        Stream.of(TensorRole.LEARNERS, TensorRole.LEARNERS_BIAS, TensorRole.LEARNERS_OUTPUT);
-    Stream<TensorRole> gate =
-        Stream.of(
-            TensorRole.CHOICE,
-            TensorRole.CHOICE_BIAS,
-            TensorRole.CHOICE_LOGITS,
-            TensorRole.CHOICE_LOGITS_BIAS);
-    return scope.run(
-        LEARNER_MAP,
+        NETWORK,
         settings,
-        scope.number(shape.count()),
-        all(weights.map(module::slot)),
-        all(gate.map(module::slot)));
+        all(up.map(block::slot), source),
+        source.apply(block.slot(TensorRole.DOWN)));
+  }
+
+  /**
+   * @param ofTensors makes the dense module
+   */
+  private Value module(Block block, Kind kind, Function<Function<Slot, Value>, Value> ofTensors) {
+    AdaptiveModule module = new AdaptiveModule(block.stack(), block.layer(), kind);
+    LearnerShape shape = config.learners().modules().get(module);
+    if (shape == null) {
+      return ofTensors.apply(tensors);
+    }
+    Value learners = scope.number(shape.count());
+    Value weights =
+        all(
+            Stream.of(TensorRole.LEARNERS, TensorRole.LEARNERS_BIAS, TensorRole.LEARNERS_OUTPUT)
+                .map(module::slot),
+            tensors);
+    Value gate =
+        all(
+            Stream.of(
+                    TensorRole.CHOICE,
+                    TensorRole.CHOICE_BIAS,
+                    TensorRole.CHOICE_LOGITS,
+                    TensorRole.CHOICE_LOGITS_BIAS)
+                .map(module::slot),
+            tensors);
+    return dense
+        .map(ofTensors)
+        .map(taught -> scope.run(TAUGHT_MAP, settings, taught, learners, weights, gate))
+        .orElseGet(() -> scope.run(LEARNER_MAP, settings, learners, weights, gate));
   }
 
   private Value joined(Stream<Value> maps) {
     return maps.reduce((first, second) -> scope.run(JOINED_MAP, first, second)).orElseThrow();
   }
 
-  private Value matrix(Block block, TensorRole role) {
-    return scope.run(MATRIX_MAP, settings, tensors.apply(block.slot(role)));
+  private Value matrix(Block block, TensorRole role, Function<Slot, Value> source) {
+    return scope.run(MATRIX_MAP, settings, source.apply(block.slot(role)));
   }
 
-  private Value all(Stream<Slot> slots) {
-    return scope.list(slots.map(tensors).toList());
+  private Value all(Stream<Slot> slots, Function<Slot, Value> source) {
+    return scope.list(slots.map(source).toList());
   }
 }

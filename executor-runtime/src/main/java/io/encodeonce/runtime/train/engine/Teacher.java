@@ -4,7 +4,7 @@ import io.encodeonce.runtime.InferenceException;
 import io.encodeonce.runtime.family.ModelConfig;
 import io.encodeonce.runtime.family.StoredModel;
 import io.encodeonce.runtime.text.Tokenizers;
-import io.encodeonce.runtime.train.Distillation;
+import io.encodeonce.runtime.train.TrainingOptions;
 import java.nio.file.Path;
 
 /** The model that another learns from, and what the two must have in common. */
@@ -40,12 +40,40 @@ public final class Teacher {
   /**
    * Refuses to teach a model whose numbers cannot be compared with this one's.
    *
-   * @throws InferenceException if vocabularies, or where states are compared widths, differ
+   * @throws InferenceException if vocabularies differ, or where states are compared widths, or
+   *     where modules are this is not the dense model that the other was made of
    */
-  void requireFor(ModelConfig model, Distillation distillation) {
+  void requireFor(ModelConfig model, TrainingOptions options) {
     requireSame("vocab_size", checkpoint.config().vocabularySize(), model.vocabularySize());
-    if (distillation.hiddenStates() > 0) {
+    if (options.effort().imitates()) {
+      requireDense(model);
+    } else if (options.loss().distillation().hiddenStates() > 0) {
       requireSame("d_model", checkpoint.config().width(), model.width());
+    }
+  }
+
+  private void requireDense(ModelConfig model) {
+    ModelConfig own = checkpoint.config();
+    if (!hasTensorsOf(own, model)) {
+      throw new InferenceException(
+          ("teacher %s has other layers than the model whose learners are to do what its modules"
+                  + " do; take the very model that it was made of")
+              .formatted(directory));
+    }
+    if (own.learners().isPresent()) {
+      throw new InferenceException(
+          ("teacher %s has learners itself, and learners learn of dense modules; take the model"
+                  + " that it was made of")
+              .formatted(directory));
+    }
+  }
+
+  /** Whether a model has the same tensors as another, once it has its learners. */
+  private static boolean hasTensorsOf(ModelConfig own, ModelConfig model) {
+    try {
+      return own.adapted(model.learners()).tensors().equals(model.tensors());
+    } catch (IllegalArgumentException e) {
+      return false;
     }
   }
 

@@ -3,10 +3,10 @@ package io.encodeonce.runtime.train.engine;
 import static io.encodeonce.runtime.train.engine.TrainingProgram.ADAFACTOR;
 import static io.encodeonce.runtime.train.engine.TrainingProgram.ADAMW;
 import static io.encodeonce.runtime.train.engine.TrainingProgram.ADAPT;
-import static io.encodeonce.runtime.train.engine.TrainingProgram.ADAPTING;
 import static io.encodeonce.runtime.train.engine.TrainingProgram.FORGET;
+import static io.encodeonce.runtime.train.engine.TrainingProgram.GATE;
+import static io.encodeonce.runtime.train.engine.TrainingProgram.IMITATE;
 import static io.encodeonce.runtime.train.engine.TrainingProgram.LEARN;
-import static io.encodeonce.runtime.train.engine.TrainingProgram.LESSON;
 import static io.encodeonce.runtime.train.engine.TrainingProgram.LOSS;
 import static io.encodeonce.runtime.train.engine.TrainingProgram.MASK;
 import static io.encodeonce.runtime.train.engine.TrainingProgram.OVERWRITE;
@@ -26,6 +26,7 @@ import io.encodeonce.runtime.family.ModelConfig;
 import io.encodeonce.runtime.family.PruningMasks;
 import io.encodeonce.runtime.family.Slot;
 import io.encodeonce.runtime.family.StoredModel;
+import io.encodeonce.runtime.family.StoredNumbers;
 import io.encodeonce.runtime.model.TransformerProgram;
 import io.encodeonce.runtime.model.load.PlainLayout;
 import io.encodeonce.runtime.model.load.StoredTensors;
@@ -36,21 +37,30 @@ import io.encodeonce.runtime.tensor.TorchDevice;
 import io.encodeonce.runtime.tensor.Value;
 import io.encodeonce.runtime.train.AdaptingOptions;
 import io.encodeonce.runtime.train.ComputingOptions;
+import io.encodeonce.runtime.train.EffortOptions;
 import io.encodeonce.runtime.train.KeptTokens;
-import io.encodeonce.runtime.train.LossOptions;
+import io.encodeonce.runtime.train.LearnedParts;
+import io.encodeonce.runtime.train.LearnerWork;
 import io.encodeonce.runtime.train.Optimizer;
 import io.encodeonce.runtime.train.PruningOption;
 import io.encodeonce.runtime.train.PruningOptions;
 import io.encodeonce.runtime.train.TrainingOptions;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.LongStream;
 
 /** The weights, their gradient and the optimizer's memory in libtorch. Not thread-safe. */
 public final class TrainedModel implements AutoCloseable {
+  /** In place of tau, of which there is none. */
+  private static final double OF_LEARNERS = 0;
+
   private final Program program;
   private final Scope kept;
   private final List<Slot> slots;
@@ -66,14 +76,18 @@ public final class TrainedModel implements AutoCloseable {
   public static TrainedModel open(
       StoredModel checkpoint, Optional<Teacher> teacher, TrainingOptions options) {
     requireMasks(checkpoint.config(), options.pruning());
-    teacher.ifPresent(
-        other -> other.requireFor(checkpoint.config(), options.loss().distillation()));
+    teacher.ifPresent(other -> other.requireFor(checkpoint.config(), options));
     TorchDevice device = TorchDevice.find(options.computing().device());
     Precision asked = options.computing().precision();
     Precision precision = asked == Precision.AUTO ? device.automaticPrecision() : asked;
     Program program = TransformerProgram.load(device, threads(options.computing()));
     try {
-      TrainedModel model = new TrainedModel(program, checkpoint, precision, options);
+      if (options.effort().imitates()) {
+        return new TrainedModel(
+            program, checkpoint, teacher.map(Teacher::checkpoint), precision, options);
+      }
+      TrainedModel model =
+          new TrainedModel(program, checkpoint, Optional.empty(), precision, options);
       teacher.ifPresent(other -> model.teach(other.checkpoint(), precision));
       return model;
     } catch (RuntimeException e) {
@@ -97,8 +111,15 @@ public final class TrainedModel implements AutoCloseable {
         : options.threads();
   }
 
+  /**
+   * @param dense whose modules learners see what they are to do
+   */
   private TrainedModel(
-      Program program, StoredModel checkpoint, Precision precision, TrainingOptions options) {
+      Program program,
+      StoredModel checkpoint,
+      Optional<StoredModel> dense,
+      Precision precision,
+      TrainingOptions options) {
     this.program = program;
     this.kept = program.scope();
     this.slots = new ArrayList<>(checkpoint.config().tensors().keySet());
@@ -110,9 +131,11 @@ public final class TrainedModel implements AutoCloseable {
             checkpoint.config(),
             TransformerLoader.numberFormat(precision),
             slot -> parameter(kept, slot),
+            dense.map(this::inMemory),
             kept);
-    kept.run(TRAIN, model, lesson(options.loss()));
+    kept.run(TRAIN, model, Lessons.of(options.loss(), kept));
     mask(checkpoint.config(), precision, options.pruning());
+    imitate(options.effort());
     kept.run(PACE, kept.floats(factors(options)));
     this.optimizer = optimizer(options.learning().optimizer());
     List<Value> parts = kept.parts(kept.run(VECTORS, optimizer));
@@ -129,6 +152,19 @@ public final class TrainedModel implements AutoCloseable {
       shapes[place++] = tensor.shape().size() == 2 ? tensor.shape().get(1) : 0;
     }
     return kept.longs(shapes, tensors.size(), 2);
+  }
+
+  /** The tensors of another model, on the device. */
+  private Function<Slot, Value> inMemory(StoredModel other) {
+    return slot -> {
+      ModelTensor tensor = other.config().tensors().get(slot);
+      long[] shape = tensor.shape().stream().mapToLong(Long::longValue).toArray();
+      long bytes = Float.BYTES * LongStream.of(shape).reduce(1, Math::multiplyExact);
+      ByteBuffer numbers =
+          ByteBuffer.allocateDirect(Math.toIntExact(bytes)).order(ByteOrder.nativeOrder());
+      StoredNumbers.read(other, slot, numbers.asFloatBuffer());
+      return kept.singles(numbers, shape);
+    };
   }
 
   private Value parameter(Scope scope, Slot slot) {
@@ -162,29 +198,17 @@ public final class TrainedModel implements AutoCloseable {
             kept.format(TransformerLoader.numberFormat(precision))));
   }
 
-  private Value lesson(LossOptions options) {
-    return kept.tuple(
-        LESSON,
-        kept.number(options.dropout()),
-        kept.number(options.labelSmoothing()),
-        kept.number(options.distillation().answers()),
-        kept.number(options.distillation().distributions()),
-        kept.number(options.distillation().temperature()),
-        kept.number(options.distillation().hiddenStates()));
+  private void imitate(EffortOptions options) {
+    if (options.imitates()) {
+      boolean ofGates = options.learned() == LearnedParts.GATES;
+      kept.run(IMITATE, kept.number(ofGates ? options.tau() : OF_LEARNERS));
+    }
   }
 
-  /** By what each tensor's learning rate is multiplied: samplers and masks have their own. */
   private float[] factors(TrainingOptions options) {
-    double peak = options.learning().learningRate().peak();
     float[] factors = new float[slots.size()];
     for (int i = 0; i < factors.length; i++) {
-      Slot slot = slots.get(i);
-      factors[i] = 1;
-      if (slot instanceof Slot.OfSampler) {
-        factors[i] = (float) (options.adapting().samplerLearningRate() / peak);
-      } else if (PruningMasks.has(slot)) {
-        factors[i] = (float) (options.pruning().maskLearningRate() / peak);
-      }
+      factors[i] = Lessons.factor(slots.get(i), options);
     }
     return factors;
   }
@@ -220,16 +244,19 @@ public final class TrainedModel implements AutoCloseable {
    */
   public void adapt(AdaptingOptions options, long step, double tokenPrice, double shift) {
     try (Scope scope = program.scope()) {
-      Value adapting =
-          scope.tuple(
-              ADAPTING,
-              scope.number(options.noise(step)),
-              scope.number(options.temperature()),
-              scope.number(options.normWeight(step)),
-              scope.number(options.entropyWeight()),
-              scope.number(tokenPrice),
-              scope.number(shift));
-      scope.run(ADAPT, adapting);
+      scope.run(ADAPT, Lessons.of(options, step, tokenPrice, shift, scope));
+    }
+  }
+
+  /**
+   * Lets gates choose as they are trained to from now on.
+   *
+   * @param step counted from 1
+   * @param price of the share of learners' work that is run
+   */
+  public void gate(EffortOptions options, long step, double price) {
+    try (Scope scope = program.scope()) {
+      scope.run(GATE, Lessons.of(options, step, price, scope));
     }
   }
 
@@ -238,7 +265,7 @@ public final class TrainedModel implements AutoCloseable {
    *
    * @param loss summed over targets
    */
-  public record Learned(double loss, KeptTokens kept) {}
+  public record Learned(double loss, KeptTokens kept, LearnerWork work) {}
 
   /**
    * Adds the gradient of a batch.
@@ -251,13 +278,15 @@ public final class TrainedModel implements AutoCloseable {
       Value numbers = host.longs(batch.numbers());
       Value sizes = host.longs(batch.sizes());
       Value moment = host.longs(new long[] {seed, steps});
-      float[] lossAndKept = device.toFloats(device.runForGradients(LEARN, sizes, numbers, moment));
+      float[] learned = device.toFloats(device.runForGradients(LEARN, sizes, numbers, moment));
       return new Learned(
-          lossAndKept[0], new KeptTokens(Math.round(lossAndKept[1]), batch.documentTokens()));
+          learned[0],
+          new KeptTokens(Math.round(learned[1]), batch.documentTokens()),
+          new LearnerWork(learned[2], learned[3]));
     }
   }
 
-  /** The cross-entropy with the answers, summed over targets. */
+  /** The cross-entropy with the answers, or what is missed of modules, summed over targets. */
   public double loss(Batch batch) {
     try (Scope host = program.hostScope();
         Scope device = program.scope()) {

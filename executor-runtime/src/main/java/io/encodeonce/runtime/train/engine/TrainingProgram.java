@@ -25,6 +25,15 @@ public final class TrainingProgram {
           "tokens: float",
           "shift: float");
 
+  static final ProgramTuple GATING =
+      ProgramTuple.of(
+          "Gating",
+          "noise: float",
+          "temperature: float",
+          "entropy: float",
+          "diversity: float",
+          "share: float");
+
   static final ProgramMethod START = ProgramMethod.of("start", "shapes: Tensor", "like: Tensor");
   static final ProgramMethod PARAMETER = ProgramMethod.of("parameter", "index: int");
   static final ProgramMethod TRAIN =
@@ -42,6 +51,8 @@ public final class TrainingProgram {
   static final ProgramMethod TEACH = ProgramMethod.of("teach", "teacher: Transformer");
   static final ProgramMethod PACE = ProgramMethod.of("pace", "factors: Tensor");
   static final ProgramMethod ADAPT = ProgramMethod.of("adapt", "adapting: Adapting");
+  static final ProgramMethod IMITATE = ProgramMethod.of("imitate", "tau: float");
+  static final ProgramMethod GATE = ProgramMethod.of("gate", "gating: Gating");
   static final ProgramMethod LEARN =
       ProgramMethod.of("learn", "sizes: Tensor", "numbers: Tensor", "moment: Tensor");
   static final ProgramMethod LOSS = ProgramMethod.of("loss", "sizes: Tensor", "numbers: Tensor");
