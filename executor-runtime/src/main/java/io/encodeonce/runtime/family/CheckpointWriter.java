@@ -61,6 +61,18 @@ public final class CheckpointWriter {
     ModelFiles.changeConfig(directory, Map.of(Downsampling.KEY, SamplerKeys.written(measured)));
   }
 
+  /**
+   * Writes what was measured of a model's learners into its {@code config.json}.
+   *
+   * @throws io.encodeonce.runtime.InferenceException if the model cannot be read or the disk
+   *     refuses
+   */
+  public static void writeComputeBudgets(Path directory, List<BudgetPoint> budgets) {
+    Learners learners = ModelConfig.read(directory).learners();
+    Learners measured = new Learners(learners.modules(), budgets);
+    ModelFiles.changeConfig(directory, Map.of(Learners.KEY, LearnerKeys.written(measured)));
+  }
+
   private static List<FloatTensor> tensors(FlatWeights weights) {
     return weights.config().tensors().entrySet().stream()
         .map(

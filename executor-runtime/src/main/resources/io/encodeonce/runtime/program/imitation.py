@@ -30,8 +30,8 @@ class TaughtMap:
 
 
 class Imitation:
-  # Learners are learned where it is 0; or else gates: a learner is the last that is worth its cost if what is missing of
-  # the module is no smaller with it than this share of what is without it.
+  # Learners are learned where it is 0; or else gates: a learner is the last that is worth its cost if what is missing
+  # of the module is no smaller with it than this share of what is without it.
   tau : float
   # Which tokens that modules read now are of each document, 1 or 0: [documents, tokens]. Those that were dropped are of
   # none, and neither is padding.
@@ -72,8 +72,8 @@ def prefixes(learners: __torch__.learners.JoinedLearners, x: Tensor) -> Tensor:
   return torch.cumsum(each, 0)
 
 
-# The least number of learners, from 2 on, of which the last brings the distance to no less than the share tau of what it
-# is without; all of them where each brings it lower. distances [learners, tokens] -> [tokens]
+# The least number of learners, from 2 on, of which the last brings the distance to no less than the share tau of what
+# it is without; all of them where each brings it lower. distances [learners, tokens] -> [tokens]
 def enough(distances: Tensor, tau: float) -> Tensor:
   learners = torch.size(distances, 0)
   before = torch.slice(distances, 0, 0, learners - 1)

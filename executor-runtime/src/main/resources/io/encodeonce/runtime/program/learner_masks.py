@@ -1,5 +1,5 @@
-# Gates while a model is trained end to end (Wojcik et al., arXiv 2312.10193). All learners are computed of all tokens, and
-# a mask says which of them count: it is 1 or 0, with the gradient of a probability, so that what is learned of the
+# Gates while a model is trained end to end (Wojcik et al., arXiv 2312.10193). All learners are computed of all tokens,
+# and a mask says which of them count: it is 1 or 0, with the gradient of a probability, so that what is learned of the
 # answers reaches the gates.
 
 # How gates are trained.
@@ -80,7 +80,7 @@ class LearnerMasks:
     others = ops.prim.max(torch.size(shares, 0) - 1, 1)
     return torch.sum(torch.abs(torch.unsqueeze(shares, 1) - shares), [1]) / others
 
-  # What is learned beside the answers, of each document: the mean over its modules, and over other documents; [documents]
+  # What is learned beside the answers, of each document, means over its modules and over other documents: [documents]
   def losses(self) -> Tensor:
     entropies = self.entropies * (self.gating.entropy / ops.prim.max(self.modules, 1))
     return entropies - self.diversity() * self.gating.diversity
