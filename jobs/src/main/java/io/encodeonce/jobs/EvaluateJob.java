@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
           + " draft alone, and with both over a grid of thresholds (Big Little Decoder, arXiv"
           + " 2302.07863). Prints a table of accuracy, speed and calls of the large model, and"
           + " writes it as JSON and as a curve of quality against speed.",
-      "%nOf several models, precisions or token budgets, all combinations are measured in turns"
+      "%nOf several models, precisions or budgets, all combinations are measured in turns"
           + " instead: slots right against documents a second and floating-point operations, with"
           + " the Pareto front marked. The first is what the others are compared with.",
       "%nWithout options, the embedded sample model and its draft answer the embedded sample"
@@ -50,6 +50,7 @@ import picocli.CommandLine.Spec;
       "  EvaluateJob --model my-t5 --draft my-t5-small --documents calls.jsonl.gz --last",
       "  EvaluateJob --model my-t5 --large-alone --precision bf16 --device cuda",
       "  EvaluateJob --model my-t5,my-adapted-t5 --precision fp32,int8 --token-budget 1,0.5",
+      "  EvaluateJob --model my-t5,my-acm-t5 --compute-budget 1,0.75,0.5",
       "",
       "@|bold EXIT CODES|@",
       "  0  measured",

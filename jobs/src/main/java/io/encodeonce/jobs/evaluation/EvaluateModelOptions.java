@@ -24,7 +24,7 @@ public final class EvaluateModelOptions {
   private static final String NOT_OF_A_FRONT =
       "--draft, --draft-precision, --fallback, --rollback and --large-alone are for one model at one"
           + " precision: leave them out of a front, or give one --model, one --precision and no"
-          + " --token-budget";
+          + " --token-budget or --compute-budget";
 
   /** The flags of models and their options. */
   public static RuntimeFlags flags() {
@@ -38,7 +38,7 @@ public final class EvaluateModelOptions {
             RuntimeFlags.MODEL,
             "MODEL",
             "A Hugging Face checkpoint's directory, or sample, the embedded model. Several with commas"
-                + " make a Pareto front, as do several precisions, or token budgets.",
+                + " make a Pareto front, as do several precisions, or budgets.",
             "Default: sample.")
         .model(
             RuntimeFlags.DRAFT,
@@ -47,7 +47,7 @@ public final class EvaluateModelOptions {
                 + " sample, the embedded model's.",
             "Default: sample, with the embedded model.")
         .options(RuntimeOption.DEVICE)
-        .lists(RuntimeOption.PRECISION, RuntimeOption.TOKEN_BUDGET)
+        .lists(RuntimeOption.PRECISION, RuntimeOption.TOKEN_BUDGET, RuntimeOption.COMPUTE_BUDGET)
         .options(RuntimeOption.DRAFT_PRECISION, RuntimeOption.MAX_NEW_TOKENS)
         .end();
   }

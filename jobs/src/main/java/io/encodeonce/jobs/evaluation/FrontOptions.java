@@ -19,7 +19,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * The models, precisions and token budgets of a Pareto front: what flags give several of.
+ * The models, precisions and budgets of a Pareto front: what flags give several of.
  *
  * @param flags as {@link EvaluateModelOptions} makes them
  */
@@ -33,13 +33,18 @@ public record FrontOptions(RuntimeFlags flags) {
       "%s is %s, but no token sampler is in %s: leave it out, or give a model that AdaptJob has made"
           + " with --tokens";
 
+  private static final String NO_LEARNERS =
+      "%s is %s, but no learners are in %s: leave it out, or give a model that AdaptJob has made with"
+          + " --acm";
+
   private static final List<Optional<Double>> AS_TRAINED = List.of(Optional.empty());
 
   /** Whether a front is asked for, by more than one model or precision, or by a budget. */
   public boolean isAsked() {
     return models().size() > 1
         || flags.count(RuntimeOption.PRECISION) > 1
-        || flags.isGiven(RuntimeOption.TOKEN_BUDGET);
+        || flags.isGiven(RuntimeOption.TOKEN_BUDGET)
+        || flags.isGiven(RuntimeOption.COMPUTE_BUDGET);
   }
 
   /** The models, as users name them; a directory's name may have commas in it. */
@@ -54,6 +59,7 @@ public record FrontOptions(RuntimeFlags flags) {
     requireDifferent(problems, RuntimeFlags.MODEL, models(), Function.identity());
     requireDifferent(problems, RuntimeOption.PRECISION);
     requireDifferent(problems, RuntimeOption.TOKEN_BUDGET);
+    requireDifferent(problems, RuntimeOption.COMPUTE_BUDGET);
     return problems;
   }
 
@@ -70,36 +76,44 @@ public record FrontOptions(RuntimeFlags flags) {
   }
 
   /**
-   * All combinations; a model without token samplers has no budgets.
+   * All combinations; a model without token samplers has no token budgets, and one without learners
+   * no compute budgets.
    *
-   * @throws InferenceException if there are budgets, but samplers in none of the models
+   * @throws InferenceException if there are budgets, but in none of the models what keeps them
    */
   public List<Candidate> candidates(ModelDirectories directories) {
     List<String> models = models();
-    Predicate<String> isAdaptive = model -> hasSamplers(directories.path(model));
-    if (flags.isGiven(RuntimeOption.TOKEN_BUDGET) && models.stream().noneMatch(isAdaptive)) {
-      throw new InferenceException(noSamplers());
-    }
+    Predicate<String> hasSamplers = model -> has(directories.path(model), TensorRole.SAMPLER);
+    Predicate<String> hasLearners = model -> has(directories.path(model), TensorRole.LEARNERS);
+    requireAny(RuntimeOption.TOKEN_BUDGET, hasSamplers, NO_SAMPLERS);
+    requireAny(RuntimeOption.COMPUTE_BUDGET, hasLearners, NO_LEARNERS);
     List<Candidate> candidates = new ArrayList<>();
     for (String model : models) {
-      List<Optional<Double>> budgets = isAdaptive.test(model) ? budgets() : AS_TRAINED;
+      List<Optional<Double>> tokens = budgets(RuntimeOption.TOKEN_BUDGET, hasSamplers.test(model));
+      List<Optional<Double>> learners =
+          budgets(RuntimeOption.COMPUTE_BUDGET, hasLearners.test(model));
       for (Precision precision : precisions()) {
-        budgets.forEach(
-            budget -> candidates.add(new Candidate(model, name(model), precision, budget)));
+        for (Optional<Double> ofTokens : tokens) {
+          learners.forEach(
+              ofLearners ->
+                  candidates.add(
+                      new Candidate(model, name(model), precision, ofTokens, ofLearners)));
+        }
       }
     }
     return candidates;
   }
 
-  private static boolean hasSamplers(Path directory) {
-    return InferenceRuntime.tensors(directory).stream()
-        .anyMatch(tensor -> tensor.role() == TensorRole.SAMPLER);
+  private static boolean has(Path directory, TensorRole role) {
+    return InferenceRuntime.tensors(directory).stream().anyMatch(tensor -> tensor.role() == role);
   }
 
-  private String noSamplers() {
-    RuntimeOption<Double> option = RuntimeOption.TOKEN_BUDGET;
-    String given = option.print(flags.all(option).get(0));
-    return NO_SAMPLERS.formatted(option.flag(), given, String.join(", ", models()));
+  private void requireAny(RuntimeOption<Double> option, Predicate<String> keeps, String message) {
+    if (flags.isGiven(option) && models().stream().noneMatch(keeps)) {
+      String given = option.print(flags.all(option).get(0));
+      throw new InferenceException(
+          message.formatted(option.flag(), given, String.join(", ", models())));
+    }
   }
 
   private List<Precision> precisions() {
@@ -107,9 +121,9 @@ public record FrontOptions(RuntimeFlags flags) {
     return given.isEmpty() ? List.of(flags.values().get(RuntimeOption.PRECISION)) : given;
   }
 
-  private List<Optional<Double>> budgets() {
-    List<Double> given = flags.all(RuntimeOption.TOKEN_BUDGET);
-    return given.isEmpty() ? AS_TRAINED : given.stream().map(Optional::of).toList();
+  private List<Optional<Double>> budgets(RuntimeOption<Double> option, boolean keeps) {
+    List<Double> given = flags.all(option);
+    return given.isEmpty() || !keeps ? AS_TRAINED : given.stream().map(Optional::of).toList();
   }
 
   /** The last part of a model's path, where it tells the model from the others. */

@@ -42,6 +42,7 @@ public final class FrontReport {
         .put("model", point.candidate().model())
         .put("precision", RuntimeOption.PRECISION.print(point.candidate().precision()))
         .put("token_budget", point.candidate().tokenBudget().orElse(null))
+        .put("compute_budget", point.candidate().computeBudget().orElse(null))
         .put("documents", point.work().documents());
     quality(point, json);
     price(point, json);

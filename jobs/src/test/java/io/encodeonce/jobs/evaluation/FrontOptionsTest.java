@@ -129,6 +129,38 @@ class FrontOptionsTest {
   }
 
   @Test
+  void computeBudgetsAreForLearners() throws IOException {
+    String learned =
+        configuration(
+            "learned",
+            """
+            {"architectures": ["AdaptiveT5ForConditionalGeneration"], "model_type": "adaptive_t5",
+             "learners": {"modules": [{"stack": "encoder", "layer": 0, "module": "feed_forward",
+              "learners": 2, "width": 3, "gate_width": 2}], "budgets": [[0.5, 0.0]]}, %s}""");
+    FrontOptions options = options("--model", dense + "," + learned, "--compute-budget", "1,0.5");
+    assertThat(options.isAsked()).isTrue();
+    try (ModelDirectories models = ModelDirectories.of(options.models())) {
+      assertThat(options.candidates(models))
+          .extracting(Candidate::title)
+          .containsExactly("dense fp32", "learned fp32 compute 1.0", "learned fp32 compute 0.5");
+      RuntimeOptions last = options.candidates(models).get(2).options(options.flags().values());
+      assertThat(last.answers().computeBudget()).isEqualTo(0.5);
+      RuntimeOptions first = options.candidates(models).get(0).options(options.flags().values());
+      assertThat(first.answers().computeBudget())
+          .isEqualTo(RuntimeOptions.defaults().answers().computeBudget());
+    }
+    FrontOptions without = options("--model", adaptive, "--compute-budget", "0.5");
+    try (ModelDirectories models = ModelDirectories.of(without.models())) {
+      assertThatThrownBy(() -> without.candidates(models))
+          .isInstanceOf(InferenceException.class)
+          .hasMessage(
+              "--compute-budget is 0.5, but no learners are in "
+                  + adaptive
+                  + ": leave it out, or give a model that AdaptJob has made with --acm");
+    }
+  }
+
+  @Test
   void nothingIsMeasuredTwice() {
     assertThat(
             options(

@@ -62,7 +62,7 @@ class FrontReportTest {
             SpeculationMetrics.NONE);
     List<Round> rounds = List.of(round(1, seconds), round(2, 4 * seconds), round(1, seconds / 2));
     return new FrontPoint(
-        new Candidate("models/" + name, name, Precision.INT8, budget),
+        new Candidate("models/" + name, name, Precision.INT8, budget, Optional.empty()),
         new Accuracy(slots, new Tally(1, 2), new Tally(3, 10)),
         work,
         rounds);
@@ -131,7 +131,8 @@ class FrontReportTest {
                 .readTree(
                     """
                     {"engine": "encodeonce", "title": "fast int8 0.5", "model": "models/fast",
-                     "precision": "int8", "token_budget": 0.5, "documents": 10,
+                     "precision": "int8", "token_budget": 0.5, "compute_budget": null,
+                     "documents": 10,
                      "slot_accuracy": 0.82, "slot_right": 82, "slot_all": 100,
                      "set_slot_accuracy": 0.5, "set_slot_right": 1, "set_slot_all": 2,
                      "joint_accuracy": 0.3, "joint_right": 3, "joint_all": 10, "slots_lost": 2.0,
