@@ -29,15 +29,16 @@ import picocli.CommandLine.Spec;
     customSynopsis = {
       "AdaptJob",
       "       AdaptJob --input PATH (--prompt-column NAME | --prompts FILE) --model PATH",
-      "                --output PATH [--tokens SHARE] [--prune SHARE] [OPTION...]"
+      "                --output PATH [--tokens SHARE] [--prune SHARE] [--acm SHARE] [OPTION...]"
     },
     description = {
       "%nMakes a fine-tuned model cheaper, and teaches what is left of it to answer as before:"
           + " --tokens drops documents' tokens in the encoder, --prune takes heads, feed-forward"
-          + " columns and whole blocks away.",
+          + " columns and whole blocks away, --acm splits modules into learners, of which easy"
+          + " tokens get fewer.",
       "%nThe model is its own teacher, or --teacher is; it answers prompts that have no answer."
-          + " --steps, --epochs and --minutes are of each of two runs: pruning, where there is any,"
-          + " and adapting.",
+          + " --steps, --epochs and --minutes are of each run: pruning, where there is any, and"
+          + " adapting; with --acm there are two between them.",
       "%nWithout --input, drops half of the embedded dialogues' tokens, in some steps."
     },
     footerHeading = "%n@|bold EXAMPLES|@%n",
@@ -50,6 +51,9 @@ import picocli.CommandLine.Spec;
       "  Two fifths of the tokens, or as many as token_budget says when it answers:",
       "    AdaptJob --input calls.jsonl --prompt-column prompts --model flan-t5-base \\",
       "             --output adapted --tokens 0.4 --token-budgets 0.2,0.3,0.6 --steps 5000",
+      "  Half of the work of feed-forward networks, by the token:",
+      "    AdaptJob --input calls.jsonl --prompt-column prompts --model flan-t5-base \\",
+      "             --output adapted --acm 0.5 --steps 5000",
       "  A smaller checkpoint that Hugging Face opens too:",
       "    AdaptJob --input calls.jsonl --prompt-column prompts --model flan-t5-base \\",
       "             --output smaller --prune 0.6 --shape uniform --epochs 3",
@@ -97,6 +101,7 @@ public final class AdaptJob implements Job {
   public Integer call() {
     List<String> problems = command.problems();
     problems.addAll(AdaptFlags.problems(flags, command.hasInput()));
+    problems.addAll(adapted.problems(flags));
     Problems.requireNone(problems, specification);
     try (JobSession session = JobSession.open(command.run().master())) {
       adapt(session.spark());
@@ -127,6 +132,7 @@ public final class AdaptJob implements Job {
         AdaptFlags.teacher(flags),
         AdaptFlags.defaults(flags).with(command.values(flags, AdaptFlags.ofSample(flags))),
         adapted.samplers(),
+        adapted.learners(),
         adapted.shape(),
         command.run().workers(),
         command.output(),

@@ -31,10 +31,12 @@ class AdaptCommandLineTest {
             "\nSHAPE\n",
             "\nDOCUMENTS AND BATCHES\n",
             "\nFEWER TOKENS\n",
+            "\nFEWER LEARNERS\n",
             "\nPRUNING\n",
             "\nOUTPUT AND WORKERS\n",
             "\nEXAMPLES\n")
         .contains("--teacher", "--tokens", "--prune", "--shape", "--sampler-layers", "--resume")
+        .contains("--acm", "--acm-learners", "--acm-modules", "--learner-steps", "--gate-steps")
         .doesNotContain("--new-model");
     assertThat(help.out().lines())
         .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(100));
@@ -49,6 +51,14 @@ class AdaptCommandLineTest {
         "--tokens 0 | --tokens is 0.0, but must be above 0 and at most 1",
         "--tokens 0.4 --token-budgets 0.2,2 | --token-budgets is 0.2,2.0, but must be numbers with commas",
         "--prune 0.5 --token-budgets 0.2 | --token-budgets is 0.2, but must be left out where tokens is",
+        "--acm 0 | --acm is 0.0, but must be above 0 and at most 1",
+        "--acm 1.5 | --acm is 1.5, but must be above 0 and at most 1",
+        "--acm 0.5 --acm-learners 0 | --acm-learners is 0, but must be at least 1",
+        "--acm 0.5 --acm-modules wi | Invalid value for option '--acm-modules'",
+        "--acm 0.5 --gate-steps 0 | --gate-steps is 0, but must be at least 1",
+        "--acm 0.5 --tau 2 | --tau is 2.0, but must be above 0 and at most 1",
+        "--acm 0.5 --learn gates | --learn is for TrainJob: AdaptJob with --acm learns",
+        "--acm 0.5 --prune 0.5 --shape free | give --shape uniform, or leave one of them out",
         "--prune 1 | --prune is 1.0, but must be at least 0 and below 1",
         "--shape round | Invalid value for option '--shape': expected one of",
         "--input a.csv --tokens 0.5 | --input needs --model, the checkpoint to adapt",

@@ -91,6 +91,20 @@ class AdaptJobTest {
         .content()
         .contains("<h2>adapting</h2>", "class=\"kept\"", "</html>");
     assertAnswers("out/model");
+    assertSamplersStayWithLearners(runs().output("out/model"));
+  }
+
+  private void assertSamplersStayWithLearners(String model) throws IOException {
+    assertThat(failure(adaptedAgain(model, "--acm", "0.5", "--steps", "2")))
+        .contains("has token samplers, so that acm needs tokens too");
+    String[] both = {"--tokens", "0.5", "--acm", "0.5", "--steps", "2"};
+    JobRun run = adaptedAgain(model, both);
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    JsonNode config = config("again--tokens/model");
+    assertThat(config.path("token_samplers").path("places"))
+        .extracting(JsonNode::asInt)
+        .containsExactly(0, 2);
+    assertThat(config.path("learners").path("modules")).hasSize(4);
   }
 
   private static double tokenShare(List<JsonNode> log, long step) {
@@ -149,6 +163,77 @@ class AdaptJobTest {
     assertThat(config("out/model").path("layer_shapes").path("encoder")).hasSize(2);
     assertThat(config("out/model").path("token_samplers").path("places")).hasSize(2);
     assertAnswers("out/model");
+  }
+
+  private static final String[] ALL_WAYS = {
+    "--acm",
+    "0.5",
+    "--acm-learners",
+    "3",
+    "--acm-modules",
+    "feed_forward,cross_kv",
+    "--acm-warm-up-steps",
+    "4",
+    "--gate-learning-rate",
+    "0.2",
+    "--tokens",
+    "0.6",
+    "--prune",
+    "0.4",
+    "--steps",
+    "12",
+    "--checkpoint-steps",
+    "4"
+  };
+
+  @Test
+  void learnersGoTogetherWithBothOtherWays() throws IOException, InterruptedException {
+    JobRun run = adapt("out", ALL_WAYS);
+    assertThat(run.err())
+        .containsSubsequence(
+            "pruning:\n",
+            "learners:\n",
+            "with 1 of 3 learners: ",
+            "with 3 of 3 learners: ",
+            " answers right\n",
+            "gates:\n",
+            "adapting:\n");
+    assertThat(run.out()).containsSubsequence("pruning\n", "learners\n", "gates\n", "adapting\n");
+    assertThat(steps("out/learners")).isEqualTo(12);
+    assertThat(steps("out/gates")).isEqualTo(3);
+    List<JsonNode> rounds = events(runs().log("out/adapting"), "round");
+    assertThat(rounds.get(rounds.size() - 1).path("compute_share").asDouble()).isLessThan(0.99);
+    assertThat(events(runs().log("out/learners"), "round"))
+        .allMatch(round -> round.path("compute_share").asDouble() == 1);
+    JsonNode config = config("out/model");
+    assertThat(config.path("learners").path("modules")).hasSize(6);
+    assertThat(config.path("learners").path("modules").findValuesAsText("learners"))
+        .containsOnly("3");
+    assertThat(config.path("learners").path("budgets")).isNotEmpty();
+    assertThat(config.path("token_samplers").path("budgets")).hasSizeGreaterThan(1);
+    assertThat(folder.resolve("out/report.html"))
+        .content()
+        .contains("<h2>gates</h2>", "learners that are run");
+    assertThat(folder.resolve("out/fixed-1")).doesNotExist();
+    assertAnswers("out/model");
+    String[] resumed =
+        Stream.concat(Stream.of(ALL_WAYS), Stream.of("--resume")).toArray(String[]::new);
+    runs()
+        .killed(AdaptJob.class, "learners/state/state-0000000004.safetensors", "killed", ALL_WAYS);
+    assertThat(folder.resolve("killed/learners/model")).doesNotExist();
+    JobRun last = adapt("killed", resumed);
+    assertThat(last.err()).contains("goes on from step ").doesNotContain("pruning:");
+    assertThat(runs().weights("killed/model")).isEqualTo(runs().weights("out/model"));
+    assertThat(config("killed/model")).isEqualTo(config);
+    String adapted = runs().output("out/model");
+    assertThat(failure(adaptedAgain(adapted, "--tokens", "0.6", "--acm", "0.3")))
+        .contains("has learners already");
+  }
+
+  private long steps(String run) throws IOException {
+    return events(runs().log(run), "round").stream()
+        .mapToLong(round -> round.path("steps").asLong())
+        .sum();
   }
 
   /**

@@ -76,7 +76,7 @@ class Trained:
   def learn(self, batch: __torch__.batches.Batch, seed: int, steps: int) -> Tensor:
     tau = self.tau
     if tau is not None:
-      masks = __torch__.token_masks.TokenMasks(batch.documents, True, 1.)
+      masks = __torch__.token_masks.TokenMasks(batch.documents, True, 1., 0.)
       loss = self.imitated(batch, masks, tau)
       self.add_gradient(loss)
       none = torch.zeros_like(loss)
@@ -179,7 +179,7 @@ class Trained:
   def loss(self, batch: __torch__.batches.Batch) -> Tensor:
     tau = self.tau
     if tau is not None:
-      return self.imitated(batch, __torch__.token_masks.TokenMasks(batch.documents, True, 1.), tau)
+      return self.imitated(batch, __torch__.token_masks.TokenMasks(batch.documents, True, 1., 0.), tau)
     model = __torch__.training.some(self.model)
     pruning = self.pruning
     if pruning is not None:

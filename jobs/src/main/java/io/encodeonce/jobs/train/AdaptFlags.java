@@ -3,6 +3,7 @@ package io.encodeonce.jobs.train;
 import io.encodeonce.jobs.options.OptionRegistry;
 import io.encodeonce.jobs.options.RuntimeFlags;
 import io.encodeonce.runtime.OptionValues;
+import io.encodeonce.runtime.train.EffortOption;
 import io.encodeonce.runtime.train.PruningOption;
 import io.encodeonce.runtime.train.TrainingOption;
 import java.util.ArrayList;
@@ -69,7 +70,9 @@ public final class AdaptFlags {
   }
 
   private static boolean hasAim(RuntimeFlags flags) {
-    return flags.isGiven(TrainingOption.TOKENS) || flags.isGiven(PruningOption.PRUNE);
+    return flags.isGiven(TrainingOption.TOKENS)
+        || flags.isGiven(PruningOption.PRUNE)
+        || flags.isGiven(EffortOption.ACM);
   }
 
   /** What is wrong, a sentence each. */
@@ -78,6 +81,9 @@ public final class AdaptFlags {
     if (hasInput && flags.model(RuntimeFlags.MODEL).isEmpty()) {
       problems.add(TrainMessages.ADAPTED_MODEL_MISSING);
     }
+    if (flags.isGiven(EffortOption.LEARN)) {
+      problems.add(TrainMessages.LEARN_IS_OF_TRAINING);
+    }
     if (problems.isEmpty() && (hasInput || hasAim(flags)) && isIdle(flags.values())) {
       problems.add(TrainMessages.NOTHING_TO_ADAPT);
     }
@@ -85,6 +91,8 @@ public final class AdaptFlags {
   }
 
   private static boolean isIdle(OptionValues values) {
-    return values.get(TrainingOption.TOKENS) == 1 && values.get(PruningOption.PRUNE) == 0;
+    return values.get(TrainingOption.TOKENS) == 1
+        && values.get(PruningOption.PRUNE) == 0
+        && values.find(EffortOption.ACM).isEmpty();
   }
 }

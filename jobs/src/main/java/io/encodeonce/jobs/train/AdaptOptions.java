@@ -1,8 +1,18 @@
 package io.encodeonce.jobs.train;
 
+import io.encodeonce.jobs.options.Problems;
+import io.encodeonce.jobs.options.RuntimeFlags;
 import io.encodeonce.runtime.PrunedShape;
+import io.encodeonce.runtime.train.EffortOption;
+import io.encodeonce.runtime.train.LearnerModule;
+import io.encodeonce.runtime.train.LearnerModules;
+import io.encodeonce.runtime.train.PruningOption;
+import io.encodeonce.spark.train.LearnerPlan;
 import io.encodeonce.spark.train.TokenSamplers;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine.Option;
 
 /** What an adapted model is made of. */
@@ -33,6 +43,65 @@ public final class AdaptOptions {
       paramLabel = "N",
       description = "The inner width of samplers. Default: 64.")
   private int samplerWidth = TokenSamplers.EARLY.width();
+
+  @Option(
+      names = "--acm-learners",
+      paramLabel = "N",
+      description = {
+        "How many learners --acm makes of a module; together they cost what the module did.",
+        "Default: 4."
+      })
+  private int learners = LearnerModules.USUAL.learners();
+
+  @Option(
+      names = "--acm-modules",
+      paramLabel = "MODULE",
+      split = ",",
+      description = {
+        "The modules of which it makes them, in all layers, with commas: feed_forward, q, k, v and o of"
+            + " self-attention, cross_q, cross_o and cross_kv.",
+        "Default: feed_forward."
+      })
+  private Set<LearnerModule> modules = LearnerModules.USUAL.modules();
+
+  @Option(
+      names = "--learner-steps",
+      paramLabel = "N",
+      description = {
+        "Steps in which learners learn what their modules did.",
+        "Default: as long as each run, --steps, --epochs and --minutes."
+      })
+  private Integer learnerSteps;
+
+  @Option(
+      names = "--gate-steps",
+      paramLabel = "N",
+      description = {
+        "Steps in which their gates learn how many of them that takes.",
+        "Default: a quarter of --steps, or as long as each run."
+      })
+  private Integer gateSteps;
+
+  public LearnerPlan learners() {
+    return new LearnerPlan(
+        new LearnerModules(modules, learners),
+        Optional.ofNullable(learnerSteps),
+        Optional.ofNullable(gateSteps));
+  }
+
+  /** What is wrong, a sentence each. */
+  public List<String> problems(RuntimeFlags flags) {
+    List<String> problems = new ArrayList<>();
+    Problems.atLeast(problems, "--acm-learners", learners, 1);
+    Problems.atLeast(problems, "--learner-steps", learnerSteps, 1);
+    Problems.atLeast(problems, "--gate-steps", gateSteps, 1);
+    if (flags.isGiven(EffortOption.ACM)
+        && flags.isGiven(PruningOption.PRUNE)
+        && shape == PrunedShape.FREE) {
+      problems.add(TrainMessages.FREE_SHAPE_OF_LEARNERS);
+    }
+    return problems;
+  }
 
   public PrunedShape shape() {
     return shape;

@@ -4,6 +4,7 @@ import io.encodeonce.runtime.OptionValues;
 import io.encodeonce.spark.train.AdaptationListener;
 import io.encodeonce.spark.train.AdaptationPhase;
 import io.encodeonce.spark.train.DocumentTraining;
+import io.encodeonce.spark.train.LearnerRecord;
 import io.encodeonce.spark.train.TrainingListener;
 import java.io.PrintStream;
 import java.util.Locale;
@@ -16,6 +17,17 @@ public record AdaptProgress(PrintStream target, TrainCommand command, OptionValu
   public TrainingListener begins(AdaptationPhase phase, DocumentTraining training) {
     target.println(phase.folder() + ":");
     return command.begins(training, options);
+  }
+
+  @Override
+  public void learned(LearnerRecord record) {
+    target.printf(
+        Locale.ROOT,
+        "with %d of %d learners: %.1f %% of %,d answers right%n",
+        record.learners(),
+        record.of(),
+        100 * record.rightShare(),
+        record.answers());
   }
 
   @Override

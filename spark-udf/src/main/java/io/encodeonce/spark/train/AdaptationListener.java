@@ -16,4 +16,7 @@ public interface AdaptationListener {
    * @param share of the layers' weights, embeddings left out, 0 to 1
    */
   void pruned(double share);
+
+  /** Learners have learned to do what modules did; this is what so many of them are worth. */
+  void learned(LearnerRecord record);
 }

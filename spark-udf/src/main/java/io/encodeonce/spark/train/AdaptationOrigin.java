@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.encodeonce.runtime.InferenceException;
 import io.encodeonce.runtime.OptionValues;
 import io.encodeonce.runtime.train.BudgetOption;
+import io.encodeonce.runtime.train.EffortOption;
 import io.encodeonce.runtime.train.PruningOption;
 import io.encodeonce.runtime.train.TrainingOption;
 import io.encodeonce.spark.model.ModelReference;
@@ -26,6 +27,8 @@ record AdaptationOrigin(RunOrigin origin) {
     facts.put("tokens", tokens(task.options()));
     facts.put("samplers", task.samplers().toString());
     facts.put("prune", task.options().get(PruningOption.PRUNE).toString());
+    facts.put("acm", task.options().find(EffortOption.ACM).map(String::valueOf).orElse("none"));
+    facts.put("learners", task.learners().modules().toString());
     facts.put("shape", task.shape().toString());
     return new AdaptationOrigin(new RunOrigin(facts));
   }

@@ -3,6 +3,7 @@ package io.encodeonce.spark.train;
 import io.encodeonce.runtime.OptionValues;
 import io.encodeonce.runtime.PrunedShape;
 import io.encodeonce.runtime.train.BudgetOption;
+import io.encodeonce.runtime.train.EffortOption;
 import io.encodeonce.runtime.train.PruningOption;
 import io.encodeonce.runtime.train.TrainingOption;
 import io.encodeonce.runtime.train.TrainingOptions;
@@ -21,8 +22,9 @@ import org.apache.spark.sql.SparkSession;
  * @param teacher where the model lies that it is to answer like; the same, or a larger one of its
  *     tokens
  * @param options of both runs, by {@link io.encodeonce.runtime.train.TrainingOption}: {@code
- *     tokens} and {@code prune} say what the model is to come to
+ *     tokens}, {@code prune} and {@code acm} say what the model is to come to
  * @param samplers that it gets if tokens are to be dropped
+ * @param learners that its modules become if it is to run fewer of them ({@code acm})
  * @param shape what pruning may leave
  * @param workers tasks that learn side by side, at least 1
  * @param output a folder at any Hadoop path, which must be empty unless the runs are to go on
@@ -36,6 +38,7 @@ public record AdaptationTask(
     String teacher,
     OptionValues options,
     TokenSamplers samplers,
+    LearnerPlan learners,
     PrunedShape shape,
     int workers,
     String output,
@@ -48,15 +51,31 @@ public record AdaptationTask(
     return options.get(TrainingOption.TOKENS) < 1;
   }
 
+  /** Whether modules become learners. */
+  boolean computesLess() {
+    return options.find(EffortOption.ACM).isPresent();
+  }
+
   SparkSession spark() {
     return table.sparkSession();
   }
 
-  /** What of the options counts in a run: each has one of the two aims. */
+  /** What of the options counts in a run: each has its own aims. */
   OptionValues options(AdaptationPhase phase) {
-    if (phase == AdaptationPhase.PRUNING) {
-      return options.with(TrainingOption.TOKENS, 1.0).without(BudgetOption.TOKEN_BUDGETS);
-    }
+    OptionValues still =
+        options
+            .with(TrainingOption.TOKENS, 1.0)
+            .without(BudgetOption.TOKEN_BUDGETS)
+            .without(EffortOption.ACM);
+    return switch (phase) {
+      case PRUNING -> still;
+      case LEARNERS -> learners.ofLearners(still.with(PruningOption.PRUNE, 0.0));
+      case GATES -> learners.ofGates(still.with(PruningOption.PRUNE, 0.0));
+      case ADAPTING -> ofAdapting();
+    };
+  }
+
+  private OptionValues ofAdapting() {
     OptionValues adapting = options.with(PruningOption.PRUNE, 0.0);
     // States that were narrowed cannot be compared with the teacher's.
     return prunes() ? adapting.with(TrainingOption.HIDDEN_STATE_WEIGHT, 0.0) : adapting;

@@ -2,6 +2,10 @@ package io.encodeonce.spark.train;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.encodeonce.runtime.InferenceException;
+import io.encodeonce.runtime.InferenceRuntime;
+import io.encodeonce.runtime.PrunedShape;
+import io.encodeonce.runtime.TensorRole;
+import io.encodeonce.runtime.train.ComputeBudgets;
 import io.encodeonce.runtime.train.PrunableCheckpoint;
 import io.encodeonce.runtime.train.PrunedCheckpoint;
 import io.encodeonce.runtime.train.TokenBudgets;
@@ -15,17 +19,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 
 /**
- * Makes a model cheaper: what it can do without is found in a run with masks and cut out, and what
- * is left learns, with token samplers if tokens are to be dropped, in another. Both have a teacher,
- * as a rule the model that it was. A run that is over is not made again. Not thread-safe.
+ * Makes a model cheaper: what it can do without is found in a run with masks and cut out; modules
+ * become learners in two more; and what is left learns, with token samplers if tokens are to be
+ * dropped, in another. The first and the last have a teacher, as a rule the model that it was. A
+ * run that is over is not made again. Not thread-safe.
  */
 public final class DocumentAdaptation implements AutoCloseable {
   private static final String SLICED = "sliced";
   private static final String MODEL = "model";
   // Each is encoded some dozens of times; so many tell a share to about a hundredth.
   private static final int MEASURED_TEXTS = 200;
+  private static final int TEXTS_OF_LEARNERS = 40;
 
   private final AdaptationTask task;
   private final OutputFolder output;
@@ -47,8 +54,11 @@ public final class DocumentAdaptation implements AutoCloseable {
    *     be done, or the output is not empty or another adaptation's
    */
   public static DocumentAdaptation prepare(AdaptationTask task) {
-    if (!task.prunes() && !task.dropsTokens()) {
+    if (!task.prunes() && !task.dropsTokens() && !task.computesLess()) {
       throw new InferenceException(Messages.NOTHING_TO_ADAPT);
+    }
+    if (task.prunes() && task.computesLess() && task.shape() == PrunedShape.FREE) {
+      throw new InferenceException(Messages.FREE_SHAPE_OF_LEARNERS);
     }
     for (AdaptationPhase phase : AdaptationPhase.values()) {
       task.trainingOptions(phase);
@@ -77,6 +87,17 @@ public final class DocumentAdaptation implements AutoCloseable {
       makeUnlessThere(
           SLICED, AdaptationPhase.PRUNING, (model, target) -> slice(model, target, listener));
     }
+    if (task.computesLess()) {
+      run(AdaptationPhase.LEARNERS, learning(), listener, logs);
+      if (!isOver(AdaptationPhase.GATES)) {
+        tellWorth(listener);
+      }
+      run(
+          AdaptationPhase.GATES,
+          new BaseModel.Checkpoint(output.path(model(AdaptationPhase.LEARNERS))),
+          listener,
+          logs);
+    }
     run(AdaptationPhase.ADAPTING, adaptable(), listener, logs);
     makeUnlessThere(MODEL, AdaptationPhase.ADAPTING, this::finish);
     return new AdaptationResult(output.path(MODEL), runs, logs);
@@ -88,7 +109,7 @@ public final class DocumentAdaptation implements AutoCloseable {
       BaseModel base,
       AdaptationListener listener,
       Map<String, List<JsonNode>> logs) {
-    if (!output.names(phase.folder()).contains(MODEL)) {
+    if (!isOver(phase)) {
       try (DocumentTraining training = DocumentTraining.prepare(training(phase, base))) {
         origin.keep(output);
         runs.put(phase, training.run(listener.begins(phase, training)));
@@ -97,13 +118,23 @@ public final class DocumentAdaptation implements AutoCloseable {
     logs.put(phase.folder(), RunLog.read(output, phase.folder() + "/" + RunLog.NAME));
   }
 
+  private boolean isOver(AdaptationPhase phase) {
+    return output.names(phase.folder()).contains(MODEL);
+  }
+
+  private static String model(AdaptationPhase phase) {
+    return phase.folder() + "/" + MODEL;
+  }
+
+  /** Modules learn of the dense ones, and no answers: of these there is nothing to validate yet. */
   private TrainingTask training(AdaptationPhase phase, BaseModel base) {
+    String teacher = phase.imitates() ? dense() : task.teacher();
     return new TrainingTask(
         tables.learned(),
-        tables.validated(),
+        phase.imitates() ? Optional.empty() : tables.validated(),
         TrainingColumns.ANSWERED,
         base,
-        Optional.of(new TeacherModel(task.teacher(), TeacherModel.Answers.NONE)),
+        Optional.of(new TeacherModel(teacher, TeacherModel.Answers.NONE)),
         task.options(phase),
         task.workers(),
         output.path(phase.folder()),
@@ -116,11 +147,66 @@ public final class DocumentAdaptation implements AutoCloseable {
         (model, seed, target) -> PrunableCheckpoint.write(model, task.shape(), target));
   }
 
+  private BaseModel learning() {
+    return new BaseModel.Derived(
+        dense(),
+        (model, seed, target) -> {
+          // Trained with all tokens, it would learn of others than it reads when it answers.
+          if (hasSamplers(model) && !task.dropsTokens()) {
+            throw new InferenceException(Messages.tokensMissing(model.toString()));
+          }
+          task.learners().write(model, seed, target);
+        });
+  }
+
+  private static boolean hasSamplers(Path model) {
+    return InferenceRuntime.tensors(model).stream()
+        .anyMatch(tensor -> tensor.role() == TensorRole.SAMPLER);
+  }
+
+  /** Where the model lies whose modules become learners. */
+  private String dense() {
+    return task.prunes() ? output.path(SLICED) : task.model();
+  }
+
+  private void tellWorth(AdaptationListener listener) {
+    LearnerCheck check =
+        new LearnerCheck(
+            task.spark(),
+            output,
+            TrainingColumns.ANSWERED.of(tables.validated().orElse(tables.learned())),
+            Validation.answering(task.trainingOptions(AdaptationPhase.ADAPTING)));
+    int all = task.learners().modules().learners();
+    for (int learners = 1; learners <= all; learners++) {
+      listener.learned(check.check(model(AdaptationPhase.LEARNERS), learners, all));
+    }
+  }
+
   private BaseModel adaptable() {
-    String model = task.prunes() ? output.path(SLICED) : task.model();
+    String model = task.computesLess() ? output.path(model(AdaptationPhase.GATES)) : dense();
     return task.dropsTokens()
-        ? new BaseModel.Derived(model, task.samplers()::write)
+        ? new BaseModel.Derived(model, this::sample)
         : new BaseModel.Checkpoint(model);
+  }
+
+  /** Learners may have been given to a model with samplers, which it keeps. */
+  private void sample(Path model, long seed, Path target) {
+    if (task.computesLess() && hasSamplers(model)) {
+      copy(model, target);
+    } else {
+      task.samplers().write(model, seed, target);
+    }
+  }
+
+  private static void copy(Path model, Path target) {
+    try (Stream<Path> files = Files.list(model)) {
+      Files.createDirectory(target);
+      for (Path file : files.toList()) {
+        Files.copy(file, target.resolve(file.getFileName()));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Makes a checkpoint of a run's. */
@@ -132,7 +218,7 @@ public final class DocumentAdaptation implements AutoCloseable {
         name,
         target ->
             output.fetch(
-                phase.folder() + "/" + MODEL,
+                model(phase),
                 model -> {
                   maker.accept(model, target);
                   return target;
@@ -153,6 +239,10 @@ public final class DocumentAdaptation implements AutoCloseable {
     if (task.dropsTokens()) {
       TokenBudgets.write(
           target, tables.texts(MEASURED_TEXTS), task.trainingOptions(AdaptationPhase.ADAPTING));
+    }
+    if (task.computesLess()) {
+      ComputeBudgets.write(
+          target, tables.texts(TEXTS_OF_LEARNERS), task.trainingOptions(AdaptationPhase.ADAPTING));
     }
   }
 

@@ -11,9 +11,17 @@ final class Messages {
 
   static final String NOTHING_TO_ADAPT =
       "tokens is 1 and prune is 0, which leaves the model as it is: give tokens below 1, prune above"
-          + " 0, or both";
+          + " 0, acm, or several of them";
+  static final String FREE_SHAPE_OF_LEARNERS =
+      "acm is given with prune in the shape free, but learners take the place of modules in layers"
+          + " that are alike: prune to the shape uniform, or leave one of them out";
 
   private Messages() {}
+
+  static String tokensMissing(String model) {
+    return "model %s has token samplers, so that acm needs tokens too: the share that it is to read"
+        .formatted(model);
+  }
 
   static String noColumn(String column, List<String> columns) {
     return "column %s is not in the table, which has the columns %s".formatted(column, columns);

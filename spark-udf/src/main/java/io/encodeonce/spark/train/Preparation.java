@@ -37,10 +37,15 @@ record Preparation(
     teacher.ifPresent(model -> model.requireTokenizerOf(reference, base));
     TrainedModel model =
         teacher
-            .filter(asked -> plan.options().loss().distillation().needsTeacher())
+            .filter(asked -> needsTeacher(plan.options()))
             .<TrainedModel>map(asked -> new TaughtModel(student, asked.reference()))
             .orElse(student);
     return new Preparation(task, plan, model, base, teacher.filter(asked -> isAligned(task)));
+  }
+
+  /** Whether a teacher computes in each step. */
+  private static boolean needsTeacher(TrainingOptions options) {
+    return options.loss().distillation().needsTeacher() || options.effort().imitates();
   }
 
   /** Whether the model is to say what its teacher says. */
