@@ -2,7 +2,6 @@ package io.encodeonce.runtime.model;
 
 import static io.encodeonce.runtime.model.TransformerProgram.CROSS_KEYS_VALUES;
 import static io.encodeonce.runtime.model.TransformerProgram.DECODE;
-import static io.encodeonce.runtime.model.TransformerProgram.DOCUMENTS;
 import static io.encodeonce.runtime.model.TransformerProgram.DOCUMENT_LEARNERS;
 import static io.encodeonce.runtime.model.TransformerProgram.EFFORT;
 import static io.encodeonce.runtime.model.TransformerProgram.ENCODE;
@@ -111,17 +110,12 @@ public final class Transformer implements AutoCloseable {
    *     #ALL_TOKENS} drops none
    */
   public List<CrossKeysValues> encode(List<int[]> documents, double shift) {
-    int longest = documents.stream().mapToInt(ids -> ids.length).max().orElseThrow();
     try (Scope scope = program.scope()) {
       Value encoded =
           scope.run(
               ENCODE,
               model,
-              scope.tuple(
-                  DOCUMENTS,
-                  scope.longs(padded(documents, longest), documents.size(), longest),
-                  scope.longs(lengths(documents)),
-                  scope.flag(documents.stream().anyMatch(ids -> ids.length < longest))),
+              PaddedDocuments.of(documents).in(scope),
               scope.number(shift),
               effort(scope));
       List<CrossKeysValues> all = crossKeysValues(scope, encoded, documents.size());
@@ -203,21 +197,6 @@ public final class Transformer implements AutoCloseable {
     return IntStream.range(0, counts.length / documents)
         .mapToObj(place -> Math.toIntExact(counts[place * documents + document]))
         .toList();
-  }
-
-  private static long[] padded(List<int[]> documents, int length) {
-    long[] padded = new long[documents.size() * length];
-    for (int i = 0; i < documents.size(); i++) {
-      int[] ids = documents.get(i);
-      for (int j = 0; j < ids.length; j++) {
-        padded[i * length + j] = ids[j];
-      }
-    }
-    return padded;
-  }
-
-  private static long[] lengths(List<int[]> documents) {
-    return documents.stream().mapToLong(ids -> ids.length).toArray();
   }
 
   /** Self-KV of rows that have no token yet. */

@@ -131,6 +131,13 @@ public final class TransformerProgram {
   static final ProgramMethod ENCODE =
       ProgramMethod.of(
           "encode", "model: Transformer", "documents: Documents", "shift: float", "effort: Effort");
+  static final ProgramMethod MARGINS =
+      ProgramMethod.of(
+          "margins",
+          "model: Transformer",
+          "documents: Documents",
+          "shift: float",
+          "effort: Effort");
   static final ProgramMethod KEPT_TOKENS =
       ProgramMethod.of("kept_tokens", "encoded: EncoderStates");
   static final ProgramMethod DOCUMENT_LEARNERS =

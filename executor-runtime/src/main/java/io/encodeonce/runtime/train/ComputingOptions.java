@@ -34,6 +34,11 @@ public record ComputingOptions(Device device, Precision precision, int threads)
         threads >= 0, TrainingOption.THREADS, threads, "at least 1, or 0 for all processors");
   }
 
+  /** Processors that a step uses on a CPU of this machine. */
+  public int processors() {
+    return threads == ALL_PROCESSORS ? Runtime.getRuntime().availableProcessors() : threads;
+  }
+
   static ComputingOptions of(OptionValues values) {
     return new ComputingOptions(
         values.get(TrainingOption.DEVICE),

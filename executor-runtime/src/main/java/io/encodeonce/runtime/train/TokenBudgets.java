@@ -2,12 +2,11 @@ package io.encodeonce.runtime.train;
 
 import io.encodeonce.runtime.InferenceException;
 import io.encodeonce.runtime.Precision;
-import io.encodeonce.runtime.family.BudgetPoint;
 import io.encodeonce.runtime.family.CheckpointWriter;
 import io.encodeonce.runtime.family.StoredModel;
+import io.encodeonce.runtime.model.KeepMargins;
 import io.encodeonce.runtime.model.Transformer;
 import io.encodeonce.runtime.model.load.TransformerLoader;
-import io.encodeonce.runtime.state.CrossKeysValues;
 import io.encodeonce.runtime.tensor.TorchDevice;
 import java.nio.file.Path;
 import java.util.List;
@@ -43,11 +42,14 @@ public final class TokenBudgets {
     }
     List<int[]> documents = documents(checkpoint, texts, options);
     TorchDevice device = TorchDevice.find(options.computing().device());
-    try (Transformer transformer = TransformerLoader.load(model, Precision.FP32, device)) {
-      double least = (double) documents.size() / tokens(documents);
-      ShiftSearch search = new ShiftSearch(shift -> share(transformer, documents, shift), least);
-      List<BudgetPoint> points = search.points(SHARES);
-      CheckpointWriter.writeBudgets(checkpoint, points);
+    int threads = options.computing().processors();
+    try (Transformer transformer =
+            TransformerLoader.loadToEncode(model, Precision.FP32, device, threads);
+        KeepMargins margins = new KeepMargins(transformer, documents)) {
+      double least = (double) documents.size() / margins.tokens();
+      TokenShift shift = new TokenShift(margins::at, margins.tokens());
+      CheckpointWriter.writeBudgets(
+          checkpoint, new ShiftSearch(shift::share, shift::guess, least).points(SHARES));
     }
   }
 
@@ -63,20 +65,5 @@ public final class TokenBudgets {
       }
       return documents;
     }
-  }
-
-  private static double share(Transformer transformer, List<int[]> documents, double shift) {
-    long kept = 0;
-    for (int[] document : documents) {
-      for (CrossKeysValues keysValues : transformer.encode(List.of(document), shift)) {
-        kept += keysValues.keptTokens().get(keysValues.keptTokens().size() - 1);
-        keysValues.close();
-      }
-    }
-    return (double) kept / tokens(documents);
-  }
-
-  private static long tokens(List<int[]> documents) {
-    return documents.stream().mapToLong(document -> document.length).sum();
   }
 }

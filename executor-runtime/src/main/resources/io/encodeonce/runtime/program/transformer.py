@@ -193,6 +193,15 @@ class Program(Module):
       effort: __torch__.effort.Effort) -> __torch__.encoder.EncoderStates:
     return model.encoded(__torch__.encoder.Documents(*documents), shift, effort)
 
+  # By how much samplers, of which there are some, keep the tokens that they leave: [tokens left]
+  def margins(
+      self,
+      model: __torch__.transformer.Transformer,
+      documents: Tuple[Tensor, Tensor, bool],
+      shift: float,
+      effort: __torch__.effort.Effort) -> Tensor:
+    return __torch__.margins.of(model, __torch__.encoder.Documents(*documents), shift, effort)
+
   # Tokens of each document before each encoder layer, and before the decoder: [layers + 1, documents]
   def kept_tokens(self, encoded: __torch__.encoder.EncoderStates) -> Tensor:
     return encoded.counts

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 
-/** Shifts are found whatever the logits are that they shift. */
+/** Shifts are found whatever the logits are that they shift, and whatever is guessed of them. */
 class ShiftSearchTest {
   /** Of keep logits, and one token that always stays. */
   private static List<BudgetPoint> points(List<Double> shares, double... logits) {
@@ -17,6 +17,7 @@ class ShiftSearchTest {
             shift ->
                 (1.0 + DoubleStream.of(logits).filter(logit -> logit + shift >= 0).count())
                     / (1 + logits.length),
+            wanted -> 0.25,
             1.0 / (1 + logits.length))
         .points(shares);
   }

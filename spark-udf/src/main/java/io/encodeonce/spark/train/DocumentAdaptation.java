@@ -30,7 +30,7 @@ import java.util.stream.Stream;
 public final class DocumentAdaptation implements AutoCloseable {
   private static final String SLICED = "sliced";
   private static final String MODEL = "model";
-  // Each is encoded some dozens of times; so many tell a share to about a hundredth.
+  // Each is read some dozens of times; so many tell a share to about a hundredth.
   private static final int MEASURED_TEXTS = 200;
   private static final int TEXTS_OF_LEARNERS = 40;
 

@@ -33,6 +33,21 @@ public final class TransformerLoader {
         checkpoint.config().layerShapes().isPresent()
             ? TransformerProgram.loadPlain(device)
             : TransformerProgram.load(device);
+    return load(program, checkpoint, precision);
+  }
+
+  /**
+   * Loads the program for one thread, which encodes and does not decode, and a model.
+   *
+   * @param precision not {@link Precision#AUTO}
+   * @param threads with which a CPU computes
+   */
+  public static Transformer loadToEncode(
+      StoredModel checkpoint, Precision precision, TorchDevice device, int threads) {
+    return load(TransformerProgram.load(device, threads), checkpoint, precision);
+  }
+
+  private static Transformer load(Program program, StoredModel checkpoint, Precision precision) {
     try {
       Value model = fused(program, checkpoint, precision);
       return new Transformer(program, model, checkpoint.config());

@@ -36,7 +36,6 @@ import io.encodeonce.runtime.tensor.Scope;
 import io.encodeonce.runtime.tensor.TorchDevice;
 import io.encodeonce.runtime.tensor.Value;
 import io.encodeonce.runtime.train.AdaptingOptions;
-import io.encodeonce.runtime.train.ComputingOptions;
 import io.encodeonce.runtime.train.EffortOptions;
 import io.encodeonce.runtime.train.KeptTokens;
 import io.encodeonce.runtime.train.LearnedParts;
@@ -80,7 +79,7 @@ public final class TrainedModel implements AutoCloseable {
     TorchDevice device = TorchDevice.find(options.computing().device());
     Precision asked = options.computing().precision();
     Precision precision = asked == Precision.AUTO ? device.automaticPrecision() : asked;
-    Program program = TransformerProgram.load(device, threads(options.computing()));
+    Program program = TransformerProgram.load(device, options.computing().processors());
     try {
       if (options.effort().imitates()) {
         return new TrainedModel(
@@ -103,12 +102,6 @@ public final class TrainedModel implements AutoCloseable {
           "is %s, but the model has no masks to prune by; make it prunable first, or leave it out"
               .formatted(options.share()));
     }
-  }
-
-  private static int threads(ComputingOptions options) {
-    return options.threads() == ComputingOptions.ALL_PROCESSORS
-        ? Runtime.getRuntime().availableProcessors()
-        : options.threads();
   }
 
   /**
