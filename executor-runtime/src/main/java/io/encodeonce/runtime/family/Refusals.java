@@ -59,8 +59,8 @@ final class Refusals {
 
   static InferenceException samplersAlready(Path directory) {
     return new InferenceException(
-        ("%s has token samplers already; train them further as they are, or take the checkpoint that"
-                + " it was adapted from")
+        ("%s has token samplers already; train them further as they are, with TrainJob or Trainer, or"
+                + " take the checkpoint that it was adapted from")
             .formatted(directory));
   }
 

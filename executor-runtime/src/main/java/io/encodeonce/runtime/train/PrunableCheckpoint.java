@@ -33,18 +33,26 @@ public final class PrunableCheckpoint {
   }
 
   private static void requirePlain(Path model, ModelConfig config) {
-    require(!config.masks().isPresent(), model, "masks", "train it, or start from its base");
-    require(!config.layerShapes().isPresent(), model, "layers pruned apart", "prune its base");
+    require(
+        !config.masks().isPresent(),
+        model,
+        "masks",
+        "train it, or start from the model that it was made of");
+    require(
+        !config.layerShapes().isPresent(),
+        model,
+        "layers pruned apart",
+        "start from the model that it was made of");
     require(
         !config.downsampling().isPresent(),
         model,
         "token samplers",
-        "prune first, and add samplers to what is left");
+        "start from the model that it was made of, and give samplers to what pruning leaves");
     require(
         !config.learners().isPresent(),
         model,
         "learners",
-        "prune first, and give learners to what is left");
+        "start from the model that it was made of, and give learners to what pruning leaves");
   }
 
   private static void require(boolean holds, Path model, String part, String remedy) {

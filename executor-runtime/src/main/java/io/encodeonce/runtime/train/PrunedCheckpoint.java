@@ -43,7 +43,9 @@ public final class PrunedCheckpoint {
     StoredModel stored = StoredModel.open(model);
     if (!stored.config().masks().isPresent()) {
       throw new InferenceException(
-          "%s has no masks to prune by; make it prunable, and train it".formatted(model));
+          ("%s has no masks to prune by: have AdaptJob prune it, or give it masks by PrunableCheckpoint"
+                  + " and train them")
+              .formatted(model));
     }
     return PrunedWeights.of(StoredNumbers.read(stored));
   }

@@ -38,7 +38,9 @@ public final class TokenBudgets {
     StoredModel model = StoredModel.open(checkpoint);
     if (!model.config().downsampling().isPresent()) {
       throw new InferenceException(
-          "%s has no token samplers, of which budgets could be measured".formatted(checkpoint));
+          ("%s has no token samplers, of which budgets could be measured: have AdaptJob adapt it, or give"
+                  + " it some by SampledCheckpoint and train them")
+              .formatted(checkpoint));
     }
     List<int[]> documents = documents(checkpoint, texts, options);
     TorchDevice device = TorchDevice.find(options.computing().device());

@@ -62,7 +62,8 @@ final class TorchTrainer implements Trainer {
         config.downsampling().isPresent() || !adapting.dropsTokens(),
         TrainingOption.TOKENS,
         adapting.tokens(),
-        "1 for a checkpoint without token samplers, as %s is; SampledCheckpoint gives it some"
+        ("1 for a checkpoint without token samplers, as %s is; AdaptJob gives it some and trains them,"
+                + " and SampledCheckpoint gives it some to be trained")
             .formatted(directory));
   }
 

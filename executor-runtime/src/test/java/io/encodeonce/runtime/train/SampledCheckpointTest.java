@@ -74,7 +74,14 @@ class SampledCheckpointTest {
                     START,
                     TrainingOptionsFixture.of(
                         TrainingOptionsFixture.PLAIN.with(TrainingOption.TOKENS, 0.5))))
-        .hasMessageContaining("tokens is 0.5, but must be 1 for a checkpoint without");
+        .hasMessageContaining("tokens is 0.5, but must be 1 for a checkpoint without")
+        .hasMessageContaining("AdaptJob gives it some and trains them, and SampledCheckpoint");
+    assertThatThrownBy(
+            () ->
+                TokenBudgets.write(
+                    START, List.of("w5"), TrainingOptionsFixture.of(TrainingOptionsFixture.PLAIN)))
+        .hasMessageContaining("has no token samplers")
+        .hasMessageContaining("have AdaptJob adapt it, or give it some by SampledCheckpoint");
     assertThat(target).doesNotExist();
   }
 }

@@ -99,7 +99,8 @@ public final class TrainedModel implements AutoCloseable {
     if (options.share() > 0 && !model.masks().isPresent()) {
       throw new OptionException(
           PruningOption.PRUNE.key(),
-          "is %s, but the model has no masks to prune by; make it prunable first, or leave it out"
+          ("is %s, but the model has no masks to prune by: leave it out, have AdaptJob prune the model,"
+                  + " or give it masks by PrunableCheckpoint")
               .formatted(options.share()));
     }
   }
