@@ -41,3 +41,11 @@ def test_manifests_name_what_the_images_have():
     assert named == {"/opt/encodeonce/bin/gpus", "/opt/spark/jars/encodeonce.jar"}
     for path in named:
         assert re.search(rf"^COPY .* {re.escape(path)}$", DOCKERFILE, re.MULTILINE), path
+
+
+def test_what_is_copied_is_in_the_context():
+    copied = re.findall(r"^COPY (?!--from)(.*) \S+$", DOCKERFILE, re.MULTILINE)
+    wanted = {source.removesuffix("*") for sources in copied for source in sources.split()}
+    lines = (ROOT / ".dockerignore").read_text().splitlines()
+    assert lines[1] == "*"
+    assert wanted == {line.removeprefix("!") for line in lines[2:]}
