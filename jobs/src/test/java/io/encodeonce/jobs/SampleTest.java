@@ -55,6 +55,9 @@ class SampleTest {
     assertThat(fast.exitCode()).as(fast.err()).isZero();
     assertThat(percent(fast, "slots right")).isBetween(80.0, 100.0);
     assertThat(percent(fast, "set slots right")).isBetween(75.0, 100.0);
+    assertThat(fast.out())
+        .containsPattern(
+            "document tokens +77,995  \\((3\\d|4\\d)[.]\\d % of them read by the decoder\\)\n");
   }
 
   private static double percent(JobRun run, String measure) {

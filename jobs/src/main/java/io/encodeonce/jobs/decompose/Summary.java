@@ -8,6 +8,7 @@ import java.util.Locale;
 /**
  * What a job did, as its last words.
  *
+ * @param keptTokens document tokens that the decoder read
  * @param encodeSeconds summed over tasks
  * @param decodeSeconds summed over tasks
  */
@@ -15,6 +16,7 @@ public record Summary(
     AnswerCounts counts,
     ErrorMode mode,
     long documentTokens,
+    long keptTokens,
     long generatedTokens,
     double encodeSeconds,
     double decodeSeconds,
@@ -34,6 +36,7 @@ public record Summary(
         counts,
         mode,
         ended.count(InferenceMetric.DOCUMENT_TOKENS),
+        ended.count(InferenceMetric.KEPT_TOKENS),
         ended.count(InferenceMetric.GENERATED_TOKENS),
         ended.count(InferenceMetric.ENCODE_TIME) / 1e9,
         ended.count(InferenceMetric.DECODE_TIME) / 1e9,
@@ -50,7 +53,7 @@ public record Summary(
 
         documents           %,12d  (%.1f a second, in %.1f s)
         answers             %,12d
-        document tokens     %,12d
+        document tokens     %,12d%s
         generated tokens    %,12d
         truncated documents %,12d
         documents in error  %,12d%s
@@ -63,6 +66,7 @@ public record Summary(
         seconds,
         counts.answers(),
         documentTokens,
+        kept(),
         generatedTokens,
         counts.truncated(),
         counts.errors(),
@@ -72,5 +76,15 @@ public record Summary(
         draft.text(),
         output.path(),
         output.formatName());
+  }
+
+  /** Of a model whose token samplers dropped any. */
+  private String kept() {
+    return keptTokens == documentTokens
+        ? ""
+        : String.format(
+            Locale.ROOT,
+            "  (%.1f %% of them read by the decoder)",
+            100.0 * keptTokens / documentTokens);
   }
 }
