@@ -144,6 +144,49 @@ class AdaptJobTest {
   }
 
   @Test
+  void twoWorkersLearnTheSameAgain() throws IOException {
+    String[] options = {
+      "--tokens", "0.5",
+      "--token-budgets", "0.3",
+      "--token-warm-up-steps", "2",
+      "--workers", "2",
+      "--rounds-steps", "2",
+      "--steps", "6"
+    };
+    adapt("out", options);
+    List<Double> losses = TrainingRuns.losses(runs().log("out/adapting"));
+    assertThat(losses).hasSize(6).allSatisfy(loss -> assertThat(loss).isFinite().isPositive());
+    adapt("again", options);
+    assertThat(TrainingRuns.losses(runs().log("again/adapting"))).isEqualTo(losses);
+    assertThat(runs().weights("again/model")).isEqualTo(runs().weights("out/model"));
+    assertThat(config("again/model")).isEqualTo(config("out/model"));
+  }
+
+  @Test
+  void aFreelyPrunedModelHasLayersOfTheirOwn() throws IOException {
+    JobRun run =
+        adapt(
+            "out",
+            "--prune",
+            "0.5",
+            "--shape",
+            "free",
+            "--steps",
+            "40",
+            "--prune-warm-up-steps",
+            "10",
+            "--mask-learning-rate",
+            "0.5");
+    assertThat(run.err())
+        .containsPattern("\npruned: [3-7]\\d[.]\\d % of the layers' weights\nadapting:\n");
+    JsonNode config = config("out/model");
+    assertThat(config.path("model_type").asText()).isEqualTo("adaptive_t5");
+    assertThat(config.path("layer_shapes").path("encoder")).hasSize(2);
+    assertThat(config.has("token_samplers")).isFalse();
+    assertAnswers("out/model");
+  }
+
+  @Test
   void bothWaysGoTogether() throws IOException {
     String[] options = {
       "--tokens",
