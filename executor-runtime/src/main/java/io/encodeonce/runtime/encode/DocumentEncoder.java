@@ -9,17 +9,18 @@ import java.util.function.Consumer;
  * Encodes documents, each once. Thread-safe.
  *
  * @param transformer the model
- * @param tokensPerCall padded tokens encoded together; a longer document goes alone. On a CPU their
- *     arrays should stay in the cache; a GPU wants many.
+ * @param tokensPerCall padded tokens encoded together; a longer document goes alone. On a CPU a
+ *     document's arrays should stay in the cache, so each goes alone; a GPU wants many.
  * @param shift what is added to the logits by which token samplers keep tokens
  */
 public record DocumentEncoder(Transformer transformer, int tokensPerCall, double shift) {
   /**
-   * Of a CPU: short documents take less time together, for a call costs as much as some dozens of
-   * tokens, and long ones alone. On T5-small's shape 8 documents of 256 tokens take 185 ms one by
-   * one, and 213 ms together (int8, two threads of an AMD EPYC of the fourth generation).
+   * Each document alone: on T5-small's shape 8 documents of 256 tokens take 185 ms so, and 213 ms
+   * together (int8, two threads of an AMD EPYC of the fourth generation). Short ones would take
+   * less time together, but attention sums in another order there: answers that are close to a tie
+   * would depend on neighbours.
    */
-  public static final int FEW_TOKENS = 256;
+  public static final int ONE_DOCUMENT = 1;
 
   /** What a GPU is given at a time; not measured yet. */
   public static final int MANY_TOKENS = 16_384;

@@ -150,7 +150,7 @@ public final class LoadedModels implements AutoCloseable {
    */
   DocumentEncoder encoder(Transformer transformer, double shift) {
     int tokensPerCall =
-        device == TorchDevice.CPU ? DocumentEncoder.FEW_TOKENS : DocumentEncoder.MANY_TOKENS;
+        device == TorchDevice.CPU ? DocumentEncoder.ONE_DOCUMENT : DocumentEncoder.MANY_TOKENS;
     return new DocumentEncoder(transformer, tokensPerCall, shift);
   }
 
