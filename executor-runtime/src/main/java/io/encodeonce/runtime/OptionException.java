@@ -67,4 +67,22 @@ public final class OptionException extends InferenceException {
       require(false, option.key(), option.type().print(value), rule);
     }
   }
+
+  /**
+   * Checks that a number is above 0, and finite.
+   *
+   * @throws OptionException if it is not
+   */
+  public static void requirePositive(RuntimeOption<Double> option, double value) {
+    require(value > 0 && value < Double.POSITIVE_INFINITY, option, value, "above 0 and finite");
+  }
+
+  /**
+   * Checks that a number is not below 0, and finite.
+   *
+   * @throws OptionException if it is not
+   */
+  public static void requireNotNegative(RuntimeOption<Double> option, double value) {
+    require(value >= 0 && value < Double.POSITIVE_INFINITY, option, value, "at least 0 and finite");
+  }
 }

@@ -2,7 +2,6 @@ package io.encodeonce.runtime.train;
 
 import io.encodeonce.runtime.OptionException;
 import io.encodeonce.runtime.OptionValues;
-import io.encodeonce.runtime.RuntimeOption;
 import java.io.Serializable;
 import java.util.Objects;
 
@@ -40,21 +39,11 @@ public record AdaptingOptions(
         tokens > 0 && tokens <= 1, TrainingOption.TOKENS, tokens, "above 0 and at most 1");
     OptionException.require(
         warmUpSteps >= 0, TrainingOption.TOKEN_WARM_UP_STEPS.key(), warmUpSteps, "at least 0");
-    requireNotNegative(TrainingOption.NORM_WEIGHT, normWeight);
-    requireNotNegative(TrainingOption.ENTROPY_WEIGHT, entropyWeight);
-    requireNotNegative(TrainingOption.GUMBEL_NOISE, noise);
-    requirePositive(TrainingOption.GUMBEL_TEMPERATURE, temperature);
-    requirePositive(TrainingOption.SAMPLER_LEARNING_RATE, samplerLearningRate);
-  }
-
-  private static void requireNotNegative(RuntimeOption<Double> option, double value) {
-    OptionException.require(
-        value >= 0 && value < Double.POSITIVE_INFINITY, option, value, "at least 0 and finite");
-  }
-
-  private static void requirePositive(RuntimeOption<Double> option, double value) {
-    OptionException.require(
-        value > 0 && value < Double.POSITIVE_INFINITY, option, value, "above 0 and finite");
+    OptionException.requireNotNegative(TrainingOption.NORM_WEIGHT, normWeight);
+    OptionException.requireNotNegative(TrainingOption.ENTROPY_WEIGHT, entropyWeight);
+    OptionException.requireNotNegative(TrainingOption.GUMBEL_NOISE, noise);
+    OptionException.requirePositive(TrainingOption.GUMBEL_TEMPERATURE, temperature);
+    OptionException.requirePositive(TrainingOption.SAMPLER_LEARNING_RATE, samplerLearningRate);
   }
 
   /**

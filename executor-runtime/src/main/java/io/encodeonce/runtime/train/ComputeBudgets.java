@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * What shares of their learners texts can be told to run through, and by which shift of the gates'
@@ -50,25 +49,11 @@ public final class ComputeBudgets {
       throw new InferenceException(
           "%s has no learners, of which budgets could be measured".formatted(checkpoint));
     }
-    List<int[]> documents = documents(checkpoint, texts, options);
+    List<int[]> documents = ExampleTokenizer.documents(checkpoint, texts, options);
     TorchDevice device = TorchDevice.find(options.computing().device());
     try (Transformer transformer = TransformerLoader.load(model, Precision.FP32, device)) {
       Weights weights = Weights.of(model.config());
       CheckpointWriter.writeComputeBudgets(checkpoint, points(transformer, documents, weights));
-    }
-  }
-
-  private static List<int[]> documents(
-      Path checkpoint, List<String> texts, TrainingOptions options) {
-    try (ExampleTokenizer tokenizer = ExampleTokenizer.open(checkpoint, options)) {
-      List<int[]> documents =
-          texts.stream().map(tokenizer::document).flatMap(Optional::stream).toList();
-      if (documents.isEmpty()) {
-        throw new InferenceException(
-            "none of %d texts has tokens, and budgets are measured on some dozens that have"
-                .formatted(texts.size()));
-      }
-      return documents;
     }
   }
 

@@ -2,7 +2,6 @@ package io.encodeonce.runtime.train;
 
 import io.encodeonce.runtime.OptionException;
 import io.encodeonce.runtime.OptionValues;
-import io.encodeonce.runtime.RuntimeOption;
 import java.io.Serializable;
 import java.util.Objects;
 
@@ -56,23 +55,13 @@ public record EffortOptions(
         "model where %s is given".formatted(EffortOption.ACM.key()));
     OptionException.require(
         warmUpSteps >= 0, EffortOption.ACM_WARM_UP_STEPS.key(), warmUpSteps, "at least 0");
-    requireNotNegative(EffortOption.ACM_WEIGHT, budgetWeight);
-    requireNotNegative(EffortOption.CHOICE_ENTROPY_WEIGHT, entropyWeight);
-    requireNotNegative(EffortOption.CHOICE_DIVERSITY_WEIGHT, diversityWeight);
-    requireNotNegative(EffortOption.GATE_NOISE, noise);
-    requirePositive(EffortOption.GATE_TEMPERATURE, temperature);
-    requirePositive(EffortOption.GATE_LEARNING_RATE, gateLearningRate);
+    OptionException.requireNotNegative(EffortOption.ACM_WEIGHT, budgetWeight);
+    OptionException.requireNotNegative(EffortOption.CHOICE_ENTROPY_WEIGHT, entropyWeight);
+    OptionException.requireNotNegative(EffortOption.CHOICE_DIVERSITY_WEIGHT, diversityWeight);
+    OptionException.requireNotNegative(EffortOption.GATE_NOISE, noise);
+    OptionException.requirePositive(EffortOption.GATE_TEMPERATURE, temperature);
+    OptionException.requirePositive(EffortOption.GATE_LEARNING_RATE, gateLearningRate);
     OptionException.require(tau > 0 && tau <= 1, EffortOption.TAU, tau, "above 0 and at most 1");
-  }
-
-  private static void requireNotNegative(RuntimeOption<Double> option, double value) {
-    OptionException.require(
-        value >= 0 && value < Double.POSITIVE_INFINITY, option, value, "at least 0 and finite");
-  }
-
-  private static void requirePositive(RuntimeOption<Double> option, double value) {
-    OptionException.require(
-        value > 0 && value < Double.POSITIVE_INFINITY, option, value, "above 0 and finite");
   }
 
   /**

@@ -72,6 +72,25 @@ public final class ExampleTokenizer implements AutoCloseable {
     }
   }
 
+  /**
+   * The encoder's tokens of those texts that have some, and are not too long; budgets are measured
+   * on them.
+   *
+   * @throws InferenceException if none has, or the tokenizer cannot be opened
+   */
+  static List<int[]> documents(Path modelDirectory, List<String> texts, TrainingOptions options) {
+    try (ExampleTokenizer tokenizer = open(modelDirectory, options)) {
+      List<int[]> documents =
+          texts.stream().map(tokenizer::document).flatMap(Optional::stream).toList();
+      if (documents.isEmpty()) {
+        throw new InferenceException(
+            "none of %d texts has tokens, and budgets are measured on some dozens that have"
+                .formatted(texts.size()));
+      }
+      return documents;
+    }
+  }
+
   /** The encoder's tokens of a text; empty where it has none, or more than are allowed. */
   Optional<int[]> document(String text) {
     try {

@@ -10,7 +10,6 @@ import io.encodeonce.runtime.model.load.TransformerLoader;
 import io.encodeonce.runtime.tensor.TorchDevice;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -42,7 +41,7 @@ public final class TokenBudgets {
                   + " it some by SampledCheckpoint and train them")
               .formatted(checkpoint));
     }
-    List<int[]> documents = documents(checkpoint, texts, options);
+    List<int[]> documents = ExampleTokenizer.documents(checkpoint, texts, options);
     TorchDevice device = TorchDevice.find(options.computing().device());
     int threads = options.computing().processors();
     try (Transformer transformer =
@@ -52,20 +51,6 @@ public final class TokenBudgets {
       TokenShift shift = new TokenShift(margins::at, margins.tokens());
       CheckpointWriter.writeBudgets(
           checkpoint, new ShiftSearch(shift::share, shift::guess, least).points(SHARES));
-    }
-  }
-
-  private static List<int[]> documents(
-      Path checkpoint, List<String> texts, TrainingOptions options) {
-    try (ExampleTokenizer tokenizer = ExampleTokenizer.open(checkpoint, options)) {
-      List<int[]> documents =
-          texts.stream().map(tokenizer::document).flatMap(Optional::stream).toList();
-      if (documents.isEmpty()) {
-        throw new InferenceException(
-            "none of %d texts has tokens, and budgets are measured on some hundreds that have"
-                .formatted(texts.size()));
-      }
-      return documents;
     }
   }
 }
