@@ -14,11 +14,8 @@ final class EffortPrice {
   /** Times the weight, the most that is paid. */
   private static final double MOST = 10;
 
-  /** How much of the mean share is kept at each step. */
-  private static final float MEMORY = 0.7f;
-
   private final EffortOptions options;
-  private float share = 1;
+  private final RecentShare share = new RecentShare();
 
   EffortPrice(EffortOptions options) {
     this.options = options;
@@ -32,22 +29,22 @@ final class EffortPrice {
   double at(long step) {
     // Who needs less than may be run yet is not to run more for it.
     double least = options.isWarmingUp(step) ? 0 : -MOST;
-    double over = (share - options.budget(step)) / HUNDREDTH;
+    double over = (share.value() - options.budget(step)) / HUNDREDTH;
     return options.budgetWeight() * Math.max(least, Math.min(MOST, over));
   }
 
   /** Remembers what a step has run. */
   void note(LearnerWork work) {
-    share = MEMORY * share + (1 - MEMORY) * (float) work.share();
+    share.note(work.share());
   }
 
   /** What it remembers. */
   float[] memory() {
-    return new float[] {share};
+    return share.memory();
   }
 
   /** Goes on from there. */
   void restore(float[] memory) {
-    share = memory[0];
+    share.restore(memory);
   }
 }

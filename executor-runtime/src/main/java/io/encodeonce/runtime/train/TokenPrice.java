@@ -10,11 +10,8 @@ final class TokenPrice {
   /** Of a share, beside a loss of some tenths: it then strays from the aim by a hundredth or so. */
   private static final double OF_DIFFERENCE = 10;
 
-  /** How much of the mean share is kept at each step. */
-  private static final float MEMORY = 0.7f;
-
   private final AdaptingOptions options;
-  private float share = 1;
+  private final RecentShare share = new RecentShare();
 
   TokenPrice(AdaptingOptions options) {
     this.options = options;
@@ -26,21 +23,21 @@ final class TokenPrice {
    * @param step counted from 1
    */
   double at(long step) {
-    return OF_DIFFERENCE * (share - options.tokens(step));
+    return OF_DIFFERENCE * (share.value() - options.tokens(step));
   }
 
   /** Remembers what a step has kept. */
   void note(KeptTokens kept) {
-    share = MEMORY * share + (1 - MEMORY) * (float) kept.share();
+    share.note(kept.share());
   }
 
   /** What it remembers. */
   float[] memory() {
-    return new float[] {share};
+    return share.memory();
   }
 
   /** Goes on from there. */
   void restore(float[] memory) {
-    share = memory[0];
+    share.restore(memory);
   }
 }
