@@ -74,6 +74,8 @@ class ArchitectureTest {
                               "io.encodeonce.jobs..",
                               "io.encodeonce.spark",
                               "io.encodeonce.spark.train",
+                              "io.encodeonce.spark.train.adapt",
+                              "io.encodeonce.spark.train.run",
                               "io.encodeonce.runtime",
                               "io.encodeonce.runtime.train"))));
 

@@ -1,12 +1,12 @@
 package io.encodeonce.spark;
 
 import io.encodeonce.runtime.InferenceException;
-import io.encodeonce.spark.train.BaseModel;
-import io.encodeonce.spark.train.DocumentTraining;
-import io.encodeonce.spark.train.TeacherModel;
 import io.encodeonce.spark.train.TrainingListener;
-import io.encodeonce.spark.train.TrainingResult;
-import io.encodeonce.spark.train.TrainingTask;
+import io.encodeonce.spark.train.run.BaseModel;
+import io.encodeonce.spark.train.run.DocumentTraining;
+import io.encodeonce.spark.train.run.TeacherModel;
+import io.encodeonce.spark.train.run.TrainingResult;
+import io.encodeonce.spark.train.run.TrainingTask;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -60,7 +60,7 @@ class ArchitectureTest {
           .layer("exec")
           .definedBy(ROOT + ".exec")
           .layer("train")
-          .definedBy(ROOT + ".train")
+          .definedBy(ROOT + ".train..")
           .whereLayer("catalyst")
           .mayNotAccessAnyLayer()
           .whereLayer("model")

@@ -3,7 +3,7 @@ package io.encodeonce.spark;
 import static org.apache.spark.sql.functions.col;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.encodeonce.spark.train.ClusterRuns;
+import io.encodeonce.spark.train.run.ClusterRuns;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

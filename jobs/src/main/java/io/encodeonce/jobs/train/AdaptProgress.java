@@ -1,11 +1,11 @@
 package io.encodeonce.jobs.train;
 
 import io.encodeonce.runtime.OptionValues;
-import io.encodeonce.spark.train.AdaptationListener;
-import io.encodeonce.spark.train.AdaptationPhase;
-import io.encodeonce.spark.train.DocumentTraining;
-import io.encodeonce.spark.train.LearnerRecord;
 import io.encodeonce.spark.train.TrainingListener;
+import io.encodeonce.spark.train.adapt.AdaptationListener;
+import io.encodeonce.spark.train.adapt.AdaptationPhase;
+import io.encodeonce.spark.train.adapt.LearnerRecord;
+import io.encodeonce.spark.train.run.DocumentTraining;
 import java.io.PrintStream;
 import java.util.Locale;
 

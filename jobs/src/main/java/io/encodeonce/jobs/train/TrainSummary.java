@@ -2,7 +2,7 @@ package io.encodeonce.jobs.train;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.encodeonce.spark.train.AgreementRecord;
-import io.encodeonce.spark.train.TrainingResult;
+import io.encodeonce.spark.train.run.TrainingResult;
 import java.util.List;
 import java.util.Locale;
 

@@ -3,83 +3,83 @@ package io.encodeonce.spark.train;
 import java.util.List;
 
 /** What users are told of tables and runs that cannot be trained on. */
-final class Messages {
-  static final String NULL_TEXT = "the text is NULL";
-  static final String NO_ANSWERS =
+public final class Messages {
+  public static final String NULL_TEXT = "the text is NULL";
+  public static final String NO_ANSWERS =
       "the row has no prompt with an answer: give answers, or a text to learn in place of those"
           + " that are missing (none_text)";
 
-  static final String NOTHING_TO_ADAPT =
+  public static final String NOTHING_TO_ADAPT =
       "tokens is 1 and prune is 0, which leaves the model as it is: give tokens below 1, prune above"
           + " 0, acm, or several of them";
-  static final String FREE_SHAPE_OF_LEARNERS =
+  public static final String FREE_SHAPE_OF_LEARNERS =
       "acm is given with prune in the shape free, but learners take the place of modules in layers"
           + " that are alike: prune to the shape uniform, or leave one of them out";
 
   private Messages() {}
 
-  static String tokensMissing(String model) {
+  public static String tokensMissing(String model) {
     return "model %s has token samplers, so that acm needs tokens too: the share that it is to read"
         .formatted(model);
   }
 
-  static String noColumn(String column, List<String> columns) {
+  public static String noColumn(String column, List<String> columns) {
     return "column %s is not in the table, which has the columns %s".formatted(column, columns);
   }
 
-  static String columnType(String column, String rule, String type) {
+  public static String columnType(String column, String rule, String type) {
     return "column %s must be %s, but is %s".formatted(column, rule, type);
   }
 
-  static String promptsType(String column, String type) {
+  public static String promptsType(String column, String type) {
     return "column %s must be ARRAY<STRUCT<name STRING, prompt STRING, answer STRING>>, but is %s: the"
             .formatted(column, type)
         + " answer may be an ARRAY<STRING> of spellings too, and called expected; names may be"
         + " left out";
   }
 
-  static String nothingToLearn(long refused, List<String> reasons) {
+  public static String nothingToLearn(long refused, List<String> reasons) {
     return refused == 0
         ? "the table to learn from is empty: give one with rows"
         : "none of the table's %,d rows can be learned from; the first: %s"
             .formatted(refused, String.join("; ", reasons));
   }
 
-  static String tooFewExamples(int workers, long examples) {
+  public static String tooFewExamples(int workers, long examples) {
     return "there are %d workers, but only %,d rows to learn from: give workers at most as many"
         .formatted(workers, examples);
   }
 
-  static String unwritable(String path, String reason) {
+  public static String unwritable(String path, String reason) {
     return "output %s cannot be read or written: %s".formatted(path, reason);
   }
 
-  static String notEmpty(String path) {
+  public static String notEmpty(String path) {
     return "output %s is not empty: name another, or resume the run that is there".formatted(path);
   }
 
-  static String otherOrigin(String path, String fact, String saved, String here) {
+  public static String otherOrigin(String path, String fact, String saved, String here) {
     return "%s was saved by a run whose %s is %s, but here it is %s: give what that run was given, or"
             .formatted(path, fact, saved, here)
         + " another output";
   }
 
-  static String brokenLog(String path, String reason) {
+  public static String brokenLog(String path, String reason) {
     return "%s must be JSON lines, but is not: %s; remove it, and its run goes on without"
         .formatted(path, reason);
   }
 
-  static String brokenOrigin(String path, String reason) {
+  public static String brokenOrigin(String path, String reason) {
     return "%s must be a JSON object, but is not: %s; name another output".formatted(path, reason);
   }
 
-  static String lastSaved(long step, String path) {
+  public static String lastSaved(long step, String path) {
     return step == 0
         ? "no state has been saved yet"
         : "the last state that was saved is that of step %,d, %s".formatted(step, path);
   }
 
-  static String otherTokenizer(String teacher, String model) {
+  public static String otherTokenizer(String teacher, String model) {
     return ("teacher %s has another tokenizer.json than model %s: a model that is to say what its"
             + " teacher says must have the teacher's tokens; start from one that has")
         .formatted(teacher, model);

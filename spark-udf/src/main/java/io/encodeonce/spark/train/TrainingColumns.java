@@ -34,13 +34,13 @@ import org.apache.spark.sql.types.StructType;
 public record TrainingColumns(
     String text, Optional<String> prompts, List<AnswerColumn> answers, Optional<String> none) {
   /** {@code STRING}: the document. */
-  static final String TEXT = "text";
+  public static final String TEXT = "text";
 
   /** {@code ARRAY<STRUCT<name STRING, prompt STRING, expected ARRAY<STRING>>>}. */
   static final String ANSWERS = "answers";
 
   /** Those of a table that has been given by these names. */
-  static final TrainingColumns ANSWERED = ofPrompts(TEXT, ANSWERS, Optional.empty());
+  public static final TrainingColumns ANSWERED = ofPrompts(TEXT, ANSWERS, Optional.empty());
 
   private static final String SPELLINGS = "expected";
   private static final List<String> ANSWER_FIELDS = List.of("answer", "expected");
@@ -66,7 +66,7 @@ public record TrainingColumns(
    *
    * @throws InferenceException if a column is missing or has another type
    */
-  Dataset<Row> of(Dataset<Row> table) {
+  public Dataset<Row> of(Dataset<Row> table) {
     Column answered = answers(table);
     requireText(table);
     return table.select(
@@ -80,7 +80,7 @@ public record TrainingColumns(
    *
    * @throws InferenceException if a column is missing or has another type
    */
-  Dataset<Row> asked(Dataset<Row> table) {
+  public Dataset<Row> asked(Dataset<Row> table) {
     requireText(table);
     return table.select(
         named(text).as(TEXT),
@@ -97,7 +97,7 @@ public record TrainingColumns(
    *
    * @throws InferenceException if a column is missing or has another type
    */
-  Dataset<Row> open(Dataset<Row> table) {
+  public Dataset<Row> open(Dataset<Row> table) {
     requireText(table);
     return table.select(
         named(text).as(TEXT),

@@ -1,5 +1,6 @@
 /**
- * Training on Spark: a table becomes shards of tokens, one a worker; workers learn in rounds, and
- * the driver puts together what they have learned.
+ * Training on Spark, and what its runs tell. {@code model} and {@code table} are what is trained on
+ * what; {@code round} learns, {@code check} judges, {@code folder} keeps; {@code run} is all of it
+ * for one checkpoint, and {@code adapt} a row of runs.
  */
 package io.encodeonce.spark.train;
