@@ -24,11 +24,7 @@ public record Sampling(double temperature, int topK, double topP, long seed)
   public static final Sampling LIKELIEST = new Sampling(0, ALL_TOKENS, 1, 0);
 
   public Sampling {
-    OptionException.require(
-        temperature >= 0 && temperature < Double.POSITIVE_INFINITY,
-        RuntimeOption.TEMPERATURE,
-        temperature,
-        "at least 0 and finite");
+    OptionException.requireNotNegative(RuntimeOption.TEMPERATURE, temperature);
     OptionException.require(topK >= 0, RuntimeOption.TOP_K, topK, "at least 1, or 0 for no limit");
     OptionException.require(
         topP > 0 && topP <= 1, RuntimeOption.TOP_P, topP, "above 0 and at most 1");

@@ -12,7 +12,7 @@ import java.util.Objects;
  * @param tokens the share of documents' tokens that the decoder is to read, above 0; 1 reads all,
  *     and leaves samplers as they are
  * @param turns which other shares steps after the warm-up are of, with the same samplers
- * @param warmUpSteps in which the share falls from 1, in a line
+ * @param warmUp in which the share falls from 1
  * @param normWeight the weight of the norm of what samplers keep, after the warm-up
  * @param entropyWeight the weight of how sure samplers are of each token
  * @param noise the scale of what is added to their logits at random at first, at least 0; it falls
@@ -24,21 +24,18 @@ import java.util.Objects;
 public record AdaptingOptions(
     double tokens,
     BudgetTurns turns,
-    long warmUpSteps,
+    WarmUp warmUp,
     double normWeight,
     double entropyWeight,
     double noise,
     double temperature,
     double samplerLearningRate)
     implements Serializable {
-  private static final long MOST_DEFAULT_WARM_UP = 2000;
-
   public AdaptingOptions {
     Objects.requireNonNull(turns, "turns");
+    Objects.requireNonNull(warmUp, "warmUp");
     OptionException.require(
         tokens > 0 && tokens <= 1, TrainingOption.TOKENS, tokens, "above 0 and at most 1");
-    OptionException.require(
-        warmUpSteps >= 0, TrainingOption.TOKEN_WARM_UP_STEPS.key(), warmUpSteps, "at least 0");
     OptionException.requireNotNegative(TrainingOption.NORM_WEIGHT, normWeight);
     OptionException.requireNotNegative(TrainingOption.ENTROPY_WEIGHT, entropyWeight);
     OptionException.requireNotNegative(TrainingOption.GUMBEL_NOISE, noise);
@@ -55,10 +52,7 @@ public record AdaptingOptions(
     return new AdaptingOptions(
         values.get(TrainingOption.TOKENS),
         BudgetTurns.of(values),
-        values
-            .find(TrainingOption.TOKEN_WARM_UP_STEPS)
-            .map(Integer::longValue)
-            .orElseGet(() -> Math.min(steps / 2, MOST_DEFAULT_WARM_UP)),
+        WarmUp.of(values, TrainingOption.TOKEN_WARM_UP_STEPS, steps),
         values.get(TrainingOption.NORM_WEIGHT),
         values.get(TrainingOption.ENTROPY_WEIGHT),
         values.get(TrainingOption.GUMBEL_NOISE),
@@ -77,20 +71,16 @@ public record AdaptingOptions(
    * @param step counted from 1
    */
   public double tokens(long step) {
-    return isWarmingUp(step) ? 1 - (1 - tokens) * (step - 1) / warmUpSteps : tokens;
+    return warmUp.share(step, tokens);
   }
 
   /** The scale of the noise at a step, counted from 1: it falls to 0 while the share does. */
   public double noise(long step) {
-    return isWarmingUp(step) ? noise * (warmUpSteps - step + 1) / warmUpSteps : 0;
+    return warmUp.noise(step, noise);
   }
 
   /** The weight of the norm of what is kept at a step, counted from 1. */
   public double normWeight(long step) {
-    return isWarmingUp(step) ? 0 : normWeight;
-  }
-
-  private boolean isWarmingUp(long step) {
-    return step <= warmUpSteps;
+    return warmUp.contains(step) ? 0 : normWeight;
   }
 }

@@ -2,7 +2,6 @@ package io.encodeonce.runtime.train;
 
 import io.encodeonce.runtime.OptionException;
 import io.encodeonce.runtime.OptionValues;
-import io.encodeonce.runtime.RuntimeOption;
 import java.io.Serializable;
 
 /**
@@ -23,14 +22,10 @@ public record Distillation(
   public static final Distillation NONE = new Distillation(1, 0, 1, 0);
 
   public Distillation {
-    requireWeight(TrainingOption.ANSWER_WEIGHT, answers);
-    requireWeight(TrainingOption.DISTRIBUTION_WEIGHT, distributions);
-    requireWeight(TrainingOption.HIDDEN_STATE_WEIGHT, hiddenStates);
-    OptionException.require(
-        temperature > 0 && temperature < Double.POSITIVE_INFINITY,
-        TrainingOption.TEACHER_TEMPERATURE,
-        temperature,
-        "above 0 and finite");
+    OptionException.requireNotNegative(TrainingOption.ANSWER_WEIGHT, answers);
+    OptionException.requireNotNegative(TrainingOption.DISTRIBUTION_WEIGHT, distributions);
+    OptionException.requireNotNegative(TrainingOption.HIDDEN_STATE_WEIGHT, hiddenStates);
+    OptionException.requirePositive(TrainingOption.TEACHER_TEMPERATURE, temperature);
     OptionException.require(
         answers + distributions + hiddenStates > 0,
         TrainingOption.ANSWER_WEIGHT,
@@ -39,11 +34,6 @@ public record Distillation(
             .formatted(
                 TrainingOption.DISTRIBUTION_WEIGHT.key(),
                 TrainingOption.HIDDEN_STATE_WEIGHT.key()));
-  }
-
-  private static void requireWeight(RuntimeOption<Double> option, double value) {
-    OptionException.require(
-        value >= 0 && value < Double.POSITIVE_INFINITY, option, value, "at least 0 and finite");
   }
 
   static Distillation of(OptionValues values) {

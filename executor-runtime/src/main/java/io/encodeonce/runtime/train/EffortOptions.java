@@ -12,7 +12,7 @@ import java.util.Objects;
  * @param learned what a run learns of the model
  * @param budget the share of its learners' work that it is to do with, above 0 and at most 1; or
  *     {@link #GATES_AS_THEY_ARE}
- * @param warmUpSteps in which the share may fall from 1, in a line
+ * @param warmUp in which the share may fall from 1
  * @param budgetWeight the price of the share where it is a hundredth too large
  * @param entropyWeight the weight of how alike the numbers of learners are that tokens get
  * @param diversityWeight the weight of how different the shares of documents are
@@ -27,7 +27,7 @@ import java.util.Objects;
 public record EffortOptions(
     LearnedParts learned,
     double budget,
-    long warmUpSteps,
+    WarmUp warmUp,
     double budgetWeight,
     double entropyWeight,
     double diversityWeight,
@@ -39,10 +39,9 @@ public record EffortOptions(
   /** Stands for no {@link #budget}: gates choose what they chose, and learn nothing. */
   public static final double GATES_AS_THEY_ARE = Double.POSITIVE_INFINITY;
 
-  private static final long MOST_DEFAULT_WARM_UP = 2000;
-
   public EffortOptions {
     Objects.requireNonNull(learned, "learned");
+    Objects.requireNonNull(warmUp, "warmUp");
     OptionException.require(
         (budget > 0 && budget <= 1) || budget == GATES_AS_THEY_ARE,
         EffortOption.ACM,
@@ -53,8 +52,6 @@ public record EffortOptions(
         EffortOption.LEARN,
         learned,
         "model where %s is given".formatted(EffortOption.ACM.key()));
-    OptionException.require(
-        warmUpSteps >= 0, EffortOption.ACM_WARM_UP_STEPS.key(), warmUpSteps, "at least 0");
     OptionException.requireNotNegative(EffortOption.ACM_WEIGHT, budgetWeight);
     OptionException.requireNotNegative(EffortOption.CHOICE_ENTROPY_WEIGHT, entropyWeight);
     OptionException.requireNotNegative(EffortOption.CHOICE_DIVERSITY_WEIGHT, diversityWeight);
@@ -73,10 +70,7 @@ public record EffortOptions(
     return new EffortOptions(
         values.get(EffortOption.LEARN),
         values.find(EffortOption.ACM).orElse(GATES_AS_THEY_ARE),
-        values
-            .find(EffortOption.ACM_WARM_UP_STEPS)
-            .map(Integer::longValue)
-            .orElseGet(() -> Math.min(steps / 2, MOST_DEFAULT_WARM_UP)),
+        WarmUp.of(values, EffortOption.ACM_WARM_UP_STEPS, steps),
         values.get(EffortOption.ACM_WEIGHT),
         values.get(EffortOption.CHOICE_ENTROPY_WEIGHT),
         values.get(EffortOption.CHOICE_DIVERSITY_WEIGHT),
@@ -102,16 +96,11 @@ public record EffortOptions(
    * @param step counted from 1
    */
   public double budget(long step) {
-    return isWarmingUp(step) ? 1 - (1 - budget) * (step - 1) / warmUpSteps : budget;
+    return warmUp.share(step, budget);
   }
 
   /** The scale of the noise at a step, counted from 1: it falls to 0 while the share does. */
   public double noise(long step) {
-    return isWarmingUp(step) ? noise * (warmUpSteps - step + 1) / warmUpSteps : 0;
-  }
-
-  /** Whether the share may still fall at a step, counted from 1. */
-  public boolean isWarmingUp(long step) {
-    return step <= warmUpSteps;
+    return warmUp.noise(step, noise);
   }
 }

@@ -28,7 +28,7 @@ final class EffortPrice {
    */
   double at(long step) {
     // Who needs less than may be run yet is not to run more for it.
-    double least = options.isWarmingUp(step) ? 0 : -MOST;
+    double least = options.warmUp().contains(step) ? 0 : -MOST;
     double over = (share.value() - options.budget(step)) / HUNDREDTH;
     return options.budgetWeight() * Math.max(least, Math.min(MOST, over));
   }

@@ -38,11 +38,7 @@ public record LearningRate(Decay decay, double peak, long warmUpSteps, long step
 
   public LearningRate {
     Objects.requireNonNull(decay, "decay");
-    OptionException.require(
-        peak > 0 && peak < Double.POSITIVE_INFINITY,
-        LearningOption.LEARNING_RATE,
-        peak,
-        "above 0 and finite");
+    OptionException.requirePositive(LearningOption.LEARNING_RATE, peak);
     OptionException.require(steps >= 1, TrainingOption.STEPS.key(), steps, "at least 1");
     OptionException.require(
         warmUpSteps >= 0 && warmUpSteps <= steps,

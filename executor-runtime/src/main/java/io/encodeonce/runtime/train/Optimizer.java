@@ -46,8 +46,8 @@ public sealed interface Optimizer extends Serializable {
     public AdamW {
       requireKept(LearningOption.BETA1, beta1);
       requireKept(LearningOption.BETA2, beta2);
-      requirePositive(LearningOption.EPSILON, epsilon);
-      requireWeightDecay(weightDecay);
+      OptionException.requirePositive(LearningOption.EPSILON, epsilon);
+      OptionException.requireNotNegative(LearningOption.WEIGHT_DECAY, weightDecay);
     }
 
     private static void requireKept(RuntimeOption<Double> option, double value) {
@@ -75,10 +75,10 @@ public sealed interface Optimizer extends Serializable {
    */
   record Adafactor(double clipThreshold, double decay, double weightDecay) implements Optimizer {
     public Adafactor {
-      requirePositive(LearningOption.CLIP_THRESHOLD, clipThreshold);
+      OptionException.requirePositive(LearningOption.CLIP_THRESHOLD, clipThreshold);
       OptionException.require(
           decay >= -1 && decay < 0, LearningOption.DECAY_RATE, decay, "at least -1 and below 0");
-      requireWeightDecay(weightDecay);
+      OptionException.requireNotNegative(LearningOption.WEIGHT_DECAY, weightDecay);
     }
 
     private static Adafactor of(OptionValues values) {
@@ -116,18 +116,5 @@ public sealed interface Optimizer extends Serializable {
                       value,
                       "left out where %s is %s".formatted(LearningOption.OPTIMIZER.key(), kind)));
     }
-  }
-
-  private static void requirePositive(RuntimeOption<Double> option, double value) {
-    OptionException.require(
-        value > 0 && value < Double.POSITIVE_INFINITY, option, value, "above 0 and finite");
-  }
-
-  private static void requireWeightDecay(double value) {
-    OptionException.require(
-        value >= 0 && value < Double.POSITIVE_INFINITY,
-        LearningOption.WEIGHT_DECAY,
-        value,
-        "at least 0 and finite");
   }
 }

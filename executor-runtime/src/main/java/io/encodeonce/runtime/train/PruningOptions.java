@@ -24,11 +24,7 @@ public record PruningOptions(double share, int warmUpSteps, double maskLearningR
         share >= 0 && share < 1, PruningOption.PRUNE, share, "at least 0 and below 1");
     OptionException.require(
         warmUpSteps >= 0, PruningOption.PRUNE_WARM_UP_STEPS, warmUpSteps, "at least 0");
-    OptionException.require(
-        maskLearningRate > 0 && maskLearningRate < Double.POSITIVE_INFINITY,
-        PruningOption.MASK_LEARNING_RATE,
-        maskLearningRate,
-        "above 0 and finite");
+    OptionException.requirePositive(PruningOption.MASK_LEARNING_RATE, maskLearningRate);
   }
 
   /**

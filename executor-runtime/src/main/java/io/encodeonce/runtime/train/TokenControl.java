@@ -65,9 +65,8 @@ final class TokenControl {
 
   /** In the warm-up, which passes all shares from 1 to {@code tokens}, there are no others. */
   private int turn(long step) {
-    return step <= options.warmUpSteps()
-        ? BudgetTurns.MAIN
-        : options.turns().at(step - options.warmUpSteps() - 1);
+    WarmUp warmUp = options.warmUp();
+    return warmUp.contains(step) ? BudgetTurns.MAIN : options.turns().at(step - warmUp.steps() - 1);
   }
 
   /** What it remembers: of the price, and each shift. */

@@ -103,14 +103,14 @@ class TrainingOptionTest {
                 new AdaptingOptions(
                     0.4,
                     new BudgetTurns(new TokenShares(List.of(0.2, 0.6)), -3),
-                    60,
+                    new WarmUp(60),
                     1e-3,
                     2e-3,
                     0.5,
                     0.75,
                     0.02),
                 new EffortOptions(
-                    LearnedParts.MODEL, 0.5, 90, 0.2, 0.03, 0.04, 0.7, 0.8, 0.005, 0.9),
+                    LearnedParts.MODEL, 0.5, new WarmUp(90), 0.2, 0.03, 0.04, 0.7, 0.8, 0.005, 0.9),
                 new LearningOptions(
                     new Optimizer.Adafactor(0.5, -0.7, 0.1),
                     new LearningRate(LearningRate.Decay.INVERSE_SQUARE_ROOT, 0.01, 7, 900),

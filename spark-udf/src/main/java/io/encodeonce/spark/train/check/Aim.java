@@ -16,9 +16,9 @@ public record Aim(long steps, double tokenShare, double computeShare) {
 
   /** What options say; nothing, for a model that stays as it is. */
   public static Aim of(TrainingOptions options) {
-    long tokens = options.adapting().dropsTokens() ? options.adapting().warmUpSteps() : 0;
+    long tokens = options.adapting().dropsTokens() ? options.adapting().warmUp().steps() : 0;
     long masks = options.pruning().share() > 0 ? options.pruning().warmUpSteps() : 0;
-    long gates = options.effort().hasBudget() ? options.effort().warmUpSteps() : 0;
+    long gates = options.effort().hasBudget() ? options.effort().warmUp().steps() : 0;
     return new Aim(
         Math.max(Math.max(tokens, masks), gates),
         options.adapting().tokens() + TOLERANCE,
