@@ -4,8 +4,9 @@ Texts are columns, or the names of columns. Prompts, labels, allowed values and 
 own values, which become constants, or columns.
 
 An answer is a struct of ``value``, ``score`` (a log-probability in nats, at most 0), ``tokens``,
-``finish``, ``truncated``, ``error`` and ``kept_tokens`` (how many of the text's tokens each encoder
-layer read, and at last how many the decoder reads).
+``finish``, ``truncated``, ``error``, ``kept_tokens`` (how many of the text's tokens each encoder
+layer read, and at last how many the decoder reads) and ``learners_run`` (how many learners each
+encoder layer ran for one of them, on an average; empty where a model has none).
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@ package io.encodeonce.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import org.apache.spark.sql.Row;
@@ -10,7 +11,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** A model and its draft, sampling and token budgets, by options of the functions. */
+/**
+ * A model and its draft, sampling and budgets of tokens and learners, by options of the functions.
+ */
 @ExtendWith(LocalSpark.class)
 class DraftTest {
   private static final String SAMPLED = "../executor-runtime/src/test/resources/downsampling";
@@ -73,6 +76,66 @@ class DraftTest {
       assertThat(progress.count(InferenceMetric.KEPT_TOKENS)).isEqualTo(1 + 8);
     }
     spark.conf().unset(path);
+  }
+
+  /** By the operator and, for a lambda's variable, row by row. */
+  @Test
+  void answersTellHowManyLearnersEachLayerRan() {
+    GoldenCheckpoint golden = GoldenCheckpoint.of("learners");
+    golden.configure(spark);
+    golden.documents(spark, 1, 2).createOrReplaceTempView("golden");
+    List<List<Double>> counted = learnersRun(golden);
+    for (String call :
+        List.of(
+            "eo_decompose(text, array('w3'))[0]",
+            "transform(array(text), t -> eo_decompose(t, array('w3'))[0])[0]")) {
+      List<List<Double>> told = learnersRun(call);
+      assertThat(told).hasSameSizeAs(counted).isNotEmpty();
+      for (int d = 0; d < counted.size(); d++) {
+        assertThat(told.get(d)).hasSize(2);
+        assertThat(told.get(d).get(0)).isCloseTo(counted.get(d).get(0), within(1e-9));
+        assertThat(told.get(d).get(1)).isCloseTo(counted.get(d).get(1), within(1e-9));
+      }
+    }
+    assertThat(learnersRun("eo_decompose('', array('w3'))[0]")).containsOnlyNulls();
+  }
+
+  /** As a plain computation has counted them, one token after the other. */
+  private static List<List<Double>> learnersRun(GoldenCheckpoint golden) {
+    return golden.golden().path("documents").findValues("learners_run").stream()
+        .map(layers -> List.of(layers.get(0).doubleValue(), layers.get(1).doubleValue()))
+        .toList();
+  }
+
+  private List<List<Double>> learnersRun(String call) {
+    return spark
+        .sql("SELECT " + call + ".learners_run FROM golden ORDER BY id")
+        .collectAsList()
+        .stream()
+        .map(row -> row.<Double>getList(0))
+        .toList();
+  }
+
+  /**
+   * Where all learners run, the encoder's two layers have nine and four for each of a document's
+   * tokens, and keys and values three. A row's start token and its prompt's one token get ten of
+   * the decoder's first layer and six of the last; and five more the one that is answered.
+   */
+  @Test
+  void aMetricCountsLearners() {
+    GoldenCheckpoint golden = GoldenCheckpoint.of("learners");
+    golden.configure(spark);
+    golden.documents(spark, 1, 2).createOrReplaceTempView("golden");
+    String options = "map('compute_budget', 1, 'max_new_tokens', 1)";
+    try (InferenceProgress progress = InferenceProgress.watch(spark.sparkContext())) {
+      assertThat(learnersRun("eo_decompose(text, array('w3'), " + options + ")[0]"))
+          .hasSize(5)
+          .containsOnly(List.of(9.0, 4.0));
+      progress.await();
+      long tokens = progress.count(InferenceMetric.DOCUMENT_TOKENS);
+      assertThat(progress.count(InferenceMetric.LEARNERS))
+          .isEqualTo((9 + 4 + 3) * tokens + 5 * (2 * (10 + 6) + 5));
+    }
   }
 
   @Test

@@ -27,7 +27,7 @@ final class ReferenceFunctions {
   private static final StructType ANSWER =
       StructType.fromDDL(
           "value STRING, score DOUBLE, tokens INT, finish STRING, truncated BOOLEAN, error STRING,"
-              + " kept_tokens ARRAY<INT>");
+              + " kept_tokens ARRAY<INT>, learners_run ARRAY<DOUBLE>");
 
   /** For this process alone, and as long as it lives. */
   private static final InferenceRuntime RUNTIME = open();
@@ -81,7 +81,7 @@ final class ReferenceFunctions {
 
   private static Row struct(DocumentAnswers answered) {
     if (answered.error().isPresent()) {
-      return RowFactory.create(null, null, null, null, null, answered.error().get(), null);
+      return RowFactory.create(null, null, null, null, null, answered.error().get(), null, null);
     }
     GeneratedText answer = answered.answers().get(0);
     return RowFactory.create(
@@ -91,7 +91,8 @@ final class ReferenceFunctions {
         answer.finish().name(),
         answered.truncated(),
         null,
-        answered.keptTokens().toArray(Integer[]::new));
+        answered.keptTokens().toArray(Integer[]::new),
+        answered.learnersRun().toArray(Double[]::new));
   }
 
   private static DocumentAnswers answer(String text, String prompt) {

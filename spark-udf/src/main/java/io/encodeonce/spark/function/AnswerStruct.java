@@ -11,9 +11,10 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /**
- * An answer as a value of SQL; {@code score} is a log-probability in nats, at most 0, and {@code
+ * An answer as a value of SQL; {@code score} is a log-probability in nats, at most 0, {@code
  * kept_tokens} counts the document's tokens that each encoder layer read, and at last those that
- * the decoder reads.
+ * the decoder reads, and {@code learners_run} the learners that each encoder layer ran for one of
+ * them, on an average; it is empty where no module of the encoder consists of learners.
  */
 final class AnswerStruct {
   static final StructType TYPE =
@@ -24,19 +25,22 @@ final class AnswerStruct {
           .add("finish", DataTypes.StringType)
           .add("truncated", DataTypes.BooleanType)
           .add("error", DataTypes.StringType)
-          .add("kept_tokens", DataTypes.createArrayType(DataTypes.IntegerType, false));
+          .add("kept_tokens", DataTypes.createArrayType(DataTypes.IntegerType, false))
+          .add("learners_run", DataTypes.createArrayType(DataTypes.DoubleType, false));
 
   private AnswerStruct() {}
 
   /** Of each of a document's answers. */
   static Object[] all(DocumentAnswers answers) {
     ArrayData kept = new GenericArrayData(answers.keptTokens().toArray());
+    ArrayData learners = new GenericArrayData(answers.learnersRun().toArray());
     return answers.answers().stream()
-        .map(answer -> of(answer, answers.truncated(), kept))
+        .map(answer -> of(answer, answers.truncated(), kept, learners))
         .toArray();
   }
 
-  private static InternalRow of(GeneratedText answer, boolean truncated, ArrayData keptTokens) {
+  private static InternalRow of(
+      GeneratedText answer, boolean truncated, ArrayData keptTokens, ArrayData learnersRun) {
     return row(
         UTF8String.fromString(answer.text()),
         answer.score(),
@@ -44,11 +48,12 @@ final class AnswerStruct {
         UTF8String.fromString(answer.finish().name()),
         truncated,
         null,
-        keptTokens);
+        keptTokens,
+        learnersRun);
   }
 
   static InternalRow failed(String error) {
-    return row(null, null, null, null, null, UTF8String.fromString(error), null);
+    return row(null, null, null, null, null, UTF8String.fromString(error), null, null);
   }
 
   private static InternalRow row(Object... values) {
