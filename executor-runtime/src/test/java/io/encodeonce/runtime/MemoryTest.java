@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Native memory is not the garbage collector's: whatever is not closed stays. */
 class MemoryTest {
@@ -77,6 +79,37 @@ class MemoryTest {
         least = Math.min(least, ResidentMemory.peakBytes() - before);
       }
       assertThat(least).isLessThan(budget + (400L << 20));
+    }
+  }
+
+  /**
+   * Inner states of four learners, which integers need all at once, take 295 MB of 3,000 tokens;
+   * without them a document of the like takes 40. What an admission reserves is told by its
+   * refusal.
+   */
+  @ParameterizedTest
+  @EnumSource(names = {"FP32", "INT8"})
+  void whatLearnersHoldIsReserved(Precision precision) throws IOException {
+    Path model = WideLearners.write(folder, 4, 4096);
+    Document document = new Document("w3 ".repeat(2_999), List.of(new Prompt("w4", "w4")));
+    RuntimeOptions options =
+        new GoldenModel("learners", precision)
+            .options()
+            .withMaxDocumentTokens(3_000)
+            .withComputeBudget(1);
+    try (InferenceRuntime runtime =
+        InferenceRuntime.open(model, options.withBudgetBytes(1L << 30))) {
+      RuntimeOptions scarce = options.withBudgetBytes(200L << 20);
+      String refusal = runtime.with(scarce).answer(List.of(document)).get(0).error().orElseThrow();
+      long reserved = Long.parseLong(refusal.replaceAll(".* needs (\\d+) bytes.*", "$1"));
+      long least = Long.MAX_VALUE;
+      for (int i = 0; i < 3; i++) {
+        ResidentMemory.resetPeak();
+        long before = ResidentMemory.bytes();
+        assertThat(runtime.answer(List.of(document)).get(0).error()).isEmpty();
+        least = Math.min(least, ResidentMemory.peakBytes() - before);
+      }
+      assertThat(least).isBetween(reserved / 5, reserved);
     }
   }
 

@@ -2,6 +2,7 @@ package io.encodeonce.runtime.model;
 
 import io.encodeonce.runtime.family.LayerShape;
 import io.encodeonce.runtime.family.ModelConfig;
+import io.encodeonce.runtime.family.Stack;
 
 /**
  * What a model needs of the device's memory, in bytes: an upper bound that counts the arrays a step
@@ -26,10 +27,12 @@ public final class ModelFootprint {
 
   private final ModelConfig config;
   private final long attentionWidth;
+  private final LearnerFootprint learners;
 
   public ModelFootprint(ModelConfig config) {
     this.config = config;
     this.attentionWidth = (long) config.heads() * config.headSize();
+    this.learners = new LearnerFootprint(config);
   }
 
   /** Cross-KV of a document. */
@@ -44,7 +47,7 @@ public final class ModelFootprint {
     long floats = (config.layerShapes().isPresent() ? 3L : 2L) * config.heads() + distances;
     long bias = floats * Math.min(documentTokens, ENCODER_BLOCK) * documentTokens;
     return FLOAT_BYTES * bias
-        + layerBytes() * documentTokens
+        + layerBytes(Stack.ENCODER) * documentTokens
         + crossCopies() * crossBytes(documentTokens);
   }
 
@@ -69,13 +72,15 @@ public final class ModelFootprint {
   public long rowBytes(int tokens, long positions) {
     long selfKeysValues = 2L * config.decoderLayers() * attentionWidth * positions;
     long scores = (config.heads() + biasHeads() + DISTANCES) * tokens * positions;
-    return FLOAT_BYTES * (SELF_KV_COPIES * selfKeysValues + scores) + layerBytes() * tokens;
+    return FLOAT_BYTES * (SELF_KV_COPIES * selfKeysValues + scores)
+        + layerBytes(Stack.DECODER) * tokens;
   }
 
   /** A token's arrays inside a layer. */
-  private long layerBytes() {
+  private long layerBytes(Stack stack) {
     long feedForward = (config.feedForward().gated() ? 4L : 2L) * config.feedForward().width();
-    long widest = Math.max(feedForward, 4 * attentionWidth);
+    long dense = Math.max(feedForward, 4 * attentionWidth);
+    long widest = Math.max(dense, learners.floats(stack));
     return FLOAT_BYTES * (ARRAYS_IN_LAYER * (long) config.width() + widest);
   }
 }
