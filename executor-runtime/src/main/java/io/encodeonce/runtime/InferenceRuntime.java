@@ -112,6 +112,17 @@ public final class InferenceRuntime implements AutoCloseable {
   }
 
   /**
+   * What the encoder does for each token of a text, with this runtime's budgets: the learners that
+   * gates give it, and the layers that read it before a token sampler drops it. The text is cut as
+   * documents are, and encoded for that alone; {@link #metrics} do not count it.
+   *
+   * @throws InferenceException if it has no tokens, or more than there may be
+   */
+  public DocumentWork work(String text) {
+    return answering.work(text);
+  }
+
+  /**
    * Checks that each allowed answer can be given, and told from the others; nothing is computed.
    *
    * @throws InferenceException if one has no tokens, an end token among them, the same as another,

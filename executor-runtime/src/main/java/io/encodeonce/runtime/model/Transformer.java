@@ -11,6 +11,7 @@ import static io.encodeonce.runtime.model.TransformerProgram.KEPT_TOKENS;
 import static io.encodeonce.runtime.model.TransformerProgram.LEARNERS_RUN;
 import static io.encodeonce.runtime.model.TransformerProgram.NEW_ROWS;
 import static io.encodeonce.runtime.model.TransformerProgram.SENT_BLOCK;
+import static io.encodeonce.runtime.model.TransformerProgram.TOKEN_WORK;
 import static io.encodeonce.runtime.model.TransformerProgram.WITH_CAPACITY;
 
 import io.encodeonce.runtime.LearnerMetrics;
@@ -111,18 +112,37 @@ public final class Transformer implements AutoCloseable {
    */
   public List<CrossKeysValues> encode(List<int[]> documents, double shift) {
     try (Scope scope = program.scope()) {
-      Value encoded =
-          scope.run(
-              ENCODE,
-              model,
-              PaddedDocuments.of(documents).in(scope),
-              scope.number(shift),
-              effort(scope));
+      Value encoded = encoded(scope, documents, shift, effort(scope));
       List<CrossKeysValues> all = crossKeysValues(scope, encoded, documents.size());
       for (int i = 0; i < all.size(); i++) {
         count(documents.get(i).length, all.get(i).keptTokens(), shift);
       }
       return all;
+    }
+  }
+
+  private Value encoded(Scope scope, List<int[]> documents, double shift, Value effort) {
+    PaddedDocuments padded = PaddedDocuments.of(documents);
+    return scope.run(ENCODE, model, padded.in(scope), scope.number(shift), effort);
+  }
+
+  /**
+   * What is done for each token of a document that is encoded alone. It is encoded for that, which
+   * is not counted.
+   *
+   * @param document token ids, at least one
+   * @param shift as {@link #encode} takes it
+   * @return how many read each token, the encoder's layers in their order and then the decoder; and
+   *     how many learners each layer ran for it, none where it does not read it: {@code [1 +
+   *     layers, tokens]}
+   */
+  public long[] tokenWork(int[] document, double shift) {
+    try (Scope scope = program.scope()) {
+      Value effort = effort(scope);
+      Value encoded = encoded(scope, List.of(document), shift, effort);
+      long[] layers = run.encoder().stream().mapToLong(AdaptiveModule::layer).toArray();
+      Value tokens = scope.number(document.length);
+      return scope.toLongs(scope.run(TOKEN_WORK, encoded, effort, scope.list(layers), tokens));
     }
   }
 

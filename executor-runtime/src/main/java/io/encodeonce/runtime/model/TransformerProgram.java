@@ -142,6 +142,13 @@ public final class TransformerProgram {
       ProgramMethod.of("kept_tokens", "encoded: EncoderStates");
   static final ProgramMethod DOCUMENT_LEARNERS =
       ProgramMethod.of("document_learners", "encoded: EncoderStates");
+  static final ProgramMethod TOKEN_WORK =
+      ProgramMethod.of(
+          "token_work",
+          "encoded: EncoderStates",
+          "effort: Effort",
+          "layers: List[int]",
+          "tokens: int");
   static final ProgramMethod CROSS_KEYS_VALUES =
       ProgramMethod.of(
           "cross_keys_values",

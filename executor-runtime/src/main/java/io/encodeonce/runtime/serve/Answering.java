@@ -3,6 +3,7 @@ package io.encodeonce.runtime.serve;
 import io.encodeonce.runtime.AnswerOptions;
 import io.encodeonce.runtime.Document;
 import io.encodeonce.runtime.DocumentAnswers;
+import io.encodeonce.runtime.DocumentWork;
 import io.encodeonce.runtime.Generation;
 import io.encodeonce.runtime.RuntimeMetrics;
 import io.encodeonce.runtime.RuntimeOptions;
@@ -17,6 +18,7 @@ import io.encodeonce.runtime.decode.StepTimes;
 import io.encodeonce.runtime.encode.DocumentEncoder;
 import io.encodeonce.runtime.family.Downsampling;
 import io.encodeonce.runtime.family.Learners;
+import io.encodeonce.runtime.family.ModelConfig;
 import io.encodeonce.runtime.model.ModelFootprint;
 import io.encodeonce.runtime.model.Transformer;
 import io.encodeonce.runtime.model.WorkCounter;
@@ -185,6 +187,18 @@ public final class Answering {
   /** Answers documents; the results are in their order, one each. */
   public List<DocumentAnswers> answer(List<Document> documents) {
     return windows.answer(documents);
+  }
+
+  /**
+   * What the encoder does for each token of a text, which is encoded for that and not counted.
+   *
+   * @throws io.encodeonce.runtime.InferenceException if it has no tokens, or too many
+   */
+  public DocumentWork work(String text) {
+    ModelConfig config = models.config();
+    return new TokenAccount(
+            models.tokenizer(), limit(), encoder(), config.learners(), config.encoderLayers())
+        .of(text);
   }
 
   /** Answers documents as they are asked for, reading some ahead; not thread-safe. */

@@ -22,6 +22,8 @@ import java.util.Optional;
 
 /** Answers a window of documents: longest first inside, in their own order outside. Thread-safe. */
 final class WindowAnswers {
+  static final String NO_TOKENS = "the document's text has no tokens, but must have one";
+
   private final Tokenizer tokenizer;
   private final GenerationDefaults defaults;
   private final DocumentLimit limit;
@@ -89,7 +91,7 @@ final class WindowAnswers {
     try {
       int[] ids = tokenizer.encodeDocument(document.text());
       if (ids.length == 0) {
-        return Prepared.refused("the document's text has no tokens, but must have one");
+        return Prepared.refused(NO_TOKENS);
       }
       DocumentTokens tokens = limit.apply(ids, tokenizer.frame());
       List<RowPlan> asked = document.prompts().stream().map(plans::plan).toList();

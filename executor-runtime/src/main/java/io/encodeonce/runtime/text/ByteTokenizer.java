@@ -42,6 +42,11 @@ final class ByteTokenizer implements Tokenizer {
   }
 
   @Override
+  public List<String> documentTokens(String text) {
+    return IntStream.of(encodeDocument(text)).mapToObj(vocabulary::name).toList();
+  }
+
+  @Override
   public int[] encodePrompt(String text) {
     IntStream.Builder tokens = IntStream.builder();
     for (String part : finder.split(Surrogates.repaired(text))) {

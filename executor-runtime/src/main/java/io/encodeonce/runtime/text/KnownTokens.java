@@ -2,6 +2,7 @@ package io.encodeonce.runtime.text;
 
 import io.encodeonce.runtime.InferenceException;
 import io.encodeonce.runtime.SpecialTokens;
+import java.util.List;
 
 /**
  * A tokenizer for a model that need not have all its tokens: a class may have more, such as T5's a
@@ -14,6 +15,11 @@ record KnownTokens(Tokenizer tokenizer, int modelTokens) implements Tokenizer {
   @Override
   public int[] encodeDocument(String text) {
     return known(tokenizer.encodeDocument(text));
+  }
+
+  @Override
+  public List<String> documentTokens(String text) {
+    return tokenizer.documentTokens(text);
   }
 
   @Override

@@ -8,7 +8,9 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.lang.ref.Reference;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.function.LongFunction;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
@@ -73,6 +75,11 @@ final class SubwordTokenizer implements Tokenizer {
   }
 
   @Override
+  public List<String> documentTokens(String text) {
+    return encode(text, true, encoding -> List.of(LIBRARY.getTokens(encoding)));
+  }
+
+  @Override
   public Frame frame() {
     return frame;
   }
@@ -83,10 +90,18 @@ final class SubwordTokenizer implements Tokenizer {
   }
 
   private int[] encode(String text, boolean withSpecialTokens) {
+    return encode(
+        text,
+        withSpecialTokens,
+        encoding ->
+            LongStream.of(LIBRARY.getTokenIds(encoding)).mapToInt(Math::toIntExact).toArray());
+  }
+
+  private <T> T encode(String text, boolean withSpecialTokens, LongFunction<T> result) {
     long encoding =
         LIBRARY.encode(tokenizer.getHandle(), Surrogates.repaired(text), withSpecialTokens);
     try {
-      return LongStream.of(LIBRARY.getTokenIds(encoding)).mapToInt(Math::toIntExact).toArray();
+      return result.apply(encoding);
     } finally {
       LIBRARY.deleteEncoding(encoding);
       // The wrapper's finalizer frees the native tokenizer.

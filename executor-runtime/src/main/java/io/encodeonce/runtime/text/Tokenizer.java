@@ -1,6 +1,7 @@
 package io.encodeonce.runtime.text;
 
 import io.encodeonce.runtime.SpecialTokens;
+import java.util.List;
 
 /**
  * Texts to token ids and back. Any text is accepted: unpaired surrogates are read as U+FFFD. Usable
@@ -9,6 +10,9 @@ import io.encodeonce.runtime.SpecialTokens;
 public interface Tokenizer extends AutoCloseable {
   /** What the encoder reads: the text's tokens in the tokenizer's {@link #frame}. */
   int[] encodeDocument(String text);
+
+  /** The same tokens as the vocabulary writes them: such as {@code \u2581San} with its space. */
+  List<String> documentTokens(String text);
 
   /** What surrounds each document's tokens: usually the end token alone. */
   Frame frame();

@@ -20,20 +20,19 @@ class EncoderStates:
   # [documents, length, width], normed
   states : Tensor
   left : __torch__.downsampling.TokensLeft
-  # Tokens of each document before each layer, and at last of what is left: [layers + 1, documents]
-  counts : Tensor
+  # What each layer read, and at last what is left.
+  read : List[__torch__.downsampling.TokensLeft]
   # Learners that ran for each document, module after module in the order in which they ran: [documents] each
   learners : List[Tensor]
 
   def __init__(
       self,
       states: Tensor,
-      left: __torch__.downsampling.TokensLeft,
-      counts: Tensor,
+      read: List[__torch__.downsampling.TokensLeft],
       learners: List[Tensor]) -> None:
     self.states = states
-    self.left = left
-    self.counts = counts
+    self.left = read[-1]
+    self.read = read
     self.learners = learners
 
 
@@ -183,7 +182,7 @@ class Encoder:
       left: __torch__.downsampling.TokensLeft,
       shift: float,
       effort: __torch__.effort.Effort) -> __torch__.encoder.EncoderStates:
-    counts = annotate(List[Tensor], [])
+    read = annotate(List[__torch__.downsampling.TokensLeft], [])
     learners = annotate(List[Tensor], [])
     bias = annotate(Optional[__torch__.encoder.EncoderBias], None)
     for place in range(torch.len(self.layers) + 1):
@@ -192,7 +191,7 @@ class Encoder:
         if sampler.place == place and shift != inf and not has_run:
           x, left = __torch__.downsampling.sampled(x, sampler.keep_logits(x) + shift, left)
           bias = None
-      counts.append(left.lengths)
+      read.append(left)
       if place < torch.len(self.layers):
         shared = bias
         if shared is None:
@@ -202,4 +201,4 @@ class Encoder:
         while torch.len(learners) < torch.len(effort.chosen):
           learners.append(left.total(effort.chosen[torch.len(learners)]))
     states = torch.reshape(self.norm.normed(x), [left.documents, left.length, torch.size(x, 1)])
-    return __torch__.encoder.EncoderStates(states, left, torch.stack(counts), learners)
+    return __torch__.encoder.EncoderStates(states, read, learners)

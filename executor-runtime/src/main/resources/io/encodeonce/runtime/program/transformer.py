@@ -204,11 +204,20 @@ class Program(Module):
 
   # Tokens of each document before each encoder layer, and before the decoder: [layers + 1, documents]
   def kept_tokens(self, encoded: __torch__.encoder.EncoderStates) -> Tensor:
-    return encoded.counts
+    return torch.stack([left.lengths for left in encoded.read])
 
   # Learners that ran for each document in the encoder, which has some: [modules, documents]
   def document_learners(self, encoded: __torch__.encoder.EncoderStates) -> Tensor:
     return torch.stack(encoded.learners)
+
+  # What was done for each token of a document that was encoded alone: see `token_work`; [1 + layers, tokens]
+  def token_work(
+      self,
+      encoded: __torch__.encoder.EncoderStates,
+      effort: __torch__.effort.Effort,
+      layers: List[int],
+      tokens: int) -> Tensor:
+    return __torch__.token_work.of(encoded, effort, layers, tokens)
 
   # -> keys and values of one document [layers, 2, heads, its length, headSize]
   def cross_keys_values(

@@ -26,6 +26,11 @@ class RowPlansTest {
     }
 
     @Override
+    public List<String> documentTokens(String text) {
+      throw new AssertionError("no document is to be tokenized");
+    }
+
+    @Override
     public int[] encodePrompt(String text) {
       asked.add(text);
       return text.chars().toArray();

@@ -53,6 +53,13 @@ class ByteTokenizerTest {
         .isEqualTo(golden.get("text").textValue());
   }
 
+  /** A byte is called by the character of its number. */
+  @Test
+  void tellsTokensAsTheVocabularyWritesThem() {
+    assertThat(tokenizer.documentTokens("a\u00e9"))
+        .containsExactly("a", "\u00c3", "\u00a9", "</s>");
+  }
+
   @Test
   void readsUnpairedSurrogatesAsReplacementCharacters() {
     assertThat(tokenizer.encodePrompt("a\uD83Db"))
