@@ -15,6 +15,7 @@ import io.encodeonce.jobs.report.FrontCurve;
 import io.encodeonce.jobs.report.FrontPage;
 import io.encodeonce.jobs.report.FrontReport;
 import io.encodeonce.jobs.report.FrontTable;
+import io.encodeonce.jobs.report.TokenMapPage;
 import java.io.PrintStream;
 import java.util.List;
 
@@ -34,11 +35,18 @@ record EvaluatedFront(
     out.println(FrontTable.text(fronts));
     points.forEach(out::println);
     out.println(output.writeFront(points, curve, FrontPage.html(fronts, curve)));
+    if (output.isTokenMapAsked()) {
+      out.println(output.writeTokenMap(TokenMapPage.html(fronts)));
+    }
   }
 
   private Fronts measured(LabelledDocuments labelled) {
     try (ModelDirectories models = ModelDirectories.of(front.models())) {
-      return new FrontEvaluation(models, front.flags().values(), run.plan(), labelled)
+      if (output.isTokenMapAsked()) {
+        front.requireAdaptive(models, EvaluateOutputOptions.TOKEN_MAP);
+      }
+      return new FrontEvaluation(
+              models, front.flags().values(), run.plan(), labelled, output.mappedDocuments())
           .measure(front.candidates(models));
     }
   }

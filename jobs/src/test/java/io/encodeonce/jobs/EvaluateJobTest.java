@@ -15,6 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
@@ -203,6 +205,71 @@ class EvaluateJobTest {
     return lines;
   }
 
+  /** As a plain computation has counted them; see {@code make_token_work_golden.py}. */
+  @Test
+  void aMapShowsWhatIsDoneForEachToken() throws IOException {
+    Path resources = Path.of("../executor-runtime/src/test/resources");
+    Path adapted = resources.resolve("token-work");
+    JsonNode golden =
+        MAPPER.readTree(adapted.resolve("golden.json").toFile()).path("documents").path(0);
+    String row =
+        """
+        {"text": "%s",
+         "prompts": [{"name": "a", "prompt": "w3", "expected": ["w4"]}]}
+        """;
+    String rows = row.formatted(golden.path("text").textValue()).repeat(2);
+    Path documents = Files.writeString(folder.resolve("documents.jsonl"), rows);
+    Path map = folder.resolve("map.html");
+    JobRun run =
+        measured(
+            "--model",
+            adapted + "," + resources.resolve("golden/t5-relu-tied"),
+            "--documents",
+            documents.toString(),
+            "--max-new-tokens",
+            "1",
+            "--rounds",
+            "1",
+            "--threads",
+            "1",
+            "--token-map",
+            map.toString(),
+            "--token-map-documents",
+            "1");
+    assertThat(run.out()).contains("and the map of tokens to " + map);
+    List<String> points = List.of(Files.readString(map).split("<h2>"));
+    assertThat(points).hasSize(3);
+    List<String> tokens =
+        IntStream.range(0, golden.path("tokens").size())
+            .mapToObj(token -> shown(golden, token))
+            .toList();
+    assertThat(points.get(1)).contains(tokens).doesNotContain("Document 2");
+    assertThat(points.get(1).split("title=")).hasSize(1 + tokens.size());
+    assertThat(points.get(2)).contains("no learners in the encoder");
+  }
+
+  /** Of the three layers, the first and the last have learners. */
+  private static String shown(JsonNode golden, int token) {
+    int first = golden.path("learners").path(0).path(token).intValue();
+    int last = golden.path("learners").path(2).path(token).intValue();
+    int places = golden.path("places").path(token).intValue();
+    String run =
+        String.format(Locale.ROOT, "%.2f learners: %d, %d", (first + last) / 2.0, first, last);
+    String read = places > 3 ? "" : "; read by %d of 3 layers".formatted(places);
+    String text = golden.path("tokens").path(token).textValue().replace("</s>", "&lt;/s&gt;");
+    return "title=\"%s%s\">%s</span>".formatted(run, read, text);
+  }
+
+  @Test
+  void aMapOfModelsThatDoAllForEachTokenIsRefused() {
+    String map = folder.resolve("map.html").toString();
+    JobRun run = run("--precision", "fp32,int8", "--limit", "1", "--token-map", map);
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err())
+        .startsWith("failed: --token-map is for tokens of which some are dropped")
+        .contains("neither token samplers nor learners are in sample: leave it out");
+  }
+
   @Test
   void aBudgetOfAModelWithoutSamplersIsRefused() {
     JobRun run = run("--token-budget", "0.5", "--limit", "1");
@@ -239,6 +306,10 @@ class EvaluateJobTest {
         "--precision fp32,int8 --rollback 2 | are for one model at one precision: leave them out",
         "--html page.html | --html is for a front, which several --model, --precision or",
         "--html no-such/a.html | --html is no-such/a.html, but must be a file in a folder",
+        "--token-map map.html | --token-map is for a front, which several --model or --precision make",
+        "--token-map no-such/a.html | --token-map is no-such/a.html, but must be a file in a folder",
+        "--token-map-documents 2 | --token-map-documents is 2, but no --token-map says where",
+        "--token-map a.html --token-map-documents 0 | --token-map-documents is 0, but must be at least",
         "--json no-such/a.json | --json is no-such/a.json, but must be a file in a folder",
         "--svg src | --svg is src, but must be a file in a folder that can be written to"
       })

@@ -5,9 +5,11 @@ import io.encodeonce.jobs.measure.Chunk;
 import io.encodeonce.jobs.measure.RunPlan;
 import io.encodeonce.runtime.Document;
 import io.encodeonce.runtime.DocumentAnswers;
+import io.encodeonce.runtime.DocumentWork;
 import io.encodeonce.runtime.InferenceRuntime;
 import io.encodeonce.runtime.RuntimeMetrics;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** A runtime that answers the same documents again and again, in turns with others. */
 final class Contender implements AutoCloseable {
@@ -34,6 +36,19 @@ final class Contender implements AutoCloseable {
     double wallSeconds = (System.nanoTime() - start) / 1e9;
     double nanos = pool.processorNanos() - processorNanos;
     return new Run(answers, new Run.Time(nanos / 1e9 / threads, wallSeconds));
+  }
+
+  /**
+   * What the encoder does for each token of some documents.
+   *
+   * @param count how many, which are taken evenly
+   */
+  List<DocumentWork> work(int count) {
+    int some = Math.min(count, documents.size());
+    return IntStream.range(0, some)
+        .mapToObj(i -> documents.get(i * documents.size() / some))
+        .map(document -> runtime.work(document.text()))
+        .toList();
   }
 
   /** What the runtime has done so far. */

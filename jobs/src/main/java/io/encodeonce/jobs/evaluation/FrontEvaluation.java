@@ -2,6 +2,7 @@ package io.encodeonce.jobs.evaluation;
 
 import io.encodeonce.jobs.measure.RunPlan;
 import io.encodeonce.jobs.model.ModelDirectories;
+import io.encodeonce.runtime.DocumentWork;
 import io.encodeonce.runtime.OptionValues;
 import io.encodeonce.runtime.RuntimeMetrics;
 import java.util.List;
@@ -13,9 +14,14 @@ import java.util.stream.Stream;
  * bears with a machine that others slow down. All their models are in memory at once.
  *
  * @param options what they have in common
+ * @param shown how many documents are shown, token by token
  */
 public record FrontEvaluation(
-    ModelDirectories models, OptionValues options, RunPlan plan, LabelledDocuments labelled) {
+    ModelDirectories models,
+    OptionValues options,
+    RunPlan plan,
+    LabelledDocuments labelled,
+    int shown) {
 
   /** A run that is not timed, and what the runtime did in it. */
   private record Answered(Run run, RuntimeMetrics work) {
@@ -35,19 +41,23 @@ public record FrontEvaluation(
           Stream.generate(() -> contenders.inTurns(contender -> contender.run().time()))
               .limit(plan.runs())
               .toList();
+      List<List<DocumentWork>> work = contenders.inTurns(contender -> contender.work(shown));
       return new Fronts(
           IntStream.range(0, candidates.size())
-              .mapToObj(i -> point(candidates.get(i), answered.get(i), rounds(rounds, i)))
+              .mapToObj(
+                  i -> point(candidates.get(i), answered.get(i), rounds(rounds, i), work.get(i)))
               .toList());
     }
   }
 
-  private FrontPoint point(Candidate candidate, Answered answered, List<Round> rounds) {
+  private FrontPoint point(
+      Candidate candidate, Answered answered, List<Round> rounds, List<DocumentWork> work) {
     return new FrontPoint(
         candidate,
         Accuracy.of(labelled.expected(), answered.run().texts()),
         answered.work(),
-        rounds);
+        rounds,
+        work);
   }
 
   private static List<Round> rounds(List<List<Run.Time>> times, int candidate) {

@@ -37,6 +37,11 @@ public record FrontOptions(RuntimeFlags flags) {
       "%s is %s, but no learners are in %s: leave it out, or give a model that AdaptJob has made with"
           + " --acm";
 
+  private static final String NOTHING_TO_MAP =
+      "%s is for tokens of which some are dropped or given fewer learners, but neither token samplers"
+          + " nor learners are in %s: leave it out, or give a model that AdaptJob has made with --tokens"
+          + " or --acm";
+
   private static final List<Optional<Double>> AS_TRAINED = List.of(Optional.empty());
 
   /** Whether a front is asked for, by more than one model or precision, or by a budget. */
@@ -102,6 +107,22 @@ public record FrontOptions(RuntimeFlags flags) {
       }
     }
     return candidates;
+  }
+
+  /**
+   * Checks that some model does more for one token than for another.
+   *
+   * @param flag that asks for a map of that
+   * @throws InferenceException if none does
+   */
+  public void requireAdaptive(ModelDirectories directories, String flag) {
+    Predicate<String> isAdaptive =
+        model ->
+            has(directories.path(model), TensorRole.SAMPLER)
+                || has(directories.path(model), TensorRole.LEARNERS);
+    if (models().stream().noneMatch(isAdaptive)) {
+      throw new InferenceException(NOTHING_TO_MAP.formatted(flag, String.join(", ", models())));
+    }
   }
 
   private static boolean has(Path directory, TensorRole role) {

@@ -1,5 +1,6 @@
 package io.encodeonce.jobs.evaluation;
 
+import io.encodeonce.runtime.DocumentWork;
 import io.encodeonce.runtime.RuntimeMetrics;
 import java.util.List;
 
@@ -8,9 +9,14 @@ import java.util.List;
  *
  * @param work what its runtime did to answer all documents once
  * @param rounds the timed ones, with the first candidate for reference
+ * @param shown what its encoder does for each token of the documents that are shown
  */
 public record FrontPoint(
-    Candidate candidate, Accuracy accuracy, RuntimeMetrics work, List<Round> rounds) {
+    Candidate candidate,
+    Accuracy accuracy,
+    RuntimeMetrics work,
+    List<Round> rounds,
+    List<DocumentWork> shown) {
 
   /** From 0 to 100. */
   public double percentRight() {

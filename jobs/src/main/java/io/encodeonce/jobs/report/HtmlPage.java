@@ -13,7 +13,7 @@ final class HtmlPage {
       body { font: 15px sans-serif; max-width: 820px; margin: 2em auto; color: #737b86; }
       table { border-collapse: collapse; }
       td { padding: 0.1em 1.5em 0.1em 0; }
-      </style>
+      %3$s</style>
       </head>
       <body>
       <h1>%1$s</h1>
@@ -35,7 +35,16 @@ final class HtmlPage {
    * @param body its parts
    */
   static String of(String title, String body) {
-    return PAGE.formatted(Svg.escaped(title), body);
+    return of(title, body, "");
+  }
+
+  /**
+   * Makes the page.
+   *
+   * @param style CSS besides the page's own
+   */
+  static String of(String title, String body, String style) {
+    return PAGE.formatted(Svg.escaped(title), body, style);
   }
 
   /**

@@ -28,7 +28,7 @@ import org.xml.sax.InputSource;
 
 /** The first point, one that is dearer and worse, and one that is cheaper and loses a little. */
 class FrontReportTest {
-  private static final FrontPoint DENSE = point("dense", Optional.empty(), 84, 1, 8e9, 1000);
+  static final FrontPoint DENSE = point("dense", Optional.empty(), 84, 1, 8e9, 1000);
   private static final FrontPoint WORSE = point("worse", Optional.empty(), 83, 1.25, 10e9, 1000);
   private static final FrontPoint FAST = point("fast", Optional.of(0.5), 82, 0.25, 1e9, 450);
   private static final Fronts FRONTS = new Fronts(List.of(DENSE, WORSE, FAST));
@@ -65,7 +65,8 @@ class FrontReportTest {
         new Candidate("models/" + name, name, Precision.INT8, budget, Optional.empty()),
         new Accuracy(slots, new Tally(1, 2), new Tally(3, 10)),
         work,
-        rounds);
+        rounds,
+        List.of());
   }
 
   private static Round round(double reference, double own) {
