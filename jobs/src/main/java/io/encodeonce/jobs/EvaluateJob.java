@@ -144,12 +144,13 @@ public final class EvaluateJob implements Job {
   }
 
   private void requireNoProblems() {
+    FrontOptions front = new FrontOptions(flags);
     List<String> problems =
         Stream.of(
                 models.problems(flags),
-                documents.problems(),
+                documents.problems(front),
                 run.problems(),
-                output.problems(new FrontOptions(flags)))
+                output.problems(front))
             .flatMap(List::stream)
             .toList();
     Problems.requireNone(problems, specification);

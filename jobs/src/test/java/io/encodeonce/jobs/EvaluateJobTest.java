@@ -214,7 +214,7 @@ class EvaluateJobTest {
         MAPPER.readTree(adapted.resolve("golden.json").toFile()).path("documents").path(0);
     String row =
         """
-        {"text": "%s",
+        {"text": "%s", "kind": "seen",
          "prompts": [{"name": "a", "prompt": "w3", "expected": ["w4"]}]}
         """;
     String rows = row.formatted(golden.path("text").textValue()).repeat(2);
@@ -226,6 +226,8 @@ class EvaluateJobTest {
             adapted + "," + resources.resolve("golden/t5-relu-tied"),
             "--documents",
             documents.toString(),
+            "--group-column",
+            "kind",
             "--max-new-tokens",
             "1",
             "--rounds",
@@ -237,6 +239,8 @@ class EvaluateJobTest {
             "--token-map-documents",
             "1");
     assertThat(run.out()).contains("and the map of tokens to " + map);
+    assertThat(lines(run.out()))
+        .allSatisfy(json -> assertThat(json.at("/groups/seen/slot_all").intValue()).isEqualTo(2));
     List<String> points = List.of(Files.readString(map).split("<h2>"));
     assertThat(points).hasSize(3);
     List<String> tokens =
@@ -310,6 +314,7 @@ class EvaluateJobTest {
         "--token-map no-such/a.html | --token-map is no-such/a.html, but must be a file in a folder",
         "--token-map-documents 2 | --token-map-documents is 2, but no --token-map says where",
         "--token-map a.html --token-map-documents 0 | --token-map-documents is 0, but must be at least",
+        "--group-column kind | --group-column is kind, but only a front, which several --model or",
         "--json no-such/a.json | --json is no-such/a.json, but must be a file in a folder",
         "--svg src | --svg is src, but must be a file in a folder that can be written to"
       })

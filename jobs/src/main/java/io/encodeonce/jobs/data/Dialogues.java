@@ -113,6 +113,25 @@ public final class Dialogues {
     return rows.stream().map(this::expected).toList();
   }
 
+  /**
+   * The group that each document is of.
+   *
+   * @param field of the rows that names it: a text, a number or a truth value
+   * @throws InferenceException if a row has none
+   */
+  public List<String> groups(String field) {
+    return rows.stream().map(row -> group(row, field)).toList();
+  }
+
+  private String group(JsonNode row, String field) {
+    JsonNode group = row.path(field);
+    if (!group.isValueNode() || group.isNull()) {
+      throw unreadable(
+          source, "a row must have %s, which names its group, but is %s".formatted(field, row));
+    }
+    return group.asText();
+  }
+
   private List<Spellings> expected(JsonNode row) {
     return row.has("prompts")
         ? stream(row.get("prompts"))

@@ -6,10 +6,15 @@ import io.encodeonce.jobs.options.Problems;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** Which documents are answered, and what the right answers are. */
 public final class EvaluateDocumentOptions {
+  private static final String GROUPS_OF_A_FRONT =
+      "--group-column is %s, but only a front, which several --model or --precision make, or"
+          + " --token-budget or --compute-budget, tells groups apart: leave it out, or give one of them";
+
   @Option(
       names = "--documents",
       paramLabel = "FILE",
@@ -31,17 +36,31 @@ public final class EvaluateDocumentOptions {
       description = "At most N documents, taken evenly. Default: all.")
   private Integer limit;
 
+  @Option(
+      names = "--group-column",
+      paramLabel = "NAME",
+      description = {
+        "What of a row names its group, such as services that were seen in training or not: a front"
+            + " tells the slots right of each group apart.",
+        "Default: none."
+      })
+  private String groupColumn;
+
   /** Reads the documents. */
   public LabelledDocuments labelled() {
     Dialogues all = documents == null ? Dialogues.embedded() : Dialogues.read(documents);
     Dialogues wanted = last ? all.last() : all;
-    return LabelledDocuments.of(limit == null ? wanted : wanted.limited(limit));
+    return LabelledDocuments.of(
+        limit == null ? wanted : wanted.limited(limit), Optional.ofNullable(groupColumn));
   }
 
   /** What is wrong, a sentence each. */
-  public List<String> problems() {
+  public List<String> problems(FrontOptions front) {
     List<String> problems = new ArrayList<>();
     Problems.atLeast(problems, "--limit", limit, 1);
+    if (groupColumn != null && !front.isAsked()) {
+      problems.add(GROUPS_OF_A_FRONT.formatted(groupColumn));
+    }
     return problems;
   }
 
@@ -50,6 +69,7 @@ public final class EvaluateDocumentOptions {
     options
         .put("documents", documents == null ? "sample" : documents.toString())
         .put("last", last)
-        .put("limit", limit);
+        .put("limit", limit)
+        .put("group_column", groupColumn);
   }
 }

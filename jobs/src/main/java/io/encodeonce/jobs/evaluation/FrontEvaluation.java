@@ -52,9 +52,11 @@ public record FrontEvaluation(
 
   private FrontPoint point(
       Candidate candidate, Answered answered, List<Round> rounds, List<DocumentWork> work) {
+    List<List<String>> texts = answered.run().texts();
     return new FrontPoint(
         candidate,
-        Accuracy.of(labelled.expected(), answered.run().texts()),
+        Accuracy.of(labelled.expected(), texts),
+        labelled.byGroup(texts),
         answered.work(),
         rounds,
         work);

@@ -3,10 +3,13 @@ package io.encodeonce.jobs.evaluation;
 import io.encodeonce.runtime.DocumentWork;
 import io.encodeonce.runtime.RuntimeMetrics;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a candidate is worth, and what it costs.
  *
+ * @param byGroup the accuracy of each group of documents, by its name; empty where they are not
+ *     grouped
  * @param work what its runtime did to answer all documents once
  * @param rounds the timed ones, with the first candidate for reference
  * @param shown what its encoder does for each token of the documents that are shown
@@ -14,6 +17,7 @@ import java.util.List;
 public record FrontPoint(
     Candidate candidate,
     Accuracy accuracy,
+    Map<String, Accuracy> byGroup,
     RuntimeMetrics work,
     List<Round> rounds,
     List<DocumentWork> shown) {

@@ -12,6 +12,10 @@ public final class FrontPage {
    * @param drawing as {@link FrontCurve} makes it
    */
   public static String html(Fronts fronts, String drawing) {
-    return HtmlPage.of("Quality and price", HtmlPage.part(FrontTable.html(fronts), drawing));
+    String groups = FrontTable.groupsHtml(fronts);
+    String ofGroups =
+        groups.isEmpty() ? "" : "<h2>Slots right by group</h2>\n" + HtmlPage.part(groups, "");
+    return HtmlPage.of(
+        "Quality and price", HtmlPage.part(FrontTable.html(fronts), drawing) + ofGroups);
   }
 }

@@ -56,6 +56,10 @@ public final class FrontReport {
     tally(json, "slot", point.accuracy().slots());
     tally(json, "set_slot", point.accuracy().setSlots());
     tally(json, "joint", point.accuracy().documents());
+    if (!point.byGroup().isEmpty()) {
+      ObjectNode groups = json.putObject("groups");
+      point.byGroup().forEach((name, of) -> tally(groups.putObject(name), "slot", of.slots()));
+    }
     json.put("slots_lost", rounded(point.slotsLost(fronts.reference())));
   }
 

@@ -1,15 +1,19 @@
 package io.encodeonce.jobs.report;
 
+import io.encodeonce.jobs.evaluation.Accuracy;
 import io.encodeonce.jobs.evaluation.FrontPoint;
 import io.encodeonce.jobs.evaluation.Fronts;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Points by quality and price as a table. */
 public final class FrontTable {
   private static final double GIGA = 1e9;
   private static final String LINE = "%7s %7s %7s %8s %8s %8s %8s %6s %7s %8s  %s";
+
+  private static final int LEAST_GROUP_WIDTH = 6;
 
   private static final String NOTES =
       """
@@ -20,6 +24,7 @@ public final class FrontTable {
       lost: points of the slots that the first point has right; kept: tokens that the decoder reads
       encoder: of the models' time, that of encoding and of projecting cross-KV
       front: no other point is both faster (speed), or takes fewer operations (FLOPs), and better
+      of groups of documents, where there are some: slots right
       """;
 
   private static final List<String> HEAD =
@@ -42,19 +47,32 @@ public final class FrontTable {
             .max()
             .orElse(0);
     StringBuilder text = new StringBuilder(NOTES).append('\n');
-    table
-        .rows()
-        .forEach(
-            row ->
-                text.append(
-                    ("%-" + Math.max(1, width) + "s " + LINE + "\n").formatted(row.toArray())));
+    String title = "%-" + Math.max(1, width) + "s";
+    table.rows().forEach(row -> text.append((title + " " + LINE + "\n").formatted(row.toArray())));
+    table.groups().forEach(row -> text.append(table.ofGroups(title, row)));
     return text.toString();
+  }
+
+  private String ofGroups(String title, List<String> row) {
+    int width =
+        fronts.reference().byGroup().keySet().stream().mapToInt(String::length).max().orElse(0);
+    String cell = "  %" + Math.max(LEAST_GROUP_WIDTH, width) + "s";
+    return (title + cell.repeat(row.size() - 1) + "\n").formatted(row.toArray());
   }
 
   /** The same for a page. */
   static String html(Fronts fronts) {
+    return html(new FrontTable(fronts).rows());
+  }
+
+  /** Slots right of each group, for a page; empty where documents are not grouped. */
+  static String groupsHtml(Fronts fronts) {
+    return html(new FrontTable(fronts).groups());
+  }
+
+  private static String html(Stream<List<String>> table) {
     StringBuilder rows = new StringBuilder();
-    for (List<String> row : new FrontTable(fronts).rows().toList()) {
+    for (List<String> row : table.toList()) {
       rows.append("<tr>");
       row.forEach(cell -> rows.append("<td>").append(Svg.escaped(cell)).append("</td>"));
       rows.append("</tr>\n");
@@ -66,10 +84,34 @@ public final class FrontTable {
     return Stream.concat(Stream.of(HEAD), fronts.points().stream().map(this::row));
   }
 
+  /** Each point's slots right, group by group. */
+  private Stream<List<String>> groups() {
+    Set<String> names = fronts.reference().byGroup().keySet();
+    if (names.isEmpty()) {
+      return Stream.empty();
+    }
+    Stream<List<String>> points =
+        fronts.points().stream()
+            .map(
+                point ->
+                    titled(
+                        point.candidate().title(),
+                        names.stream().map(name -> slots(point.byGroup().get(name)))));
+    return Stream.concat(Stream.of(titled("", names.stream())), points);
+  }
+
+  private static List<String> titled(String title, Stream<String> cells) {
+    return Stream.concat(Stream.of(title), cells).toList();
+  }
+
+  private static String slots(Accuracy accuracy) {
+    return percent(accuracy.slots().share());
+  }
+
   private List<String> row(FrontPoint point) {
     return List.of(
         point.candidate().title(),
-        percent(point.accuracy().slots().share()),
+        slots(point.accuracy()),
         percent(point.accuracy().setSlots().share()),
         percent(point.accuracy().documents().share()),
         number("%.1f", point.documentsPerSecond()),
@@ -97,7 +139,7 @@ public final class FrontTable {
         Locale.ROOT,
         "%s: %s of slots right, %.1f documents a second, %.3f GFLOPs a document",
         point.candidate().title(),
-        percent(point.accuracy().slots().share()),
+        slots(point.accuracy()),
         point.documentsPerSecond(),
         point.flopsPerDocument() / GIGA);
   }

@@ -58,6 +58,23 @@ class DialoguesTest {
   }
 
   @Test
+  void aFieldNamesTheGroups() throws IOException {
+    String rows =
+        """
+        {"text": "x", "kind": "seen", "prompts": []}
+        {"text": "y", "kind": 3, "prompts": []}
+        {"text": "z", "kind": true, "prompts": []}
+        """;
+    Dialogues dialogues = Dialogues.read(file(rows));
+    assertThat(dialogues.groups("kind")).containsExactly("seen", "3", "true");
+    for (String noGroup : List.of("sort", "prompts")) {
+      assertThatThrownBy(() -> dialogues.groups(noGroup))
+          .isInstanceOf(InferenceException.class)
+          .hasMessageContaining("a row must have " + noGroup + ", which names its group, but is {");
+    }
+  }
+
+  @Test
   void documentsAreTakenEvenly() throws IOException {
     Dialogues ten = Dialogues.read(file(rows(10)));
     assertThat(texts(ten.limited(3))).containsExactly("0", "3", "6");

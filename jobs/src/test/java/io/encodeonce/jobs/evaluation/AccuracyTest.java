@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.encodeonce.jobs.data.Spellings;
 import io.encodeonce.jobs.data.Tally;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class AccuracyTest {
@@ -28,6 +29,21 @@ class AccuracyTest {
     assertThat(accuracy.setSlots()).isEqualTo(new Tally(1, 3));
     assertThat(accuracy.documents()).isEqualTo(new Tally(1, 3));
     assertThat(accuracy.slots().share()).isEqualTo(0.6);
+  }
+
+  @Test
+  void groupsAreCountedApart() {
+    LabelledDocuments labelled =
+        new LabelledDocuments(
+            List.of(),
+            List.of(List.of(TIME, TIME), List.of(Spellings.UNSET), List.of(TIME)),
+            List.of("seen", "unseen", "seen"));
+    Map<String, Accuracy> byGroup =
+        labelled.byGroup(List.of(List.of("11", "none"), List.of("none"), List.of("half past 11")));
+    assertThat(byGroup).containsOnlyKeys("seen", "unseen");
+    assertThat(byGroup.get("seen").slots()).isEqualTo(new Tally(1, 3));
+    assertThat(byGroup.get("seen").documents()).isEqualTo(new Tally(1, 2));
+    assertThat(byGroup.get("unseen").slots()).isEqualTo(new Tally(1, 1));
   }
 
   @Test

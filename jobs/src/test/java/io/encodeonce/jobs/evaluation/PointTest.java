@@ -22,7 +22,8 @@ class PointTest {
           List.of(new Document("a", List.of(PROMPT, PROMPT)), new Document("b", List.of(PROMPT))),
           List.of(
               List.of(new Spellings(List.of("x")), Spellings.UNSET),
-              List.of(new Spellings(List.of("y")))));
+              List.of(new Spellings(List.of("y")))),
+          List.of());
 
   @Test
   void sumsUpAnswersAndTakesMediansOfRounds() {

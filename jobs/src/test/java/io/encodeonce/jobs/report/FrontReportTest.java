@@ -18,7 +18,9 @@ import io.encodeonce.runtime.RuntimeMetrics;
 import io.encodeonce.runtime.SpeculationMetrics;
 import java.io.StringReader;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
@@ -64,9 +66,38 @@ class FrontReportTest {
     return new FrontPoint(
         new Candidate("models/" + name, name, Precision.INT8, budget, Optional.empty()),
         new Accuracy(slots, new Tally(1, 2), new Tally(3, 10)),
+        Map.of(),
         work,
         rounds,
         List.of());
+  }
+
+  private static FrontPoint grouped(FrontPoint point, int seen, int unseen) {
+    Map<String, Accuracy> groups = new TreeMap<>();
+    groups.put("seen", new Accuracy(new Tally(seen, 60), Tally.NONE, Tally.NONE));
+    groups.put("<new>", new Accuracy(new Tally(unseen, 40), Tally.NONE, Tally.NONE));
+    return new FrontPoint(
+        point.candidate(), point.accuracy(), groups, point.work(), point.rounds(), List.of());
+  }
+
+  @Test
+  void groupsAreToldApart() {
+    Fronts grouped = new Fronts(List.of(grouped(DENSE, 57, 27), grouped(FAST, 54, 28)));
+    assertThat(FrontTable.text(grouped).lines().map(line -> line.strip().split(" {2,}")))
+        .endsWith(
+            new String[] {"<new>", "seen"},
+            new String[] {"dense int8", "67.5%", "95.0%"},
+            new String[] {"fast int8 0.5", "70.0%", "90.0%"});
+    assertThat(FrontPage.html(grouped, ""))
+        .contains(
+            "<h2>Slots right by group</h2>",
+            "<tr><td></td><td>&lt;new&gt;</td><td>seen</td></tr>",
+            "<tr><td>dense int8</td><td>67.5%</td><td>95.0%</td></tr>");
+    assertThat(FrontPage.html(FRONTS, "")).doesNotContain("by group");
+    Machine machine = new Machine("a processor", List.of(), 2, "0123");
+    FrontReport report = new FrontReport(grouped, machine, new ObjectMapper().createObjectNode());
+    assertThat(report.points().get(0).path("groups").path("seen"))
+        .hasToString("{\"slot_accuracy\":0.95,\"slot_right\":57,\"slot_all\":60}");
   }
 
   private static Round round(double reference, double own) {

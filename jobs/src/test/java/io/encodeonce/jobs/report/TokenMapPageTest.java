@@ -37,6 +37,7 @@ class TokenMapPageTest {
                 new FrontPoint(
                     point.candidate(),
                     point.accuracy(),
+                    point.byGroup(),
                     point.work(),
                     point.rounds(),
                     List.of(shown)))));
