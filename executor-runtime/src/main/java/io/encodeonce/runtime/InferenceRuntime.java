@@ -74,7 +74,7 @@ public final class InferenceRuntime implements AutoCloseable {
   public InferenceRuntime with(RuntimeOptions options) {
     LoadOptions loaded = models.options();
     OptionException.require(
-        options.loading().device() == loaded.device(),
+        options.loading().device().equals(loaded.device()),
         RuntimeOption.DEVICE,
         options.loading().device(),
         RuntimeOption.DEVICE.type().print(loaded.device()) + ", as the model was loaded");

@@ -28,12 +28,12 @@ public record LoadOptions(Device device, Precision precision) implements Seriali
    */
   public static void requireOn(Device device, RuntimeOption<Precision> option, Precision value) {
     OptionException.require(
-        !(device == Device.CPU && value == Precision.FP16),
+        !(device.kind() == Device.Kind.CPU && value == Precision.FP16),
         option,
         value,
         "fp32, bf16 or int8 on a CPU");
     OptionException.require(
-        !(device == Device.CUDA && value == Precision.INT8),
+        !(device.kind() == Device.Kind.CUDA && value == Precision.INT8),
         option,
         value,
         "fp32, fp16 or bf16 on CUDA");

@@ -51,6 +51,9 @@ public record OptionType<T>(
           OptionType::specialTokens,
           tokens -> String.valueOf(tokens == SpecialTokens.SKIP));
 
+  static final OptionType<Device> DEVICE =
+      new OptionType<>(Device.class, "DEVICE", Device.RULE, Device::parse, Device::toString);
+
   static final OptionType<StepCosts> COSTS =
       new OptionType<>(
           StepCosts.class, "MICROS", StepCosts.RULE, StepCosts::parse, StepCosts::format);

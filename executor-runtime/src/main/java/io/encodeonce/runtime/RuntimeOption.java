@@ -25,10 +25,10 @@ public record RuntimeOption<T>(
       new RuntimeOption<>(
           "device",
           OptionGroup.MODEL,
-          OptionType.choice(Device.class),
+          OptionType.DEVICE,
           Optional.of(Device.AUTO),
-          "which is cuda where it is there",
-          "Where the model runs.");
+          "which is cuda where libtorch can use a GPU",
+          "Where the model runs; cuda is the GPU that the cluster gave the task, or the first.");
 
   public static final RuntimeOption<Precision> PRECISION =
       new RuntimeOption<>(

@@ -58,9 +58,9 @@ final class AnswerAssertions {
       return 0.1;
     }
     double multipliedAlike = Math.max(1e-4, 1e-5 * Math.abs(expected.score()));
-    return TestDevice.asked() == Device.CPU
-        ? multipliedAlike
-        : Math.max(multipliedAlike, otherKernelsNats(expected));
+    return TestDevice.onGpu()
+        ? Math.max(multipliedAlike, otherKernelsNats(expected))
+        : multipliedAlike;
   }
 
   /**

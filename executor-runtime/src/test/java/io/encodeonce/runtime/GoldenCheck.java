@@ -25,7 +25,7 @@ public final class GoldenCheck {
   }
 
   public static void main(String[] arguments) {
-    Device device = Device.valueOf(arguments[0].toUpperCase(Locale.ROOT));
+    Device device = RuntimeOption.DEVICE.parse(arguments[0]);
     for (String format : List.of(arguments).subList(1, arguments.length)) {
       Precision precision = Precision.valueOf(format.toUpperCase(Locale.ROOT));
       System.out.println(

@@ -1,18 +1,24 @@
 package io.encodeonce.runtime;
 
 import static io.encodeonce.runtime.AnswerAssertions.assertSameDocuments;
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.encodeonce.runtime.tensor.TorchDevice;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -121,6 +127,41 @@ class OpeningTest {
         .isInstanceOf(InferenceException.class)
         .hasMessageContainingAll(
             "option device is cuda", "pip install torch==2.7.1", "PYTORCH_LIBRARY_PATH", "cpu");
+  }
+
+  @Test
+  void aNumberedGpuIsRefusedByItsNameWhereThereIsNone() {
+    assumeThat(TorchDevice.find(Device.AUTO)).isEqualTo(TorchDevice.CPU);
+    RuntimeOptions options = RuntimeOptions.defaults().withDevice(Device.cuda(99));
+    assertThatThrownBy(() -> InferenceRuntime.open(directory, options))
+        .isInstanceOf(InferenceException.class)
+        .hasMessageStartingWith("option device is cuda:99, but libtorch")
+        .hasMessageEndingWith("or take the device cpu");
+  }
+
+  @Test
+  void anAutomaticDeviceIsTheCpuWhereThereIsNoGpuAndSaysSoOnceIfOneWasGiven() {
+    assumeThat(TorchDevice.find(Device.AUTO)).isEqualTo(TorchDevice.CPU);
+    String log = logged(() -> TorchDevice.find(Device.AUTO));
+    assertThat(log).isEmpty();
+    String given = logged(() -> TorchDevice.find(Device.AUTO.onGpu(77)));
+    assertThat(given.lines())
+        .singleElement(as(InstanceOfAssertFactories.STRING))
+        .contains("WARN", "the CPU computes where cuda:77 was to, for libtorch ");
+    assertThat(logged(() -> TorchDevice.find(Device.AUTO.onGpu(77)))).isEmpty();
+  }
+
+  /** What finding the CPU writes into the log. */
+  private static String logged(Supplier<TorchDevice> finding) {
+    PrintStream before = System.err;
+    ByteArrayOutputStream written = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(written, true, StandardCharsets.UTF_8));
+    try {
+      assertThat(finding.get()).isEqualTo(TorchDevice.CPU);
+    } finally {
+      System.setErr(before);
+    }
+    return written.toString(StandardCharsets.UTF_8);
   }
 
   @Test

@@ -78,6 +78,14 @@ class RuntimeOptionTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"auto, auto", "CPU, cpu", " Cuda , cuda", "cuda:0, cuda:0", "CUDA:12, cuda:12"})
+  void devicesAreReadInAnyCaseAndPrintedInLowerCase(String text, String printed) {
+    Device device = RuntimeOption.DEVICE.parse(text);
+    assertThat(RuntimeOption.DEVICE.print(device)).isEqualTo(printed);
+    assertThat(RuntimeOption.DEVICE.parse(printed)).isEqualTo(device);
+  }
+
   static List<RuntimeOption<?>> all() {
     return RuntimeOption.ALL;
   }
@@ -158,6 +166,11 @@ class RuntimeOptionTest {
       delimiter = ';',
       value = {
         "precision; fp31; option precision is 'fp31', but must be auto, fp32, bf16, fp16 or int8",
+        "device; tpu; option device is 'tpu', but must be auto, cpu, cuda or cuda:N, the GPU",
+        "device; cuda:-1; option device is 'cuda:-1', but must be auto, cpu, cuda or cuda:N",
+        "device; CUDA:0x; option device is 'CUDA:0x', but must be auto, cpu, cuda or cuda:N",
+        "device; cuda:; option device is 'cuda:', but must be auto, cpu, cuda or cuda:N",
+        "device; cpu:0; option device is 'cpu:0', but must be auto, cpu, cuda or cuda:N",
         "max_new_tokens; many; option max_new_tokens is 'many', but must be a whole number",
         "max_new_tokens; 1.5; option max_new_tokens is '1.5', but must be a whole number",
         "top_p; half; option top_p is 'half', but must be a number",

@@ -40,6 +40,15 @@ class RuntimeOptionsTest {
             "precision is int8, but must be fp32, fp16 or bf16 on CUDA",
             o -> o.withPrecision(Precision.INT8).withDevice(Device.CUDA)),
         refusal(
+            "precision is int8, but must be fp32, fp16 or bf16 on CUDA",
+            o -> o.withDevice(Device.cuda(3)).withPrecision(Precision.INT8)),
+        refusal(
+            "device is cuda:-2, but must be auto, cpu, cuda or cuda:N",
+            o -> o.withDevice(Device.cuda(-2))),
+        refusal(
+            "device is cpu:1, but must be auto, cpu, cuda or cuda:N",
+            o -> o.withDevice(Device.CPU.onGpu(1))),
+        refusal(
             "draft_precision is fp16, but must be fp32, bf16 or int8 on a CPU",
             o -> o.withSpeculation(draft(Precision.FP16)).withDevice(Device.CPU)),
         refusal(
@@ -100,13 +109,19 @@ class RuntimeOptionsTest {
 
   @Test
   void optionsTravel() throws IOException, ClassNotFoundException {
+    assertTravels(DEFAULTS);
+    assertTravels(DEFAULTS.withDevice(Device.cuda(1)));
+  }
+
+  private static void assertTravels(RuntimeOptions options)
+      throws IOException, ClassNotFoundException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
-      out.writeObject(DEFAULTS);
+      out.writeObject(options);
     }
     try (ObjectInputStream in =
         new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
-      assertThat(in.readObject()).isEqualTo(DEFAULTS);
+      assertThat(in.readObject()).isEqualTo(options);
     }
   }
 }

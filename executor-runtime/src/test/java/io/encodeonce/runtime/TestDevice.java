@@ -3,12 +3,12 @@ package io.encodeonce.runtime;
 import io.encodeonce.runtime.tensor.TorchDevice;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * Where golden, transformer and equality tests compute: the CPU, or what {@code
- * -Dencodeonce.test.device=CUDA} says. What the device cannot do is printed, for it is not tested.
+ * Where golden, transformer and equality tests compute: the CPU, or the device, such as cuda:1,
+ * that {@code -Dencodeonce.test.device} says. What the device cannot do is printed, for it is not
+ * tested.
  */
 public final class TestDevice {
   private static final String PROPERTY = "encodeonce.test.device";
@@ -16,7 +16,7 @@ public final class TestDevice {
   private TestDevice() {}
 
   public static Device asked() {
-    return Device.valueOf(System.getProperty(PROPERTY, "CPU").toUpperCase(Locale.ROOT));
+    return RuntimeOption.DEVICE.parse(System.getProperty(PROPERTY, "cpu"));
   }
 
   public static TorchDevice torch() {
@@ -32,7 +32,12 @@ public final class TestDevice {
     return Arrays.stream(wanted).filter(TestDevice::has);
   }
 
+  /** Whether other kernels compute than a CPU's. */
+  static boolean onGpu() {
+    return asked().kind() != Device.Kind.CPU;
+  }
+
   private static boolean has(Precision precision) {
-    return asked() == Device.CPU || precision != Precision.INT8;
+    return !onGpu() || precision != Precision.INT8;
   }
 }

@@ -48,7 +48,7 @@ class CommandLineTest {
         "--no-such | Unknown option: '--no-such'",
         "something | Unmatched argument at index 0: 'something'",
         "--precision int9 | --precision is 'int9', but must be auto, fp32, bf16, fp16 or int8",
-        "--device tpu | --device is 'tpu', but must be auto, cpu or cuda",
+        "--device tpu | --device is 'tpu', but must be auto, cpu, cuda or cuda:N",
         "--mode careful | expected one of [PERMISSIVE, DROPMALFORMED, FAILFAST]",
         "--budget lots | --budget is 'lots', but must be a whole number and a unit, as in 512m",
         "--max-new-tokens many | --max-new-tokens is 'many', but must be a whole number",

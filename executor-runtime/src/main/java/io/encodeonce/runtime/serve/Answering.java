@@ -24,7 +24,6 @@ import io.encodeonce.runtime.model.Transformer;
 import io.encodeonce.runtime.model.WorkCounter;
 import io.encodeonce.runtime.speculative.SpeculativeFootprint;
 import io.encodeonce.runtime.speculative.Speculator;
-import io.encodeonce.runtime.tensor.TorchDevice;
 import io.encodeonce.runtime.text.DocumentLimit;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -96,8 +95,7 @@ public final class Answering {
 
   /** A CPU's calls run in the thread that makes them, which other threads may hold up. */
   private LongSupplier clock() {
-    boolean counted =
-        models.device() == TorchDevice.CPU && THREADS.isCurrentThreadCpuTimeSupported();
+    boolean counted = !models.device().isGpu() && THREADS.isCurrentThreadCpuTimeSupported();
     return counted ? THREADS::getCurrentThreadCpuTime : System::nanoTime;
   }
 

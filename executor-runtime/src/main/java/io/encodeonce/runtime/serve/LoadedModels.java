@@ -149,14 +149,14 @@ public final class LoadedModels implements AutoCloseable {
    * @param shift of the logits by which token samplers keep tokens
    */
   DocumentEncoder encoder(Transformer transformer, double shift) {
-    int tokensPerCall =
-        device == TorchDevice.CPU ? DocumentEncoder.ONE_DOCUMENT : DocumentEncoder.MANY_TOKENS;
+    int tokensPerCall = device.isGpu() ? DocumentEncoder.MANY_TOKENS : DocumentEncoder.ONE_DOCUMENT;
     return new DocumentEncoder(transformer, tokensPerCall, shift);
   }
 
   /** Names the model as it computes: its files' contents and its number format. */
   String identity() {
-    return pair.model().fingerprint().orElseGet(contents::sha256) + " " + device + " " + precision;
+    String kind = device.isGpu() ? "CUDA" : "CPU";
+    return pair.model().fingerprint().orElseGet(contents::sha256) + " " + kind + " " + precision;
   }
 
   /** Names the draft as it computes for a runtime. */

@@ -31,8 +31,7 @@ public final class Precisions {
     if (speculation.draftPrecision() != Precision.AUTO) {
       return resolve(RuntimeOption.DRAFT_PRECISION, speculation.draftPrecision(), device);
     }
-    boolean changesNoAnswer =
-        speculation.rule() == Speculation.Rule.EXACT && device == TorchDevice.CPU;
+    boolean changesNoAnswer = speculation.rule() == Speculation.Rule.EXACT && !device.isGpu();
     return changesNoAnswer ? Precision.INT8 : ofModel(options.loading(), device);
   }
 
@@ -50,9 +49,9 @@ public final class Precisions {
     if (asked == Precision.AUTO) {
       return device.automaticPrecision();
     }
-    Device found = device == TorchDevice.CUDA ? Device.CUDA : Device.CPU;
+    Device found = device.isGpu() ? Device.CUDA : Device.CPU;
     LoadOptions.requireOn(found, option, asked);
-    if (device == TorchDevice.CPU && asked == Precision.BF16 && isEmulated()) {
+    if (!device.isGpu() && asked == Precision.BF16 && isEmulated()) {
       LOGGER.warn(
           "this processor has no bf16 products, so libtorch emulates them, many times slower than"
               + " fp32; use fp32 or int8 here");

@@ -37,7 +37,7 @@ final class NativeOperators {
 
   /** Whether programs for the device may call the operators. Libtorch must have been loaded. */
   static boolean serve(TorchDevice device) {
-    return (device != TorchDevice.CPU || Boolean.getBoolean(ON_CPU))
+    return (device.isGpu() || Boolean.getBoolean(ON_CPU))
         && Library.LOADED
         && SERVED.computeIfAbsent(device, NativeOperators::runOn);
   }

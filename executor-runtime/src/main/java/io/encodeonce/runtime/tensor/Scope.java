@@ -137,7 +137,7 @@ public final class Scope implements AutoCloseable {
 
   /** On a GPU, one call after the other. */
   private Value inTurn(ProgramMethod method, Supplier<Value> call) {
-    boolean oneAtATime = program.device() == TorchDevice.CUDA;
+    boolean oneAtATime = program.device().isGpu();
     if (oneAtATime) {
       program.queue().lock();
     }

@@ -1,32 +1,43 @@
 package io.encodeonce.runtime.tensor;
 
-import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
 import ai.djl.pytorch.jni.JniUtils;
+import io.encodeonce.runtime.Device;
 import io.encodeonce.runtime.InferenceException;
 import io.encodeonce.runtime.Precision;
 import io.encodeonce.runtime.RuntimeOption;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Where libtorch computes. */
-public enum TorchDevice {
-  CPU("cpu"),
-  CUDA("cuda:0");
+/**
+ * Where libtorch computes.
+ *
+ * @param isGpu whether work is laid out for a GPU: in large calls, one after the other
+ * @param gpu the number of the GPU whose memory is used, from 0; {@link #MAIN_MEMORY} for none's
+ */
+public record TorchDevice(boolean isGpu, int gpu) {
+  /** Stands for no GPU's memory. */
+  public static final int MAIN_MEMORY = -1;
+
+  public static final TorchDevice CPU = new TorchDevice(false, MAIN_MEMORY);
 
   private static final Logger LOGGER = LoggerFactory.getLogger(TorchDevice.class);
+
+  /** Reasons that were logged: each is told once, however many models are loaded. */
+  private static final Set<String> TOLD = ConcurrentHashMap.newKeySet();
 
   /**
    * A thread's own settings in libtorch are made when it first computes: its operators' threads.
    */
   private static final ThreadLocal<Integer> PREPARED = ThreadLocal.withInitial(() -> 0);
 
-  private final String torchName;
-
-  TorchDevice(String torchName) {
-    this.torchName = torchName;
+  /** A GPU by its number, from 0. */
+  public static TorchDevice cuda(int gpu) {
+    return new TorchDevice(true, gpu);
   }
 
   /**
@@ -34,43 +45,36 @@ public enum TorchDevice {
    *
    * @throws InferenceException if it is not there
    */
-  public static TorchDevice find(io.encodeonce.runtime.Device asked) {
+  public static TorchDevice find(Device asked) {
     Engine engine = engine();
-    boolean built = engine.hasCapability("CUDA");
-    return switch (asked) {
-      case CPU -> CPU;
-      case AUTO -> built && isUsable() ? CUDA : CPU;
-      case CUDA -> {
-        if (!built) {
-          throw cpuBuild(engine.getVersion());
-        }
-        DeviceCheck.problem(CUDA.torchName).ifPresent(TorchDevice::refuse);
-        yield CUDA;
-      }
-    };
+    if (asked.kind() == Device.Kind.CPU) {
+      return CPU;
+    }
+    TorchDevice wanted = cuda(asked.gpu() == Device.ANY_GPU ? 0 : asked.gpu());
+    Optional<String> problem = DeviceCheck.gpuProblem(engine, wanted.gpu);
+    if (problem.isEmpty()) {
+      return wanted;
+    }
+    if (asked.kind() == Device.Kind.CUDA) {
+      throw new InferenceException(
+          "option %s is %s, but %s; or take the device cpu"
+              .formatted(RuntimeOption.DEVICE.key(), asked, problem.get()));
+    }
+    tell(asked, problem.get());
+    return CPU;
   }
 
-  private static boolean isUsable() {
-    Optional<String> problem = DeviceCheck.problem(CUDA.torchName);
-    problem.ifPresent(
-        text -> LOGGER.warn("libtorch has CUDA but cannot use it, so the CPU computes: {}", text));
-    return problem.isEmpty();
-  }
-
-  private static InferenceException cpuBuild(String version) {
-    return new InferenceException(
-        ("option %s is cuda, but libtorch finds no CUDA device, and the build on the class path is"
-                + " the CPU's: on a machine with an NVIDIA driver, pip install torch==%s, and set"
-                + " PYTORCH_LIBRARY_PATH to its torch/lib, PYTORCH_VERSION to %2$s and"
-                + " PYTORCH_FLAVOR to cu128; or take the device cpu")
-            .formatted(RuntimeOption.DEVICE.key(), version));
-  }
-
-  private static void refuse(String problem) {
-    throw new InferenceException(
-        ("option %s is cuda, but libtorch cannot use the GPU: %s; see that nvidia-smi lists one here"
-                + " and that its driver is as new as libtorch's CUDA, or take the device cpu")
-            .formatted(RuntimeOption.DEVICE.key(), problem));
+  /** Of a libtorch for CPUs nothing is said, unless the task was given a GPU. */
+  private static void tell(Device asked, String problem) {
+    boolean isExpected = asked.gpu() == Device.ANY_GPU && DeviceCheck.gpus().isEmpty();
+    if (!isExpected && TOLD.add(asked.gpu() + problem)) {
+      LOGGER.warn(
+          "option {} is {}, and the CPU computes where {} was to, for {}",
+          RuntimeOption.DEVICE.key(),
+          asked,
+          asked.gpu() == Device.ANY_GPU ? "a GPU" : cuda(asked.gpu()).torchName(),
+          problem);
+    }
   }
 
   /** Loads libtorch from the class path; nothing is ever downloaded. */
@@ -90,16 +94,16 @@ public enum TorchDevice {
 
   /** What an automatic precision of matrix products stands for here. */
   public Precision automaticPrecision() {
-    return this == CUDA ? Precision.BF16 : Precision.FP32;
+    return isGpu ? Precision.BF16 : Precision.FP32;
   }
 
-  Device toDjl() {
-    return this == CUDA ? Device.gpu() : Device.cpu();
+  ai.djl.Device toDjl() {
+    return gpu == MAIN_MEMORY ? ai.djl.Device.cpu() : ai.djl.Device.gpu(gpu);
   }
 
   /** What the program calls the device. */
   public String torchName() {
-    return torchName;
+    return gpu == MAIN_MEMORY ? "cpu" : "cuda:" + gpu;
   }
 
   /**

@@ -2,6 +2,7 @@ package io.encodeonce.runtime.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.encodeonce.runtime.Device;
 import io.encodeonce.runtime.Precision;
 import io.encodeonce.runtime.RuntimeOptions;
 import io.encodeonce.runtime.Speculation;
@@ -17,7 +18,8 @@ class PrecisionsTest {
   @Test
   void theModelsIsExactOnACpu() {
     assertThat(Precisions.ofModel(OPTIONS.loading(), TorchDevice.CPU)).isEqualTo(Precision.FP32);
-    assertThat(Precisions.ofModel(OPTIONS.loading(), TorchDevice.CUDA)).isEqualTo(Precision.BF16);
+    assertThat(Precisions.ofModel(OPTIONS.loading(), TorchDevice.cuda(1)))
+        .isEqualTo(Precision.BF16);
   }
 
   @ParameterizedTest
@@ -30,7 +32,8 @@ class PrecisionsTest {
     "DEVIATION, CUDA, AUTO, BF16"
   })
   void theDraftsIsFreeWhereAnswersDoNotDependOnIt(
-      Speculation.Rule rule, TorchDevice device, Precision ofModel, Precision expected) {
+      Speculation.Rule rule, Device.Kind kind, Precision ofModel, Precision expected) {
+    TorchDevice device = kind == Device.Kind.CUDA ? TorchDevice.cuda(1) : TorchDevice.CPU;
     Speculation speculation =
         switch (rule) {
           case REJECTION -> Speculation.rejection();

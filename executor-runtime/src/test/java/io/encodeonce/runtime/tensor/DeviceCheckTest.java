@@ -13,6 +13,13 @@ class DeviceCheckTest {
   }
 
   @Test
+  void aNumberThatIsTooHighIsToldHowManyThereAre() {
+    assertThat(DeviceCheck.tooFew(2))
+        .startsWith("libtorch sees 2 GPUs here (cuda:0, cuda:1): ask for one of these");
+    assertThat(DeviceCheck.tooFew(1)).startsWith("libtorch sees 1 GPU here (cuda:0): ask for");
+  }
+
+  @Test
   void aDeviceThatComputesHasNoProblem() {
     assertThat(DeviceCheck.problem("cpu")).isEmpty();
   }

@@ -24,7 +24,7 @@ public record Throughput(
       Path modelDirectory, RuntimeOptions options, List<Document> documents, RunPlan plan) {
     try (InferenceRuntime runtime = InferenceRuntime.open(modelDirectory, options)) {
       Measurement measurement = Measurement.take(runtime, documents, plan);
-      boolean onProcessor = options.loading().device() == Device.CPU;
+      boolean onProcessor = options.loading().device().kind() == Device.Kind.CPU;
       return new Throughput(
           options,
           plan,

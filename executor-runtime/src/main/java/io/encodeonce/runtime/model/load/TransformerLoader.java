@@ -87,7 +87,7 @@ public final class TransformerLoader {
     if (precision == Precision.INT8) {
       return "PACKED";
     }
-    return device == TorchDevice.CPU ? "BLOCKED" : "DENSE";
+    return device.isGpu() ? "DENSE" : "BLOCKED";
   }
 
   /** Of tables and, unless packed, of matrices. */
