@@ -147,8 +147,8 @@ public record RuntimeOption<T>(
           "budget",
           OptionGroup.SCHEDULE,
           OptionType.SIZE_OF_MEMORY,
-          Optional.of(512L << 20),
-          "",
+          Optional.empty(),
+          "512m on a CPU; on CUDA a share of half of the GPU's free memory",
           "Memory for what a task computes together, beside the weights.");
 
   public static final RuntimeOption<Integer> LOOK_AHEAD =

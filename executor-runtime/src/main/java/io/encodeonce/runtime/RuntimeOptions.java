@@ -28,8 +28,8 @@ public record RuntimeOptions(
   }
 
   /**
-   * Everything automatic: new tokens as the checkpoint says, or up to 64; 512 MiB a thread, 64
-   * documents ahead.
+   * Everything automatic: new tokens as the checkpoint says, or up to 64; 512 MiB a thread on a
+   * CPU, 64 documents ahead.
    */
   public static RuntimeOptions defaults() {
     return of(OptionValues.NONE);

@@ -44,6 +44,7 @@ public final class Answering {
   private final LoadedModels models;
   private final RuntimeOptions options;
   private final WorkCounter work = new WorkCounter();
+  private final CallMemory memory;
   private final Transformer model;
   private final Optional<Speculator> speculator;
   private final RuntimeCounters counters;
@@ -67,6 +68,7 @@ public final class Answering {
         .requireDefault();
     boolean isOff = options.speculation().rule() == Speculation.Rule.OFF;
     Optional<LoadedModels.Draft> draft = isOff ? Optional.empty() : models.draft(options);
+    this.memory = models.memory(options.schedule());
     this.speculator = draft.map(this::speculator);
     StepTimes times = new StepTimes();
     this.counters = new RuntimeCounters(times, work, model::learnersRun, this::speculation);
@@ -78,6 +80,7 @@ public final class Answering {
             defaultGeneration,
             options.answers().specialTokens(),
             decoder(draft, times),
+            memory,
             counters);
   }
 
@@ -100,13 +103,9 @@ public final class Answering {
   }
 
   private int answersAhead() {
-    long affordable = budgetBytes() / SHARE_AHEAD / choosing().answerBytes();
+    long affordable = memory.bytesOfCall() / SHARE_AHEAD / choosing().answerBytes();
     int least = options.speculation().maxDraftTokens() + 1;
     return Math.toIntExact(Math.max(least, Math.min(affordable, Integer.MAX_VALUE)));
-  }
-
-  private long budgetBytes() {
-    return options.schedule().budgetBytes();
   }
 
   private double tokenBudget() {
@@ -151,14 +150,14 @@ public final class Answering {
             encoder(),
             footprint(draft.orElseThrow()),
             models.limits(),
-            budgetBytes(),
+            memory.bytesOfCall(),
             times)
         : new Decoder<>(
             rows -> new RowBatch(model, models.limits(), rows),
             encoder(),
             new RowFootprint(new ModelFootprint(models.config()), choosing()),
             models.limits(),
-            budgetBytes(),
+            memory.bytesOfCall(),
             times);
   }
 

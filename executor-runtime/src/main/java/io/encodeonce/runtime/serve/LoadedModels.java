@@ -1,8 +1,10 @@
 package io.encodeonce.runtime.serve;
 
+import io.encodeonce.runtime.Device;
 import io.encodeonce.runtime.LoadOptions;
 import io.encodeonce.runtime.Precision;
 import io.encodeonce.runtime.RuntimeOptions;
+import io.encodeonce.runtime.ScheduleOptions;
 import io.encodeonce.runtime.checkpoint.Fingerprint;
 import io.encodeonce.runtime.checkpoint.GenerationDefaults;
 import io.encodeonce.runtime.decode.DecodingLimits;
@@ -11,6 +13,7 @@ import io.encodeonce.runtime.family.ModelConfig;
 import io.encodeonce.runtime.family.StoredModel;
 import io.encodeonce.runtime.model.Transformer;
 import io.encodeonce.runtime.model.load.TransformerLoader;
+import io.encodeonce.runtime.tensor.GpuMemory;
 import io.encodeonce.runtime.tensor.TorchDevice;
 import io.encodeonce.runtime.text.Tokenizer;
 import io.encodeonce.runtime.text.TokenizerSettings;
@@ -18,6 +21,7 @@ import io.encodeonce.runtime.text.Tokenizers;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +31,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class LoadedModels implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(LoadedModels.class);
+  private static final GpuPools POOLS = new GpuPools(GpuMemory::freeBytes);
 
   private final ModelPair pair;
   private final LoadOptions options;
@@ -38,6 +43,7 @@ public final class LoadedModels implements AutoCloseable {
   private final Tokenizer tokenizer;
   private final Precision precision;
   private final Transformer model;
+  private final DeviceBudget ownBudget;
 
   /** Until it is first loaded: to check a checkpoint reads all of it. */
   private Optional<StoredModel> checkedDraft;
@@ -66,6 +72,7 @@ public final class LoadedModels implements AutoCloseable {
     this.tokenizer = tokenizer;
     this.precision = Precisions.ofModel(options, device);
     this.model = TransformerLoader.load(checkpoint, precision, device);
+    this.ownBudget = new DeviceBudget(device, POOLS);
     generation.warnings().forEach(LOGGER::warn);
   }
 
@@ -76,6 +83,12 @@ public final class LoadedModels implements AutoCloseable {
    *     supported, the two do not have the same tokenizer, or the options ask for what is not there
    */
   public static LoadedModels load(ModelPair pair, LoadOptions options) {
+    return load(pair, options, TorchDevice::find);
+  }
+
+  /** The same on a device that is found in a way of its own. */
+  static LoadedModels load(
+      ModelPair pair, LoadOptions options, Function<Device, TorchDevice> finder) {
     StoredModel checkpoint = StoredModel.open(pair.model().path()).pruned();
     Optional<StoredModel> draft = pair.openDraft(checkpoint.config());
     TokenizerSettings settings = TokenizerSettings.read(pair.model().path());
@@ -86,7 +99,7 @@ public final class LoadedModels implements AutoCloseable {
             checkpoint.config().vocabularySize());
     try {
       checkpoint.config().requireTokenizer(tokenizer.vocabularySize());
-      TorchDevice device = TorchDevice.find(options.device());
+      TorchDevice device = finder.apply(options.device());
       return new LoadedModels(pair, options, device, checkpoint, draft, settings, tokenizer);
     } catch (RuntimeException e) {
       tokenizer.close();
@@ -121,6 +134,13 @@ public final class LoadedModels implements AutoCloseable {
 
   Transformer model() {
     return model;
+  }
+
+  /** The memory of a runtime's calls; of one that uses a draft, after that is loaded. */
+  CallMemory memory(ScheduleOptions schedule) {
+    return schedule.budgetBytes() == ScheduleOptions.BY_DEVICE
+        ? ownBudget.memory()
+        : CallMemory.each(schedule.budgetBytes());
   }
 
   DecodingLimits limits() {
@@ -172,6 +192,7 @@ public final class LoadedModels implements AutoCloseable {
 
   @Override
   public synchronized void close() {
+    ownBudget.close();
     drafts.values().forEach(draft -> draft.transformer().close());
     model.close();
     tokenizer.close();

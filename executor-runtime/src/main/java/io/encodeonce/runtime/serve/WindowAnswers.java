@@ -30,12 +30,14 @@ final class WindowAnswers {
   private final Generation defaultGeneration;
   private final SpecialTokens specialTokens;
   private final Decoder<?> decoder;
+  private final CallMemory memory;
   private final RuntimeCounters counters;
 
   /**
    * @param defaults how the checkpoint wants prompts to be answered
    * @param defaultGeneration how prompts are answered that do not say it themselves
    * @param specialTokens what becomes of them in answers
+   * @param memory that the decoder computes in
    */
   WindowAnswers(
       Tokenizer tokenizer,
@@ -44,6 +46,7 @@ final class WindowAnswers {
       Generation defaultGeneration,
       SpecialTokens specialTokens,
       Decoder<?> decoder,
+      CallMemory memory,
       RuntimeCounters counters) {
     this.tokenizer = tokenizer;
     this.defaults = defaults;
@@ -51,18 +54,20 @@ final class WindowAnswers {
     this.defaultGeneration = defaultGeneration;
     this.specialTokens = specialTokens;
     this.decoder = decoder;
+    this.memory = memory;
     this.counters = counters;
   }
 
   List<DocumentAnswers> answer(List<Document> documents) {
     RowPlans plans = plans();
     List<Prepared> prepared = documents.stream().map(document -> prepare(document, plans)).toList();
-    decoder.answer(
+    List<DocumentTask> tasks =
         prepared.stream()
             .map(Prepared::task)
             .filter(Objects::nonNull)
             .sorted(Comparator.comparing((DocumentTask task) -> -task.tokens().length))
-            .toList());
+            .toList();
+    memory.run(() -> decoder.answer(tasks));
     List<DocumentAnswers> answers = prepared.stream().map(this::result).toList();
     answers.forEach(counters::count);
     return answers;

@@ -80,16 +80,21 @@ public final class ThroughputReport {
   }
 
   private ThroughputReport options(String model, RuntimeOptions options, RunPlan plan) {
-    json.put("precision", RuntimeOption.PRECISION.print(options.loading().precision()))
-        .put("threads", plan.threads())
-        .putObject("options")
+    ObjectNode asked =
+        json.put("precision", RuntimeOption.PRECISION.print(options.loading().precision()))
+            .put("threads", plan.threads())
+            .putObject("options");
+    asked
         .put("model", model)
         .put("device", RuntimeOption.DEVICE.print(options.loading().device()))
         .put("min_new_tokens", options.answers().generation().minNewTokens())
         .put("max_new_tokens", options.answers().generation().maxNewTokens())
         .put("max_document_tokens", options.answers().maxDocumentTokens())
-        .put("budget_bytes", options.schedule().budgetBytes())
         .put("chunk_documents", plan.chunkDocuments());
+    options
+        .schedule()
+        .budgetBytesOn(options.loading().device())
+        .ifPresent(bytes -> asked.put("budget_bytes", bytes));
     return this;
   }
 

@@ -1,5 +1,7 @@
 package io.encodeonce.spark.exec;
 
+import io.encodeonce.runtime.RuntimeOptions;
+import io.encodeonce.runtime.ScheduleOptions;
 import io.encodeonce.spark.catalyst.ProductNode;
 import io.encodeonce.spark.catalyst.ScalaLists;
 import io.encodeonce.spark.function.CallSettings;
@@ -8,6 +10,7 @@ import io.encodeonce.spark.model.ModelReference;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
@@ -123,13 +126,21 @@ public final class InferDocumentsExec extends SparkPlan
 
   private String modelText() {
     CallSettings settings = settings();
-    return "%s (%s, %s), batches of %d rows within %d MiB"
+    return "%s (%s, %s), batches of %d rows within %s"
         .formatted(
             settings.model(),
             String.join(" with draft ", settings.locations()),
             settings.options().loading().precision(),
             settings.options().schedule().lookAheadDocuments(),
-            settings.options().schedule().budgetBytes() >> 20);
+            budgetText(settings.options()));
+  }
+
+  private static String budgetText(RuntimeOptions options) {
+    OptionalLong budget = options.schedule().budgetBytesOn(options.loading().device());
+    long onCpu = ScheduleOptions.CPU_BUDGET_BYTES;
+    return budget.isPresent()
+        ? (budget.getAsLong() >> 20) + " MiB"
+        : (onCpu >> 20) + " MiB, on a GPU within a share of its memory";
   }
 
   @Override
