@@ -2,11 +2,14 @@ package io.encodeonce.spark;
 
 import static org.apache.spark.sql.functions.col;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.encodeonce.spark.train.run.ClusterRuns;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.apache.spark.SparkException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -31,6 +34,9 @@ class LocalClusterTest {
   private static final int COPIES = 8;
   private static final int TASKS = 8;
 
+  /** What Spark gives each executor, and no machine has. */
+  private static final int GPU = 97;
+
   private final GoldenCheckpoint checkpoint = GoldenCheckpoint.of("t5-relu-tied");
   @TempDir private Path folder;
 
@@ -42,9 +48,22 @@ class LocalClusterTest {
     spark =
         LocalSpark.builder("local-cluster[2,1,1024]")
             .config("spark.executor.extraClassPath", System.getProperty("java.class.path"))
+            .config("spark.worker.resource.gpu.amount", "1")
+            .config("spark.worker.resource.gpu.discoveryScript", discoveryScript())
+            .config("spark.executor.resource.gpu.amount", "1")
+            .config("spark.task.resource.gpu.amount", "0.5")
             .config("spark.scheduler.minRegisteredResourcesRatio", "1")
             .config("spark.scheduler.maxRegisteredResourcesWaitingTime", "60s")
             .getOrCreate();
+  }
+
+  /** Finds a GPU on each worker, of which Spark believes that it is there. */
+  private static String discoveryScript() throws IOException {
+    Path script = Files.createTempFile(Path.of("target"), "gpus", "");
+    Files.writeString(
+        script, "#!/bin/sh\necho '{\"name\": \"gpu\", \"addresses\": [\"%d\"]}'\n".formatted(GPU));
+    Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
+    return script.toAbsolutePath().toString();
   }
 
   @AfterAll
@@ -87,6 +106,23 @@ class LocalClusterTest {
     Path mark = folder.resolve("mark");
     assertThat(ClusterRuns.deadly(spark, folder.resolve("deadly"), mark)).isEqualTo(expected);
     assertThat(mark).exists();
+  }
+
+  /** The other tests' device is automatic, which is the CPU where there is no such GPU. */
+  @Order(4)
+  @Test
+  void cudaIsTheGpuThatSparkGaveTheTaskUnlessOneIsNamed() {
+    assertThat(refusal("cuda")).contains("option device is cuda:97, but libtorch");
+    assertThat(refusal("cuda:98")).contains("option device is cuda:98, but libtorch");
+  }
+
+  private String refusal(String device) {
+    checkpoint.configure(spark);
+    Dataset<Row> answers =
+        checkpoint
+            .documents(spark, 1, 1)
+            .selectExpr("eo_generate(text, 'w8', map('device', '%s'))".formatted(device));
+    return catchThrowableOfType(SparkException.class, answers::collectAsList).getMessage();
   }
 
   private void assertAnswers(Dataset<Row> documents) {

@@ -1,5 +1,6 @@
 package io.encodeonce.runtime.train;
 
+import io.encodeonce.runtime.Device;
 import io.encodeonce.runtime.OptionException;
 import io.encodeonce.runtime.OptionValues;
 import java.io.Serializable;
@@ -46,6 +47,14 @@ public record TrainingOptions(
   public TrainingOptions withSeed(long otherSeed) {
     return new TrainingOptions(
         examples, batches, loss, adapting, effort, learning, pruning, computing, otherSeed);
+  }
+
+  /** The same computed elsewhere. */
+  public TrainingOptions withDevice(Device device) {
+    ComputingOptions elsewhere =
+        new ComputingOptions(device, computing.precision(), computing.threads());
+    return new TrainingOptions(
+        examples, batches, loss, adapting, effort, learning, pruning, elsewhere, seed);
   }
 
   /**

@@ -7,7 +7,10 @@ import io.encodeonce.runtime.RuntimeOptions;
 import io.encodeonce.spark.model.LocalModels;
 import io.encodeonce.spark.model.ModelReference;
 
-/** The models of this process: one for all tasks that load the same, whatever else they ask. */
+/**
+ * The models of this process: one for all tasks that load the same on the same device, whatever
+ * else they ask.
+ */
 public final class ExecutorRuntimes {
   private static final SharedResources<Key, SharedModel> MODELS =
       new SharedResources<>(SharedModel::close);
@@ -16,11 +19,17 @@ public final class ExecutorRuntimes {
 
   private ExecutorRuntimes() {}
 
-  /** A share in the loaded model, for the task to close when it ends. */
+  /**
+   * A share in the loaded model, for the task to close when it ends; on the task's own GPU, where
+   * Spark gave it one.
+   *
+   * @throws InferenceException if it cannot be opened, or a GPU is asked for and there is none
+   */
   public static Lease<SharedModel> acquire(ModelReference model, RuntimeOptions options) {
+    RuntimeOptions here = options.withDevice(TaskDevice.of(options.loading().device()));
     return MODELS.acquire(
-        new Key(model.fingerprint(), options.loading()),
-        () -> new SharedModel(open(model.local(), options), options),
+        new Key(model.fingerprint(), here.loading()),
+        () -> new SharedModel(open(model.local(), here), here),
         model.settings().idle());
   }
 

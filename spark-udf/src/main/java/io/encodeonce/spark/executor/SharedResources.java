@@ -3,12 +3,14 @@ package io.encodeonce.spark.executor;
 import io.encodeonce.runtime.InferenceException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -66,17 +68,15 @@ final class SharedResources<K, R> {
     }
   }
 
-  /** Closes the resource of {@code key} at once, if it is open and nobody holds it. */
-  void closeNow(K key) {
-    SharedResource<R> unused = takeUnused(key);
-    if (unused != null) {
-      unused.close(closing);
-    }
+  /** Closes the resources of some keys at once, where they are open and nobody holds them. */
+  void closeNow(Predicate<K> keys) {
+    takeUnused(keys).forEach(unused -> unused.close(closing));
   }
 
-  private synchronized SharedResource<R> takeUnused(K key) {
-    SharedResource<R> shared = open.get(key);
-    return shared != null && shared.isUnused() && open.remove(key, shared) ? shared : null;
+  private synchronized List<SharedResource<R>> takeUnused(Predicate<K> keys) {
+    List<K> unused =
+        open.keySet().stream().filter(key -> keys.test(key) && open.get(key).isUnused()).toList();
+    return unused.stream().map(open::remove).toList();
   }
 
   private synchronized boolean removeUnused(K key, SharedResource<R> shared, long uses) {

@@ -1,9 +1,11 @@
 package io.encodeonce.spark.train.round;
 
+import io.encodeonce.runtime.Device;
 import io.encodeonce.runtime.train.Trainer;
 import io.encodeonce.runtime.train.TrainingOptions;
 import io.encodeonce.spark.executor.ExecutorTrainers;
 import io.encodeonce.spark.executor.Lease;
+import io.encodeonce.spark.executor.TaskDevice;
 import io.encodeonce.spark.executor.WorkerTrainer;
 import io.encodeonce.spark.train.model.TrainedModel;
 import java.io.Serializable;
@@ -18,9 +20,11 @@ public record Run(String id, TrainedModel model, TrainingOptions options) implem
   // The golden ratio's bits: far from the small numbers that are steps.
   private static final long SEED_DISTANCE = 0x9e3779b97f4a7c15L;
 
-  /** The worker's trainer on this executor, for the task to give back. */
+  /** The worker's trainer on this executor and the task's device, for the task to give back. */
   Lease<WorkerTrainer> trainer(int worker) {
-    return ExecutorTrainers.acquire(id, worker, () -> model.openTrainer(options(worker)));
+    Device device = TaskDevice.of(options.computing().device());
+    return ExecutorTrainers.acquire(
+        id, worker, device, () -> model.openTrainer(options(worker).withDevice(device)));
   }
 
   Trainer openTrainer() {
