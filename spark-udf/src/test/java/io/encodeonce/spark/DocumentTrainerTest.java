@@ -3,7 +3,9 @@ package io.encodeonce.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.encodeonce.runtime.Device;
 import io.encodeonce.runtime.InferenceException;
+import io.encodeonce.spark.model.SessionWarnings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -68,6 +70,22 @@ class DocumentTrainerTest {
     assertThat(right(spoilt.transform(dialogues()))).isLessThan(0.4);
     assertThat(stage.getOrDefault(stage.modelPath()))
         .isNotEqualTo(spoilt.getOrDefault(spoilt.modelPath()));
+  }
+
+  @Test
+  void whoTrainsIsToldThatRapidsLeavesNoMemory() {
+    String plugins = "spark.plugins";
+    spark.sparkContext().conf().set(plugins, "com.nvidia.spark.SQLPlugin");
+    try {
+      trainer().setOption("steps", 1).fit(dialogues());
+      assertThat(
+              SessionWarnings.once(
+                  spark.sessionState().conf(), spark.sparkContext().getConf(), Device.CUDA))
+          .as("what was not told")
+          .isEmpty();
+    } finally {
+      spark.sparkContext().conf().remove(plugins);
+    }
   }
 
   @Test

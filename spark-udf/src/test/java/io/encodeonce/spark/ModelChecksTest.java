@@ -3,7 +3,9 @@ package io.encodeonce.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.encodeonce.runtime.Device;
 import io.encodeonce.spark.model.ExecutorSettings;
+import io.encodeonce.spark.model.SessionWarnings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -147,6 +149,27 @@ class ModelChecksTest {
     spark.conf().set(PATH, given);
     first(QUERY);
     assertThat(Checkpoints.warnings(spark, given)).as("after a query that told it").isEmpty();
+  }
+
+  @Test
+  void aQueryTellsThatRapidsLeavesItsModelNoMemory() {
+    SparkSession asked = spark.newSession();
+    SparkSession onCpu = spark.newSession();
+    String plugins = "spark.plugins";
+    spark.sparkContext().conf().set(plugins, "com.nvidia.spark.SQLPlugin");
+    try {
+      asked.sql("SELECT eo_count_tokens('w1', map('model', 'sample'))").first();
+      onCpu.sql("SELECT eo_count_tokens('w1', map('model', 'sample', 'device', 'cpu'))").first();
+      assertThat(notTold(asked)).isEmpty();
+      assertThat(notTold(onCpu)).hasSize(1);
+    } finally {
+      spark.sparkContext().conf().remove(plugins);
+    }
+  }
+
+  private static List<String> notTold(SparkSession session) {
+    return SessionWarnings.once(
+        session.sessionState().conf(), session.sparkContext().getConf(), Device.CUDA);
   }
 
   private void assertRefused(String message) throws TimeoutException {

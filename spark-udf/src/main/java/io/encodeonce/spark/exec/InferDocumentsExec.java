@@ -6,7 +6,6 @@ import io.encodeonce.spark.catalyst.ProductNode;
 import io.encodeonce.spark.catalyst.ScalaLists;
 import io.encodeonce.spark.function.CallSettings;
 import io.encodeonce.spark.function.DocumentCall;
-import io.encodeonce.spark.model.ModelReference;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +49,7 @@ public final class InferDocumentsExec extends SparkPlan
     CallSettings settings = settings();
     InferenceTask task =
         new InferenceTask(
-            ModelReference.read(sparkContext(), conf(), settings.locations()),
+            settings.reference(sparkContext(), conf()),
             settings.options(),
             ScalaLists.toJava(calls).stream().map(DocumentCall::call).toList(),
             ScalaLists.toJava(calls).stream().map(DocumentCall::children).toList(),

@@ -7,6 +7,8 @@ import io.encodeonce.runtime.RuntimeOption;
 import io.encodeonce.runtime.RuntimeOptions;
 import io.encodeonce.runtime.Speculation;
 import io.encodeonce.spark.SampleData;
+import io.encodeonce.spark.model.ModelReference;
+import io.encodeonce.spark.model.SessionWarnings;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,7 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.spark.SparkContext;
 import org.apache.spark.sql.internal.SQLConf;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
@@ -45,6 +50,7 @@ public record CallSettings(
   /** The model that is always there. */
   public static final String SAMPLE = "sample";
 
+  private static final Logger LOGGER = LoggerFactory.getLogger(CallSettings.class);
   private static final String DEFAULT = "default";
   private static final String MODEL_KEY = "model";
   private static final String MODE_KEY = "mode";
@@ -140,6 +146,18 @@ public record CallSettings(
   /** Where the checkpoint lies, and then where its draft does if there is one. */
   public List<String> locations() {
     return hasDraft() ? List.of(location, draft) : List.of(location);
+  }
+
+  /**
+   * The model as the driver sees it. What it asks for and does not get is logged, once a session,
+   * and so is what leaves it no memory on its device.
+   *
+   * @throws InferenceException if a file is missing, or cannot be read
+   */
+  public ModelReference reference(SparkContext context, SQLConf session) {
+    SessionWarnings.once(session, context.getConf(), options.loading().device())
+        .forEach(LOGGER::warn);
+    return ModelReference.read(context, session, locations());
   }
 
   CallSettings withOnError(OnError value) {

@@ -106,8 +106,7 @@ public final class DocumentCall extends Expression
   /** Some of Spark's rules evaluate a filter of partition columns while they plan. */
   @Override
   public Object eval(InternalRow row) {
-    ModelReference model =
-        ModelReference.read(SparkContext.getOrCreate(), SQLConf.get(), call.settings().locations());
+    ModelReference model = call.settings().reference(SparkContext.getOrCreate(), SQLConf.get());
     return rowByRow(model).eval(row);
   }
 

@@ -23,8 +23,7 @@ interface ScalarFunction extends Serializable {
       Call call =
           new Call(
               name, question, onError == OnError.NULL ? settings.withOnError(onError) : settings);
-      ModelReference model =
-          ModelReference.read(SparkContext.getOrCreate(), configuration, settings.locations());
+      ModelReference model = settings.reference(SparkContext.getOrCreate(), configuration);
       return answering(new SingleAnswers(call, model), question);
     } catch (InferenceException e) {
       String reason = e.getMessage();

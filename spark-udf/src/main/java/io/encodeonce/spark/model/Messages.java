@@ -67,4 +67,13 @@ final class Messages {
   static String idleSeconds(String key, String value) {
     return "%s is %s, but must be a whole number of seconds, 0 or more".formatted(key, value);
   }
+
+  static String rapidsMemory(String fraction, String reserve) {
+    return ("RAPIDS takes a GPU's memory when an executor starts (spark.rapids.memory.gpu.allocFraction"
+            + " is %s and spark.rapids.memory.gpu.reserve %s), and a model that runs there may find"
+            + " none: start Spark with spark.rapids.memory.gpu.allocFraction=0.5 and"
+            + " spark.rapids.memory.gpu.maxAllocFraction=0.5, or with"
+            + " spark.rapids.memory.gpu.pool=NONE, or set the model's device to cpu")
+        .formatted(fraction, reserve);
+  }
 }

@@ -1,5 +1,6 @@
 package io.encodeonce.spark.model;
 
+import io.encodeonce.runtime.Device;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -7,11 +8,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
 import org.apache.spark.sql.internal.SQLConf;
 
-/** What models ask for and do not get, given once a model and session. Thread-safe. */
+/**
+ * What models ask for and do not get, given once a model and session, and what the application may
+ * keep from them, once a session. Thread-safe.
+ */
 public final class SessionWarnings {
-  private static final Map<SQLConf, Set<ModelManifest>> GIVEN =
+  private static final Map<SQLConf, Set<Object>> GIVEN =
       Collections.synchronizedMap(new WeakHashMap<>());
 
   private SessionWarnings() {}
@@ -27,8 +32,20 @@ public final class SessionWarnings {
 
   /** A sentence for each key that is not obeyed, unless this session has had them. */
   static List<String> once(SQLConf session, ModelManifest model) {
-    Set<ModelManifest> given =
-        GIVEN.computeIfAbsent(session, s -> Collections.synchronizedSet(new HashSet<>()));
-    return given.add(model) ? model.warnings() : List.of();
+    return isNew(session, model) ? model.warnings() : List.of();
+  }
+
+  /** How an application's settings leave a model no memory on its device, unless told before. */
+  public static List<String> once(SQLConf session, SparkConf application, Device device) {
+    return RapidsMemory.warning(application, device)
+        .filter(warning -> isNew(session, warning))
+        .stream()
+        .toList();
+  }
+
+  private static boolean isNew(SQLConf session, Object warning) {
+    return GIVEN
+        .computeIfAbsent(session, s -> Collections.synchronizedSet(new HashSet<>()))
+        .add(warning);
   }
 }

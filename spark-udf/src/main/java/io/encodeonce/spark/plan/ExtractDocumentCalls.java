@@ -2,7 +2,6 @@ package io.encodeonce.spark.plan;
 
 import io.encodeonce.spark.catalyst.Trees;
 import io.encodeonce.spark.function.DocumentCall;
-import io.encodeonce.spark.model.ModelReference;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.optimizer.CollapseProject;
@@ -64,7 +63,6 @@ public final class ExtractDocumentCalls extends Rule<LogicalPlan> {
       return expression;
     }
     return call.rowByRow(
-        ModelReference.read(
-            SparkContext.getOrCreate(), SQLConf.get(), call.call().settings().locations()));
+        call.call().settings().reference(SparkContext.getOrCreate(), SQLConf.get()));
   }
 }

@@ -3,6 +3,7 @@ package io.encodeonce.spark.train.run;
 import io.encodeonce.runtime.train.TrainingOptions;
 import io.encodeonce.runtime.train.TrainingRun;
 import io.encodeonce.spark.model.ModelReference;
+import io.encodeonce.spark.model.SessionWarnings;
 import io.encodeonce.spark.train.check.Aim;
 import io.encodeonce.spark.train.check.Alignment;
 import io.encodeonce.spark.train.check.Validation;
@@ -17,6 +18,8 @@ import java.util.UUID;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes a run of a task.
@@ -29,6 +32,7 @@ record Preparation(
     TrainedModel model,
     String base,
     Optional<Alignment> alignment) {
+  private static final Logger LOGGER = LoggerFactory.getLogger(Preparation.class);
 
   static Preparation of(TrainingTask task) {
     SparkSession spark = task.table().sparkSession();
@@ -36,6 +40,11 @@ record Preparation(
     String base = new BaseCheckpoint(task, plan.output(), spark).location();
     ModelReference reference =
         ModelReference.read(spark.sparkContext(), spark.sessionState().conf(), List.of(base));
+    SessionWarnings.once(
+            spark.sessionState().conf(),
+            spark.sparkContext().getConf(),
+            plan.options().computing().device())
+        .forEach(LOGGER::warn);
     CheckpointModel student = new CheckpointModel(reference);
     Optional<Alignment> teacher =
         task.teacher()
