@@ -33,7 +33,7 @@ interface ScalarFunction extends Serializable {
     }
   }
 
-  private static ScalarFunction answering(SingleAnswers answers, Question question) {
+  static ScalarFunction answering(SingleAnswers answers, Question question) {
     return arguments -> {
       Object[] values =
           Arrays.stream(arguments).map(CatalystTypeConverters::convertToCatalyst).toArray();

@@ -6,6 +6,7 @@ import io.encodeonce.spark.executor.Lease;
 import io.encodeonce.spark.executor.SharedModel;
 import io.encodeonce.spark.model.ModelReference;
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.SparkContext;
 import org.apache.spark.TaskContext;
@@ -16,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers a call row by row. Each task has a copy of its own; on the driver, which never runs a
- * model, a job answers.
+ * Answers a call row by row, or windows of rows. Each task has a copy of its own; on the driver,
+ * which never runs a model, a job answers.
  */
 final class SingleAnswers implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -38,7 +39,7 @@ final class SingleAnswers implements Serializable {
    * @param arguments the text, then those that the question takes
    */
   Object answer(InternalRow arguments) {
-    return TaskContext.get() == null ? inJob(arguments) : inTask(arguments);
+    return TaskContext.get() == null ? inJob(arguments) : alone(arguments);
   }
 
   private Object inJob(InternalRow arguments) {
@@ -48,15 +49,26 @@ final class SingleAnswers implements Serializable {
         call.function());
     return JavaSparkContext.fromSparkContext(SparkContext.getOrCreate())
         .parallelize(List.of(arguments), 1)
-        .map(this::inTask)
+        .map(this::alone)
         .first();
   }
 
-  private Object inTask(InternalRow arguments) {
+  private Object alone(InternalRow arguments) {
+    return window(List.of(arguments))[0];
+  }
+
+  /**
+   * Answers rows together, equal texts as one; in a task.
+   *
+   * @param rows each as {@link #answer} takes it
+   * @return a result a row
+   */
+  Object[] window(List<InternalRow> rows) {
     if (answers == null) {
       answers = open(TaskContext.get());
     }
-    return answers.answer(List.<InternalRow[]>of(new InternalRow[] {arguments}))[0][0];
+    List<InternalRow[]> arguments = rows.stream().map(row -> new InternalRow[] {row}).toList();
+    return Arrays.stream(answers.answer(arguments)).map(results -> results[0]).toArray();
   }
 
   private CallAnswers open(TaskContext task) {
