@@ -107,6 +107,9 @@ class ExplainTest {
             "*Exec <ProjectExec> will run on GPU",
             "*Exec <SortExec> will run on GPU");
     assertThat(refused(function)).isEmpty();
+    assertThat(function)
+        .as("what a function of rows alone would take")
+        .doesNotContain("CPU bridge");
   }
 
   @Test
