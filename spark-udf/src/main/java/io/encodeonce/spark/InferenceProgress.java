@@ -10,13 +10,14 @@ import org.apache.spark.scheduler.AccumulableInfo;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerExecutorMetricsUpdate;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
+import org.apache.spark.scheduler.SparkListenerTaskStart;
 import scala.collection.immutable.Seq;
 
 /**
  * What the functions have done in an application since they are watched, readable on the driver
- * while queries run and after: by tasks that ended well, and by running ones as of their last
- * heartbeat ({@code spark.executor.heartbeatInterval}). Calls that are answered row by row are not
- * counted. Thread-safe.
+ * while queries run and after: by tasks that ended well, and by running ones that have started
+ * since, as of their last heartbeat ({@code spark.executor.heartbeatInterval}). Calls that are
+ * answered row by row are not counted. Thread-safe.
  */
 public final class InferenceProgress extends SparkListener implements AutoCloseable {
   /** How Spark marks what an operator counts, always a whole number. */
@@ -54,11 +55,17 @@ public final class InferenceProgress extends SparkListener implements AutoClosea
   }
 
   @Override
+  public void onTaskStart(SparkListenerTaskStart start) {
+    runningByTask.put(start.taskInfo().taskId(), Map.of());
+  }
+
+  /** A heartbeat may come after the end of a task that it tells of. */
+  @Override
   public void onExecutorMetricsUpdate(SparkListenerExecutorMetricsUpdate update) {
     for (var task : ScalaLists.toJava(update.accumUpdates())) {
       Map<String, Long> counts = new ConcurrentHashMap<>();
       add(counts, task._4());
-      runningByTask.put((Long) task._1(), counts);
+      runningByTask.replace((Long) task._1(), counts);
     }
   }
 
