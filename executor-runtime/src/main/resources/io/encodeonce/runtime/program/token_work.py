@@ -1,5 +1,6 @@
-# What the encoder did for each token of a document that it encoded alone: how many read it, the layers in their order and
-# then the decoder; and how many learners each layer ran for it, none where it does not read it. -> [1 + layers, tokens]
+# What the encoder did for each token of a document that it encoded alone: how many read it, the layers in their order
+# and then the decoder; and how many learners each layer ran for it, none where it does not read it. -> [1 + layers,
+# tokens]
 # layers: of each module with learners, in the order in which they ran; tokens: of the document
 def of(
     encoded: __torch__.encoder.EncoderStates,
