@@ -36,6 +36,7 @@ public record AdaptingOptions(
     Objects.requireNonNull(warmUp, "warmUp");
     OptionException.require(
         tokens > 0 && tokens <= 1, TrainingOption.TOKENS, tokens, "above 0 and at most 1");
+    warmUp.requireOf(TrainingOption.TOKEN_WARM_UP_STEPS);
     OptionException.requireNotNegative(TrainingOption.NORM_WEIGHT, normWeight);
     OptionException.requireNotNegative(TrainingOption.ENTROPY_WEIGHT, entropyWeight);
     OptionException.requireNotNegative(TrainingOption.GUMBEL_NOISE, noise);

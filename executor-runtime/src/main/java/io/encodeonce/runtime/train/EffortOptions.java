@@ -52,6 +52,7 @@ public record EffortOptions(
         EffortOption.LEARN,
         learned,
         "model where %s is given".formatted(EffortOption.ACM.key()));
+    warmUp.requireOf(EffortOption.ACM_WARM_UP_STEPS);
     OptionException.requireNotNegative(EffortOption.ACM_WEIGHT, budgetWeight);
     OptionException.requireNotNegative(EffortOption.CHOICE_ENTROPY_WEIGHT, entropyWeight);
     OptionException.requireNotNegative(EffortOption.CHOICE_DIVERSITY_WEIGHT, diversityWeight);

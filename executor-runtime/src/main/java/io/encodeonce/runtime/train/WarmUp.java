@@ -18,16 +18,23 @@ public record WarmUp(long steps) implements Serializable {
    * What a value says, or else half of the run.
    *
    * @param runSteps of the whole run, {@link TrainingRun#UNLIMITED} where that is not known
-   * @throws OptionException if it is below 0
    */
   static WarmUp of(OptionValues values, RuntimeOption<Integer> option, long runSteps) {
-    long steps =
+    return new WarmUp(
         values
             .find(option)
             .map(Integer::longValue)
-            .orElseGet(() -> Math.min(runSteps / 2, MOST_DEFAULT_STEPS));
+            .orElseGet(() -> Math.min(runSteps / 2, MOST_DEFAULT_STEPS)));
+  }
+
+  /**
+   * Checks that the steps are not below 0.
+   *
+   * @param option that says how many there are
+   * @throws OptionException if they are
+   */
+  void requireOf(RuntimeOption<Integer> option) {
     OptionException.require(steps >= 0, option.key(), steps, "at least 0");
-    return new WarmUp(steps);
   }
 
   boolean contains(long step) {
