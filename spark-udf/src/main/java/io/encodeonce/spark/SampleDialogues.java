@@ -52,7 +52,7 @@ final class SampleDialogues {
         null,
         signature.name(),
         "%s - The embedded dialogues, as a table with %s."
-            .formatted(signature, SampleData.SCHEMA.toDDL()),
+            .formatted(signature, DialogueRows.SCHEMA.toDDL()),
         "",
         "\n    Examples:\n      > SELECT count(*) FROM %s;\n       300\n  ".formatted(signature),
         "",
@@ -67,8 +67,8 @@ final class SampleDialogues {
       throw new InferenceException(Messages.arguments(signature));
     }
     List<Attribute> columns =
-        List.copyOf(ScalaLists.toJava(DataTypeUtils.toAttributes(SampleData.SCHEMA)));
+        List.copyOf(ScalaLists.toJava(DataTypeUtils.toAttributes(DialogueRows.SCHEMA)));
     return LocalRelation.fromExternalRows(
-        ScalaLists.toScala(columns), ScalaLists.toScala(SampleData.rows()));
+        ScalaLists.toScala(columns), ScalaLists.toScala(DialogueRows.all()));
   }
 }
