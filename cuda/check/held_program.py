@@ -107,10 +107,10 @@ class Holder(Module):
       self,
       kept: Tensor,
       cross: List[Tensor],
-      block: Tuple[Tensor, List[int], List[int], int, int]) -> Tensor:
+      block: Tuple[Tensor, List[int], List[int], int, int, bool]) -> Tensor:
     model = ops.prim.unchecked_unwrap_optional(self.model)
-    tokens = __torch__.decoder.TokenBlock(__torch__.decoder.SentBlock(*block))
-    return model.decoder.run(model.embedded(tokens.ids), kept, cross, tokens, __torch__.effort.Effort(0.))
+    sent = __torch__.sent_block.SentBlock(*block)
+    return __torch__.decoding.logits(model, kept, cross, sent, __torch__.effort.Effort(0.))
 
   def greedy(self, logits: Tensor, none: Tensor) -> Tuple[Tensor, Tensor]:
     model = ops.prim.unchecked_unwrap_optional(self.model)
@@ -191,7 +191,7 @@ class Rows:
 
     def __init__(self, model, cross, prompts, device, capacity):
         """cross: each document's keys and values"""
-        self.model, self.cross, self.device = model, cross, device
+        self.model, self.cross = model, cross
         self.documents, self.prompts = len(cross), prompts
         self.rows = self.documents * prompts
         self.capacity = capacity
@@ -200,9 +200,6 @@ class Rows:
         self.position = 0
         self.ids = [0] * self.rows
         self.enqueued = 0.0
-
-    def sent(self, numbers):
-        return torch.tensor(numbers, dtype=torch.int64).to(self.device)
 
     def read(self, count):
         """The next tokens of each row, as Java has them read; -> seconds."""
@@ -214,7 +211,7 @@ class Rows:
         asked = [row * count + count - 1 for row in every]
         vectors = [*ids, *slots, *places, *(self.position + place for place in places), *asked]
         tokens, answers = [self.prompts * count] * self.documents, [self.prompts] * self.documents
-        block = (self.sent(vectors), tokens, answers, count, self.position + count)
+        block = (torch.tensor(vectors, dtype=torch.int64), tokens, answers, count, self.position + count, True)
         ids, scores = self.model.greedy(self.model.decode(self.kept, self.cross, block), self.none)
         self.enqueued = time.perf_counter() - start
         self.ids, _ = ids.tolist(), scores.tolist()

@@ -14,12 +14,16 @@ import shutil
 import statistics
 import subprocess
 import sys
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import torch
 from torch.nn.functional import embedding, pad, scaled_dot_product_attention
 
 operators = torch.ops.encodeonce
+# Of replays, which share memory.
+ORDER = threading.Lock()
 
 FORMATS = {"fp32": torch.float32, "bf16": torch.bfloat16, "fp16": torch.float16}
 
@@ -76,6 +80,15 @@ class Bench:
             return None
 
 
+def step_table(kept, cross, counts):
+    """Sent to the device: where the rows are [4], the documents' tiles [tiles, 4]; and the longest's tokens and their heads."""
+    tokens = sum(counts)
+    vectors = torch.zeros(5 * tokens, dtype=torch.int64)
+    table, shape, heads = operators.step_table(vectors, kept, cross, counts, counts, False)
+    table = table.to(kept.device)
+    return table[4 * tokens:4 * tokens + 4], table[4 * tokens + 4:].view(-1, 4), shape[-1], heads
+
+
 class Documents:
     """Documents' keys and values [layers, 2, heads, length, headSize], and the tokens of their rows."""
 
@@ -86,10 +99,13 @@ class Documents:
         self.cross = [
             torch.randn(layers, 2, heads, length, size, device=device).to(dtype) for length in lengths]
         self.queries = (torch.randn(sum(tokens), heads, size, device=device) * 3 / size**0.5).to(dtype)
-        self.tiles, self.longest = operators.document_tiles(self.cross, tokens)
+        _, self.tiles, self.longest, self.heads = self.table()
+
+    def table(self):
+        return step_table(self.cross[0].new_zeros(1, 2, 1, 1, *self.queries.shape[1:]), self.cross, self.counts)
 
     def operator(self, layer):
-        return operators.shared_cross_attention(self.queries, self.tiles, self.longest, layer)
+        return operators.shared_cross_attention(self.queries, self.tiles, self.longest, layer, self.heads)
 
     def loop(self, layer, dtype=None):
         """Document by document, as the program does without the operator."""
@@ -147,6 +163,7 @@ class Rows:
         self.table[0] = float("-inf")
         self.rows, self.longest, self.keys = rows, max(new), max(map(sum, zip(kept, new)))
         self.bias = self.looked_up()
+        self.place, *_ = step_table(self.kept.unsqueeze(0), [self.kept.new_zeros(1, 2, heads, 1, size)], [tokens])
 
     def looked_up(self):
         """[rows, heads, queries, keys]; once a step, not once a layer."""
@@ -157,7 +174,7 @@ class Rows:
 
     def operator(self):
         return operators.ragged_self_attention(
-            self.projected, self.kept, self.slots, self.places, self.positions, self.table)
+            self.projected, self.place, self.slots, self.places, self.positions, self.table, 0)
 
     def loop(self, dtype=None):
         """As the program does without the operator."""
@@ -220,6 +237,37 @@ class Check:
             self.cross([256 - 3 * (i % 5) for i in range(9)], [10] * 9, 12, 64, name)
 
 
+def recorded(device):
+    """Products that several threads record at once and replay with other numbers; -> failures."""
+    if not operators.is_recordable(torch.zeros(1, device=device)):
+        say(recordings=None, note="what is computed here is not recorded")
+        return 0
+
+    def one(seed):
+        x = torch.full((8, 8), float(seed), device=device)
+        product = lambda: (x @ x + 1).relu() * 2
+        product()
+        recording = torch.classes.encodeonce.Recording(x)
+        recording.start()
+        replayed = product()
+        recording.stop()
+        right = 0
+        for number in range(20):
+            with ORDER:
+                x.fill_(seed + number)
+                recording.replay()
+                right += torch.equal(replayed, product())
+        return right == 20
+
+    failed = 0
+    # The second time after all recordings of the first are gone.
+    for _ in range(2):
+        with ThreadPoolExecutor(4) as threads:
+            failed += sum(not right for right in threads.map(one, range(1, 13)))
+    say(recordings=24, failed=failed)
+    return failed
+
+
 def times(bench, device, shape):
     what, documents, length, rows, new, heads, size, name = shape
     tokens = [rows * new] * documents
@@ -231,7 +279,7 @@ def times(bench, device, shape):
     replayed = bench.replayed_microseconds(turn(setting.operator))
     loop = bench.microseconds(turn(setting.loop))
     in_one = bench.microseconds(turn(padded))
-    table = bench.microseconds(lambda: operators.document_tiles(setting.cross, tokens))
+    table = bench.microseconds(setting.table)
     best = replayed or operator
     say(timed="cross", shape=what, format=name, documents=documents, tokens=sum(tokens), operator_us=operator,
         operator_replayed_us=replayed, loop_us=loop, padded_us=in_one, table_us=table,
@@ -310,6 +358,7 @@ def main():
     failed = 0
     try:
         check.all()
+        failed += recorded(device)
         bench = Bench(device, arguments.seconds)
         for shape in shapes(device):
             times(bench, device, shape)

@@ -35,6 +35,7 @@ void cross_attention_on_cpu(const CrossAttentionArguments& asked, at::Tensor& ou
         numbers<cpu::Tile>(asked.tiles),
         numbers<T>(out),
         static_cast<int>(asked.heads()),
+        static_cast<int>(asked.document_heads),
         static_cast<int>(asked.head_size()),
         static_cast<int>(asked.layer),
         static_cast<int>(asked.tokens()),
@@ -44,7 +45,8 @@ void cross_attention_on_cpu(const CrossAttentionArguments& asked, at::Tensor& ou
         nullptr};
     at::parallel_for(0, asked.tiles.size(0) * call.heads, 1, [&](std::int64_t from, std::int64_t to) {
       for (std::int64_t block = from; block < to; block++) {
-        cpu::cross_attention_block(call, call.tiles[block / call.heads], static_cast<int>(block % call.heads), 0);
+        const cpu::Tile& tile = call.tiles[block / call.heads];
+        if (tile.queries > 0) cpu::cross_attention_block(call, tile, static_cast<int>(block % call.heads), 0);
       }
     });
   });
@@ -55,7 +57,8 @@ void self_attention_on_cpu(const SelfAttentionArguments& asked, at::Tensor& out)
     using T = decltype(like);
     const cpu::RaggedSelfAttention<T> call{
         numbers<T>(asked.projected),
-        numbers<T>(asked.kept),
+        numbers<cpu::KeptRows>(asked.kept),
+        static_cast<int>(asked.layer),
         numbers<std::int64_t>(asked.slots),
         numbers<std::int64_t>(asked.places),
         numbers<std::int64_t>(asked.positions),
@@ -64,9 +67,7 @@ void self_attention_on_cpu(const SelfAttentionArguments& asked, at::Tensor& out)
         static_cast<int>(asked.tokens()),
         static_cast<int>(asked.heads()),
         static_cast<int>(asked.head_size()),
-        static_cast<int>(asked.distances()),
-        asked.kept.size(1),
-        asked.kept.size(2)};
+        static_cast<int>(asked.distances())};
     at::parallel_for(0, asked.tokens() * call.heads, 1, [&](std::int64_t from, std::int64_t to) {
       for (std::int64_t warp = from; warp < to; warp++) {
         cpu::self_attention_warp(call, warp / call.heads, static_cast<int>(warp % call.heads));

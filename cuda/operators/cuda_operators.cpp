@@ -62,6 +62,7 @@ void cross_attention_on_cuda(const CrossAttentionArguments& asked, at::Tensor& o
           out.data_ptr(),
           static_cast<int>(asked.tiles.size(0)),
           static_cast<int>(asked.heads()),
+          static_cast<int>(asked.document_heads),
           static_cast<int>(asked.head_size()),
           static_cast<int>(asked.layer),
           static_cast<int>(asked.tokens()),
@@ -79,7 +80,7 @@ void self_attention_on_cuda(const SelfAttentionArguments& asked, at::Tensor& out
       SelfAttentionLaunch{
           format(out),
           asked.projected.const_data_ptr(),
-          asked.kept.data_ptr(),
+          asked.kept.const_data_ptr(),
           static_cast<const std::int64_t*>(asked.slots.const_data_ptr()),
           static_cast<const std::int64_t*>(asked.places.const_data_ptr()),
           static_cast<const std::int64_t*>(asked.positions.const_data_ptr()),
@@ -89,8 +90,7 @@ void self_attention_on_cuda(const SelfAttentionArguments& asked, at::Tensor& out
           static_cast<int>(asked.heads()),
           static_cast<int>(asked.head_size()),
           static_cast<int>(asked.distances()),
-          asked.kept.size(1),
-          asked.kept.size(2)},
+          static_cast<int>(asked.layer)},
       queue(out));
   TORCH_CHECK(error == nullptr, "ragged_self_attention, heads of ", asked.head_size(), ": ", error);
 }

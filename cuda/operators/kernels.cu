@@ -19,6 +19,7 @@ template <typename T, int size>
 __global__ __launch_bounds__(gpu::kThreads, kBlocksAtOnce<size>) void tensor_core_kernel(const gpu::SharedCrossAttention<T> call) {
   extern __shared__ __align__(16) unsigned char memory[];
   const gpu::Tile tile = call.tiles[blockIdx.x / call.heads];
+  if (tile.queries == 0) return;
   gpu::tensor_core_cross_attention<T, size>(
       call,
       tile,
@@ -31,6 +32,7 @@ template <typename T>
 __global__ __launch_bounds__(gpu::kThreads) void plain_kernel(const gpu::SharedCrossAttention<T> call) {
   extern __shared__ __align__(16) unsigned char memory[];
   const gpu::Tile tile = call.tiles[blockIdx.x / call.heads];
+  if (tile.queries == 0) return;
   gpu::plain_cross_attention(
       call,
       tile,
@@ -72,6 +74,7 @@ cudaError_t cross_attention(const CrossAttentionLaunch& asked, Queue queue) {
       static_cast<const gpu::Tile*>(asked.tiles),
       static_cast<T*>(asked.out),
       asked.heads,
+      asked.document_heads,
       asked.head_size,
       asked.layer,
       asked.tokens,
@@ -101,7 +104,8 @@ template <typename T>
 cudaError_t self_attention(const SelfAttentionLaunch& asked, Queue queue) {
   const gpu::RaggedSelfAttention<T> call{
       static_cast<const T*>(asked.projected),
-      static_cast<T*>(asked.kept),
+      static_cast<const gpu::KeptRows*>(asked.kept),
+      asked.layer,
       asked.slots,
       asked.places,
       asked.positions,
@@ -110,9 +114,7 @@ cudaError_t self_attention(const SelfAttentionLaunch& asked, Queue queue) {
       asked.tokens,
       asked.heads,
       asked.head_size,
-      asked.distances,
-      asked.rows,
-      asked.capacity};
+      asked.distances};
   const dim3 blocks(blocks_for(static_cast<std::int64_t>(asked.tokens) * asked.heads, gpu::kWarps));
   cudaError_t error = cudaSuccess;
   gpu::by_head_size(

@@ -23,6 +23,7 @@ struct CrossAttentionLaunch {
   void* out;
   int tile_count;
   int heads;
+  int document_heads;
   int head_size;
   int layer;
   int tokens;
@@ -36,7 +37,7 @@ struct CrossAttentionLaunch {
 struct SelfAttentionLaunch {
   Format format;
   const void* projected;
-  void* kept;
+  const void* kept;
   const std::int64_t* slots;
   const std::int64_t* places;
   const std::int64_t* positions;
@@ -46,8 +47,7 @@ struct SelfAttentionLaunch {
   int heads;
   int head_size;
   int distances;
-  std::int64_t rows;
-  std::int64_t capacity;
+  int layer;
 };
 
 // Whether driver and device can run the kernels: older ones than they were compiled for cannot.
@@ -59,5 +59,17 @@ int splits_to_fill(int device, std::int64_t blocks, int most);
 // Null, or what CUDA says went wrong.
 const char* launch(const CrossAttentionLaunch& call, Queue queue);
 const char* launch(const SelfAttentionLaunch& call, Queue queue);
+
+// What the queue, which is not the device's default, is given from now on is recorded and not run.
+const char* start_recording(Queue queue);
+
+// Ends it. What was recorded can be replayed, and must be discarded.
+const char* stop_recording(Queue queue, void** recorded);
+
+// Runs it all at once, with the addresses that it was recorded with.
+const char* replay(void* recorded, Queue queue);
+
+// May still be running.
+void discard(void* recorded);
 
 }  // namespace encodeonce

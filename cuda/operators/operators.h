@@ -11,8 +11,11 @@ struct CrossAttentionArguments {
   at::Tensor queries;
   // [tiles, 4], see Tile
   at::Tensor tiles;
+  // Tokens of the longest document, at least.
   std::int64_t longest;
   std::int64_t layer;
+  // Of the documents; a layer may use but the first of them.
+  std::int64_t document_heads;
 
   std::int64_t tokens() const { return queries.size(0); }
   std::int64_t heads() const { return queries.size(1); }
@@ -22,7 +25,7 @@ struct CrossAttentionArguments {
 struct SelfAttentionArguments {
   // [tokens, 3, heads, headSize]
   at::Tensor projected;
-  // [2, rows, capacity, heads, headSize]
+  // [4], see KeptRows
   at::Tensor kept;
   // [tokens] each
   at::Tensor slots;
@@ -30,6 +33,7 @@ struct SelfAttentionArguments {
   at::Tensor positions;
   // [1 + distances, heads]
   at::Tensor bias;
+  std::int64_t layer;
 
   std::int64_t tokens() const { return projected.size(0); }
   std::int64_t heads() const { return projected.size(2); }

@@ -9,13 +9,24 @@
 
 namespace ENCODEONCE_SIDE {
 
+// Where the rows' keys and values are. It lies on the device, so that a recorded launch finds them wherever they have moved.
+struct KeptRows {
+  // The address of [layers, 2, rows, capacity, heads, headSize]; a layer may use but the first of the heads.
+  std::int64_t address;
+  std::int64_t rows;
+  std::int64_t capacity;
+  std::int64_t heads;
+};
+
 template <typename T>
 struct RaggedSelfAttention {
   // Queries, keys and values of the new tokens, row after row, [tokens, 3, heads, headSize]; queries are not scaled.
   const T* projected;
-  // The rows' keys and values [2, rows, capacity, heads, headSize]; the new tokens' are written here.
-  T* kept;
-  // Each token's row, its place among the row's tokens here and its position in the whole row, [tokens].
+  // The new tokens' keys and values are written there.
+  const KeptRows* kept;
+  int layer;
+  // Each token's row, its place among the row's tokens here and its position in the whole row, [tokens]. A token of row
+  // -1 only fills the call up: nothing is written for it.
   const std::int64_t* slots;
   const std::int64_t* places;
   const std::int64_t* positions;
@@ -27,8 +38,6 @@ struct RaggedSelfAttention {
   int heads;
   int head_size;
   int distances;
-  std::int64_t rows;
-  std::int64_t capacity;
 
   // part: 0 is queries, 1 keys, 2 values
   ENCODEONCE_BLOCK const T* new_part(std::int64_t token, int part, int head) const {
@@ -36,8 +45,10 @@ struct RaggedSelfAttention {
   }
 
   // part: 1 is keys, 2 values
-  ENCODEONCE_BLOCK T* kept_part(std::int64_t slot, std::int64_t position, int part, int head) const {
-    return kept + ((((part - 1) * rows + slot) * capacity + position) * heads + head) * head_size;
+  ENCODEONCE_BLOCK T* kept_part(
+      const KeptRows& rows, std::int64_t slot, std::int64_t position, int part, int head) const {
+    const std::int64_t row = (layer * 2 + part - 1) * rows.rows + slot;
+    return reinterpret_cast<T*>(rows.address) + ((row * rows.capacity + position) * rows.heads + head) * head_size;
   }
 };
 
@@ -110,6 +121,8 @@ ENCODEONCE_BLOCK void ragged_self_attention(const RaggedSelfAttention<T>& call, 
   };
   const int size = call.head_size;
   const std::int64_t slot = call.slots[token];
+  if (slot < 0) return;
+  const KeptRows rows = *call.kept;
   const int position = static_cast<int>(call.positions[token]);
   // Later keys than this are among the new tokens, and may not have been written yet.
   const int kept = position - static_cast<int>(call.places[token]);
@@ -129,7 +142,7 @@ ENCODEONCE_BLOCK void ragged_self_attention(const RaggedSelfAttention<T>& call, 
       ENCODEONCE_UNROLL
       for (int part = 1; part < 3; part++) {
         const Numbers added = Share::read(call.new_part(token, part, head), lane, size);
-        Share::write(call.kept_part(slot, position, part, head), lane, size, added);
+        Share::write(call.kept_part(rows, slot, position, part, head), lane, size, added);
       }
     }
   });
@@ -144,8 +157,8 @@ ENCODEONCE_BLOCK void ragged_self_attention(const RaggedSelfAttention<T>& call, 
         if (key > position) return;
         const bool old = key < kept;
         const std::int64_t at = token - (position - key);
-        const T* keys = old ? call.kept_part(slot, key, 1, head) : call.new_part(at, 1, head);
-        const T* values = old ? call.kept_part(slot, key, 2, head) : call.new_part(at, 2, head);
+        const T* keys = old ? call.kept_part(rows, slot, key, 1, head) : call.new_part(at, 1, head);
+        const T* values = old ? call.kept_part(rows, slot, key, 2, head) : call.new_part(at, 2, head);
         pairs[ahead][lane] = {Share::read(keys, lane % kGroup, size), Share::read(values, lane % kGroup, size)};
       });
     }

@@ -9,7 +9,7 @@
 
 namespace ENCODEONCE_SIDE {
 
-// A row of the tensor that `document_tiles` makes.
+// A row of the table that `step_table` makes; one without queries only fills it up.
 struct Tile {
   // The address of the document's keys and values [layers, 2, heads, length, headSize].
   std::int64_t document;
@@ -27,6 +27,8 @@ struct SharedCrossAttention {
   // [tokens, heads, headSize]
   T* out;
   int heads;
+  // Of the documents: a layer may use but the first of them.
+  int document_heads;
   int head_size;
   int layer;
   int tokens;
@@ -62,7 +64,7 @@ struct SharedCrossAttention {
 
  private:
   ENCODEONCE_BLOCK const T* of_head(const Tile& tile, int which, int head) const {
-    const std::int64_t matrix = (static_cast<std::int64_t>(layer) * 2 + which) * heads + head;
+    const std::int64_t matrix = (static_cast<std::int64_t>(layer) * 2 + which) * document_heads + head;
     return reinterpret_cast<const T*>(tile.document) + matrix * tile.length * head_size;
   }
 };

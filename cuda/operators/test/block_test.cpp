@@ -70,9 +70,11 @@ void cross(const CrossCase& at) {
   std::vector<std::vector<T>> documents;
   std::vector<Tile> tiles;
   const int most = tile_queries(kSixteenBits<T>, at.size);
+  // Documents have a head more than the layer uses.
+  const int document_heads = at.heads + 1;
   int first = 0;
   for (std::size_t d = 0; d < at.lengths.size(); d++) {
-    documents.push_back(random.numbers(std::size_t(at.layers) * 2 * at.heads * at.lengths[d] * at.size, 1));
+    documents.push_back(random.numbers(std::size_t(at.layers) * 2 * document_heads * at.lengths[d] * at.size, 1));
     for (int start = 0; start < at.queries[d]; start += most) {
       tiles.push_back({reinterpret_cast<std::int64_t>(documents[d].data()), at.lengths[d], first + start,
                        std::min(most, at.queries[d] - start)});
@@ -84,8 +86,8 @@ void cross(const CrossCase& at) {
   std::vector<T> out(count, from_float<T>(NAN));
   std::vector<float> values(count * at.splits, NAN), peaks(count * at.splits, NAN), totals(count * at.splits, NAN);
   const int layer = at.layers - 1;
-  const SharedCrossAttention<T> call{queries.data(), tiles.data(), out.data(), at.heads,      at.size,       layer,
-                                     tokens,         at.splits,    values.data(), peaks.data(), totals.data()};
+  const SharedCrossAttention<T> call{queries.data(), tiles.data(), out.data(), at.heads,      document_heads, at.size,
+                                     layer,          tokens,       at.splits,  values.data(), peaks.data(),   totals.data()};
   for (const Tile& tile : tiles) {
     for (int head = 0; head < at.heads; head++) {
       for (int split = 0; split < at.splits; split++) cross_attention_block(call, tile, head, split);
@@ -100,8 +102,8 @@ void cross(const CrossCase& at) {
     for (int token = first; token < first + at.queries[d]; token++) {
       for (int head = 0; head < at.heads; head++) {
         const std::size_t place = (std::size_t(token) * at.heads + head) * at.size;
-        const T* keys = documents[d].data() + ((std::size_t(layer) * 2) * at.heads + head) * length * at.size;
-        const T* its_values = keys + std::size_t(at.heads) * length * at.size;
+        const T* keys = documents[d].data() + ((std::size_t(layer) * 2) * document_heads + head) * length * at.size;
+        const T* its_values = keys + std::size_t(document_heads) * length * at.size;
         std::vector<double> scores(length);
         std::vector<double> numbers(std::size_t(length) * at.size);
         for (int key = 0; key < length; key++) {
@@ -178,27 +180,37 @@ void self(const SelfCase& at) {
     }
   }
   const int tokens = static_cast<int>(slots.size());
+  // One token more, which only fills the call up.
+  slots.push_back(-1);
+  places.push_back(0);
+  positions.push_back(0);
   const std::size_t inner = std::size_t(at.heads) * at.size;
-  const std::vector<T> projected = random.numbers(tokens * 3 * inner, at.spread);
-  const std::vector<T> before = random.numbers(2 * rows * capacity * inner, 1);
+  // The second of two layers, in an array that has room for a head more.
+  const int layer = 1;
+  const int kept_heads = at.heads + 1;
+  const std::size_t kept_inner = std::size_t(kept_heads) * at.size;
+  const std::size_t part_numbers = rows * capacity * kept_inner;
+  const std::size_t layer_start = layer * 2 * part_numbers;
+  const std::vector<T> projected = random.numbers((tokens + 1) * 3 * inner, at.spread);
+  const std::vector<T> before = random.numbers((layer + 1) * 2 * part_numbers, 1);
   const std::vector<T> bias = random.numbers((1 + at.distances) * at.heads, 1);
   std::vector<T> written = before;
   for (int token = 0; token < tokens; token++) {
     for (int part = 0; part < 2; part++) {
       for (std::size_t i = 0; i < inner; i++) {
-        written[((part * rows + slots[token]) * capacity + positions[token]) * inner + i] =
+        written[layer_start + part * part_numbers + (slots[token] * capacity + positions[token]) * kept_inner + i] =
             projected[(token * 3 + 1 + part) * inner + i];
       }
     }
   }
 
   std::vector<T> kept = before;
-  std::vector<T> out(tokens * inner, from_float<T>(NAN));
-  const RaggedSelfAttention<T> call{projected.data(), kept.data(),  slots.data(), places.data(), positions.data(),
-                                    bias.data(),      out.data(),   tokens,       at.heads,      at.size,
-                                    at.distances,     rows,         capacity};
+  std::vector<T> out((tokens + 1) * inner, from_float<T>(NAN));
+  const KeptRows kept_rows{reinterpret_cast<std::int64_t>(kept.data()), rows, capacity, kept_heads};
+  const RaggedSelfAttention<T> call{projected.data(), &kept_rows,  layer,      slots.data(), places.data(), positions.data(),
+                                    bias.data(),      out.data(),  tokens + 1, at.heads,     at.size,       at.distances};
   // Later tokens first: none may need what another writes.
-  for (int token = tokens - 1; token >= 0; token--) {
+  for (int token = tokens; token >= 0; token--) {
     for (int head = 0; head < at.heads; head++) self_attention_warp(call, token, head);
   }
 
@@ -207,6 +219,7 @@ void self(const SelfCase& at) {
   bool same = true;
   for (std::size_t i = 0; i < kept.size(); i++) same = same && to_float(kept[i]) == to_float(written[i]);
   require(same, what + ": what is kept afterwards");
+  require(std::isnan(to_float(out[tokens * inner])), what + ": a token that fills the call up");
 
   double off = 0;
   for (int token = 0; token < tokens; token++) {
@@ -215,11 +228,12 @@ void self(const SelfCase& at) {
       std::vector<double> scores(keys);
       std::vector<double> values(std::size_t(keys) * at.size);
       for (int key = 0; key < keys; key++) {
-        const std::size_t place = ((slots[token] * capacity + key) * at.heads + head) * at.size;
+        const std::size_t place =
+            layer_start + (slots[token] * capacity + key) * kept_inner + std::size_t(head) * at.size;
         for (int i = 0; i < at.size; i++) {
           scores[key] += double(to_float(projected[(std::size_t(token) * 3 * at.heads + head) * at.size + i])) *
                          to_float(written[place + i]);
-          values[std::size_t(key) * at.size + i] = to_float(written[std::size_t(rows) * capacity * inner + place + i]);
+          values[std::size_t(key) * at.size + i] = to_float(written[part_numbers + place + i]);
         }
         scores[key] += to_float(bias[std::min(keys - key, at.distances) * at.heads + head]);
       }

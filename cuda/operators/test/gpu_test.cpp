@@ -37,13 +37,17 @@ class OnGpu {
  public:
   explicit OnGpu(const std::vector<T>& numbers) : count_(numbers.size()) {
     require(cudaMalloc(&numbers_, count_ * sizeof(T)));
-    require(cudaMemcpy(numbers_, numbers.data(), count_ * sizeof(T), cudaMemcpyHostToDevice));
+    write(numbers);
   }
   OnGpu(const OnGpu&) = delete;
   OnGpu& operator=(const OnGpu&) = delete;
   ~OnGpu() { cudaFree(numbers_); }
 
   T* get() const { return static_cast<T*>(numbers_); }
+
+  void write(const std::vector<T>& numbers) const {
+    require(cudaMemcpy(numbers_, numbers.data(), count_ * sizeof(T), cudaMemcpyHostToDevice));
+  }
 
   std::vector<T> read() const {
     std::vector<T> numbers(count_);
@@ -75,6 +79,8 @@ template <typename T>
 void compare(const std::vector<T>& found, const std::vector<T>& expected, const std::string& what) {
   double off = 0;
   for (std::size_t i = 0; i < found.size(); i++) {
+    // Nothing was to be written there.
+    if (std::isnan(to_float(found[i])) && std::isnan(to_float(expected[i]))) continue;
     const double difference = std::abs(double(to_float(found[i])) - to_float(expected[i]));
     if (!(difference <= off)) off = difference;
   }
@@ -88,6 +94,7 @@ template <typename T>
 void cross(const std::vector<int>& lengths, const std::vector<int>& counts, int heads, int size, int splits) {
   Random<T> random(7);
   const int layers = 2;
+  const int document_heads = heads + 1;
   const int most = tile_queries(kSixteenBits<T>, size);
   std::vector<std::vector<T>> documents;
   std::vector<std::unique_ptr<OnGpu<T>>> on_gpu;
@@ -95,7 +102,7 @@ void cross(const std::vector<int>& lengths, const std::vector<int>& counts, int 
   std::vector<Tile> gpu_tiles;
   int tokens = 0;
   for (std::size_t d = 0; d < lengths.size(); d++) {
-    documents.push_back(random.numbers(std::size_t(layers) * 2 * heads * lengths[d] * size, 1));
+    documents.push_back(random.numbers(std::size_t(layers) * 2 * document_heads * lengths[d] * size, 1));
     on_gpu.push_back(std::make_unique<OnGpu<T>>(documents.back()));
     for (int start = 0; start < counts[d]; start += most) {
       Tile tile{reinterpret_cast<std::int64_t>(documents[d].data()), lengths[d], tokens + start,
@@ -108,20 +115,21 @@ void cross(const std::vector<int>& lengths, const std::vector<int>& counts, int 
   }
   const std::vector<T> queries = random.numbers(std::size_t(tokens) * heads * size, 0.3f);
   std::vector<T> expected(queries.size());
-  const SharedCrossAttention<T> call{queries.data(), tiles.data(), expected.data(), heads,   size,   layers - 1,
-                                     tokens,         1,            nullptr,         nullptr, nullptr};
+  const SharedCrossAttention<T> call{queries.data(), tiles.data(), expected.data(), heads,   document_heads, size,
+                                     layers - 1,     tokens,       1,               nullptr, nullptr,        nullptr};
   for (const Tile& tile : tiles) {
     for (int head = 0; head < heads; head++) cross_attention_block(call, tile, head, 0);
   }
 
   const OnGpu<T> gpu_queries(queries);
+  gpu_tiles.push_back({0, 0, 0, 0});  // only fills the table up
   const OnGpu<Tile> table(gpu_tiles);
   const OnGpu<T> out(std::vector<T>(queries.size(), from_float<T>(NAN)));
   const std::vector<float> nothing(queries.size() * splits, NAN);
   const OnGpu<float> values(nothing), peaks(nothing), totals(nothing);
   require_launched(launch(
-      CrossAttentionLaunch{kFormat<T>, gpu_queries.get(), table.get(), out.get(), static_cast<int>(tiles.size()), heads,
-                           size, layers - 1, tokens, splits, values.get(), peaks.get(), totals.get()},
+      CrossAttentionLaunch{kFormat<T>, gpu_queries.get(), table.get(), out.get(), static_cast<int>(gpu_tiles.size()), heads,
+                           document_heads, size, layers - 1, tokens, splits, values.get(), peaks.get(), totals.get()},
       Queue{0, nullptr}));
   require(cudaDeviceSynchronize());
   compare(out.read(), expected,
@@ -144,32 +152,60 @@ void self(const std::vector<int>& kept, const std::vector<int>& added, int heads
       positions.push_back(kept[row] + i);
     }
   }
+  // The last one only fills the call up.
+  slots.push_back(-1);
+  places.push_back(0);
+  positions.push_back(0);
   const int tokens = static_cast<int>(slots.size());
   const std::size_t inner = std::size_t(heads) * size;
+  const int layer = 1;
+  const int kept_heads = heads + 1;
   const std::vector<T> projected = random.numbers(tokens * 3 * inner, 0.3f);
   const std::vector<T> bias = random.numbers((1 + distances) * heads, 1);
-  std::vector<T> expected_kept = random.numbers(2 * rows * capacity * inner, 1);
-  std::vector<T> expected(tokens * inner);
-  const OnGpu<T> gpu_projected(projected), gpu_kept(expected_kept), gpu_bias(bias);
+  const std::vector<T> before = random.numbers(std::size_t(layer + 1) * 2 * rows * capacity * kept_heads * size, 1);
+  std::vector<T> expected_kept = before;
+  std::vector<T> expected(tokens * inner, from_float<T>(NAN));
+  const OnGpu<T> gpu_projected(projected), gpu_kept(before), gpu_bias(bias);
   const OnGpu<T> out(std::vector<T>(expected.size(), from_float<T>(NAN)));
   const OnGpu<std::int64_t> gpu_slots(slots), gpu_places(places), gpu_positions(positions);
 
-  const RaggedSelfAttention<T> call{projected.data(), expected_kept.data(), slots.data(), places.data(),
-                                    positions.data(), bias.data(),          expected.data(), tokens,
-                                    heads,            size,                 distances,    rows,
-                                    capacity};
+  const auto place = [&](const void* address) {
+    return KeptRows{reinterpret_cast<std::int64_t>(address), rows, capacity, kept_heads};
+  };
+  const KeptRows kept_rows = place(expected_kept.data());
+  const OnGpu<KeptRows> gpu_kept_rows({place(gpu_kept.get())});
+  const RaggedSelfAttention<T> call{projected.data(), &kept_rows,      layer,  slots.data(), places.data(), positions.data(),
+                                    bias.data(),      expected.data(), tokens, heads,        size,          distances};
   for (int token = 0; token < tokens; token++) {
     for (int head = 0; head < heads; head++) self_attention_warp(call, token, head);
   }
-  require_launched(launch(
-      SelfAttentionLaunch{kFormat<T>, gpu_projected.get(), gpu_kept.get(), gpu_slots.get(), gpu_places.get(),
-                          gpu_positions.get(), gpu_bias.get(), out.get(), tokens, heads, size, distances, rows, capacity},
-      Queue{0, nullptr}));
+  const SelfAttentionLaunch asked{
+      kFormat<T>,         gpu_projected.get(), gpu_kept_rows.get(), gpu_slots.get(), gpu_places.get(), gpu_positions.get(),
+      gpu_bias.get(),     out.get(),           tokens,              heads,           size,             distances,
+      layer};
+  require_launched(launch(asked, Queue{0, nullptr}));
   require(cudaDeviceSynchronize());
   const std::string what = "self attention, head " + std::to_string(size) + ", " + std::to_string(kept[0]) +
                            ".. positions, " + std::to_string(added[0]) + ".. new";
   compare(out.read(), expected, what);
   compare(gpu_kept.read(), expected_kept, what + ", what is kept");
+
+  // Recorded, and replayed when the rows have moved.
+  cudaStream_t stream;
+  require(cudaStreamCreateWithFlags(&stream, cudaStreamNonBlocking));
+  void* recorded = nullptr;
+  require_launched(start_recording(Queue{0, stream}));
+  require_launched(launch(asked, Queue{0, stream}));
+  require_launched(stop_recording(Queue{0, stream}, &recorded));
+  const OnGpu<T> moved(before);
+  gpu_kept_rows.write({place(moved.get())});
+  out.write(std::vector<T>(expected.size(), from_float<T>(NAN)));
+  require_launched(replay(recorded, Queue{0, nullptr}));
+  require(cudaDeviceSynchronize());
+  discard(recorded);
+  require(cudaStreamDestroy(stream));
+  compare(out.read(), expected, what + ", replayed");
+  compare(moved.read(), expected_kept, what + ", what is kept where the rows have moved to");
 }
 
 template <typename T>

@@ -264,11 +264,12 @@ public final class Transformer implements AutoCloseable {
       Value tokens =
           scope.tuple(
               SENT_BLOCK,
-              scope.longs(block.vectors()),
+              scope.hostLongs(block.vectors()),
               scope.list(block.tokensPerDocument()),
               scope.list(block.answersPerDocument()),
               scope.number(block.longestRow()),
-              scope.number(block.keys()));
+              scope.number(block.keys()),
+              scope.flag(!learners.isPresent()));
       Value cross = scope.list(documents.stream().map(CrossKeysValues::tensor).toList());
       Value effort = effort(scope);
       Value logits = scope.run(DECODE, model, rows.tensor(), cross, tokens, effort);

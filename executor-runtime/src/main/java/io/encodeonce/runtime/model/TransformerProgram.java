@@ -178,7 +178,8 @@ public final class TransformerProgram {
           "tokens_per_document: List[int]",
           "answers_per_document: List[int]",
           "longest_row: int",
-          "keys: int");
+          "keys: int",
+          "alike: bool");
 
   static final ProgramMethod DECODE =
       ProgramMethod.of(

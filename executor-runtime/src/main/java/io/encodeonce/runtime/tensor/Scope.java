@@ -49,6 +49,11 @@ public final class Scope implements AutoCloseable {
     return tensor(LongBuffer.wrap(numbers), DataType.INT64, shape);
   }
 
+  /** A vector of 64-bit integers in main memory, for the program to send where it is wanted. */
+  public Value hostLongs(long[] numbers) {
+    return tensor(program.host(), LongBuffer.wrap(numbers), DataType.INT64, numbers.length);
+  }
+
   /** A tensor of 32-bit floats; a direct buffer is not copied, and must not change. */
   public Value singles(ByteBuffer numbers, long... shape) {
     return tensor(numbers, DataType.FLOAT32, shape);
@@ -60,7 +65,11 @@ public final class Scope implements AutoCloseable {
   }
 
   private Value tensor(Buffer numbers, DataType type, long... shape) {
-    PtNDArray array = manager.create(numbers, new Shape(shape), type);
+    return tensor(manager, numbers, type, shape);
+  }
+
+  private Value tensor(PtNDManager home, Buffer numbers, DataType type, long... shape) {
+    PtNDArray array = home.create(numbers, new Shape(shape), type);
     owned.push(array);
     return own(IValue.from(array));
   }

@@ -1,58 +1,3 @@
-# The tokens that a step reads, row after row without padding, rows of a document together; as Java sends them.
-class SentBlock(NamedTuple):
-  # TokenBlock's ids, slots, places and positions, then what is asked: one tensor, for each is sent on its own.
-  vectors : Tensor
-  # [documents]
-  tokens_per_document : List[int]
-  # [documents]
-  answers_per_document : List[int]
-  # Tokens here of the row that has most.
-  longest_row : int
-  # Positions that the longest row has with these tokens.
-  keys : int
-
-
-# The same, apart.
-class TokenBlock:
-  # [tokens]
-  ids : Tensor
-  # The row of the self-KV that each token belongs to, [tokens].
-  slots : Tensor
-  # Each token's place among its row's tokens here, [tokens].
-  places : Tensor
-  # Each token's position in its whole row, [tokens].
-  positions : Tensor
-  # The tokens after which the next one is asked for, [answers].
-  asked : Tensor
-  tokens_per_document : List[int]
-  answers_per_document : List[int]
-  longest_row : int
-  keys : int
-
-  def __init__(self, sent: __torch__.decoder.SentBlock) -> None:
-    self.tokens_per_document = sent.tokens_per_document
-    self.answers_per_document = sent.answers_per_document
-    self.longest_row = sent.longest_row
-    self.keys = sent.keys
-    tokens = 0
-    for count in sent.tokens_per_document:
-      tokens = tokens + count
-    rest = torch.size(sent.vectors, 0) - 4 * tokens
-    ids, slots, places, positions, asked = torch.split_with_sizes(sent.vectors, [tokens, tokens, tokens, tokens, rest])
-    self.ids = ids
-    self.slots = slots
-    self.places = places
-    self.positions = positions
-    self.asked = asked
-
-
-# x [tokens, columns] -> those of the tokens after which the next is asked for, [answers, columns]
-def of_asked(x: Tensor, block: __torch__.decoder.TokenBlock) -> Tensor:
-  if torch.size(x, 0) == torch.size(block.asked, 0):
-    return x
-  return torch.index_select(x, 0, block.asked)
-
-
 # Blocks that are pruned away are none.
 class DecoderLayer:
   attention : Optional[__torch__.attention.SelfAttention]
@@ -147,32 +92,29 @@ class Decoder:
   def new_rows(self, like: Tensor, rows: int, capacity: int) -> Tensor:
     return __torch__.cache.new_rows(like, torch.len(self.layers), rows, capacity, self.heads, self.head_size)
 
-  # x [tokens, width]; self_kv [layers, 2, rows, capacity, heads, headSize], extended in place; cross: of each document
-  # [layers, 2, heads, length, headSize] -> logits in 32-bit floats [answers, vocabulary]
+  # x [tokens, width] and what the tokens see -> normed states of those after which the next is asked for,
+  # [answers, width]
   def run(
       self,
       x: Tensor,
-      self_kv: Tensor,
-      cross: List[Tensor],
-      block: __torch__.decoder.TokenBlock,
+      step: __torch__.step.Step,
       effort: __torch__.effort.Effort) -> Tensor:
-    rows = [__torch__.row_attention.RowAttention(block, torch.size(self_kv, 2), bias) for bias in self.positions]
-    documents = __torch__.shared_attention.SharedAttention(cross, block.tokens_per_document)
     for i in range(torch.len(self.layers)):
       layer = self.layers[i]
       # Beyond the last layer's keys and values only the tokens matter after which the next is asked for.
       last = i == torch.len(self.layers) - 1
       own = layer.attention
       if own is not None:
-        projected = own.projected(x, effort)
-        seen = rows[own.bias].seen(projected, __torch__.cache.of_heads(self_kv[i], own.heads))
+        seen = step.seen(own.projected(x, effort), i, own.bias)
         if last:
-          seen = __torch__.decoder.of_asked(seen, block)
-          x = __torch__.decoder.of_asked(x, block)
+          seen = step.of_asked(seen)
+          x = step.of_asked(x)
         x = x + own.o.mapped(seen, effort)
       elif last:
-        x = __torch__.decoder.of_asked(x, block)
-      if last and block.answers_per_document != block.tokens_per_document:
-        documents = __torch__.shared_attention.SharedAttention(cross, block.answers_per_document)
-      x = layer.read(x, documents, i, effort)
-    return torch.to(self.head.product(self.norm.normed(x)), 6)
+        x = step.of_asked(x)
+      x = layer.read(x, step.documents(last), i, effort)
+    return self.norm.normed(x)
+
+  # states [answers, width], normed -> logits in 32-bit floats [answers, vocabulary]
+  def logits(self, states: Tensor) -> Tensor:
+    return torch.to(self.head.product(states), 6)

@@ -1,7 +1,7 @@
 # What the tokens of a step see of their own rows, whose keys and values are extended by theirs; rows are padded to one
-# length. In the folder `native` is the same over an operator, without padding.
+# length.
 class RowAttention:
-  block : __torch__.decoder.TokenBlock
+  block : __torch__.token_block.TokenBlock
   rows : int
   # [rows, heads, queries, keys]
   bias : Tensor
@@ -10,7 +10,7 @@ class RowAttention:
 
   def __init__(
       self,
-      block: __torch__.decoder.TokenBlock,
+      block: __torch__.token_block.TokenBlock,
       rows: int,
       positions: __torch__.positions.DecoderPositions) -> None:
     self.block = block

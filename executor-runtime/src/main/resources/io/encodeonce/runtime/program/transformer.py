@@ -8,6 +8,7 @@ class Transformer:
   decoder : __torch__.decoder.Decoder
   # The tokens that end a row, [ends].
   ends : Tensor
+  recorded : __torch__.recorded_steps.RecordedSteps
 
   def __init__(
       self,
@@ -19,6 +20,7 @@ class Transformer:
     self.encoder = encoder
     self.decoder = decoder
     self.ends = ends
+    self.recorded = __torch__.recorded_steps.RecordedSteps()
 
   # ids [tokens] -> [tokens, width]
   def embedded(self, ids: Tensor) -> Tensor:
@@ -251,10 +253,9 @@ class Program(Module):
       model: __torch__.transformer.Transformer,
       self_kv: Tensor,
       cross: List[Tensor],
-      block: Tuple[Tensor, List[int], List[int], int, int],
+      block: Tuple[Tensor, List[int], List[int], int, int, bool],
       effort: __torch__.effort.Effort) -> Tensor:
-    tokens = __torch__.decoder.TokenBlock(__torch__.decoder.SentBlock(*block))
-    return model.decoder.run(model.embedded(tokens.ids), self_kv, cross, tokens, effort)
+    return __torch__.decoding.logits(model, self_kv, cross, __torch__.sent_block.SentBlock(*block), effort)
 
   # ---- choosing ----
 

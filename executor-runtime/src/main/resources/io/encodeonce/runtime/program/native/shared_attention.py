@@ -2,16 +2,16 @@
 class SharedAttention:
   # Which queries and which document a piece of work has, for all layers: [tiles, 4].
   tiles : Tensor
-  # Tokens of the longest document.
+  # Tokens of the longest document, at least.
   longest : int
+  # Of a document; a layer may use but the first of them.
+  heads : int
 
-  # cross: of each document [layers, 2, heads, length, headSize], which must outlive this; counts: tokens of each
-  # document, which stand together
-  def __init__(self, cross: List[Tensor], counts: List[int]) -> None:
-    tiles, longest = ops.encodeonce.document_tiles(cross, counts)
-    self.tiles = tiles
+  def __init__(self, tiles: Tensor, longest: int, heads: int) -> None:
+    self.tiles = torch.view(tiles, [-1, 4])
     self.longest = longest
+    self.heads = heads
 
   # q [tokens, heads, headSize] -> the same
   def heard(self, q: Tensor, layer: int) -> Tensor:
-    return ops.encodeonce.shared_cross_attention(q, self.tiles, self.longest, layer)
+    return ops.encodeonce.shared_cross_attention(q, self.tiles, self.longest, layer, self.heads)

@@ -1,0 +1,144 @@
+#include "recording.h"
+
+#include <torch/csrc/api/include/torch/version.h>
+
+#if defined(ENCODEONCE_CUDA) && (TORCH_VERSION_MAJOR > 2 || TORCH_VERSION_MINOR >= 11)
+
+#include <c10/core/impl/VirtualGuardImpl.h>
+#include <c10/cuda/CUDACachingAllocator.h>
+
+#include <map>
+#include <mutex>
+
+#include "launch.h"
+
+namespace encodeonce {
+namespace {
+
+using c10::cuda::CUDACachingAllocator::CUDAAllocator;
+
+// Through the interface alone, for the library must load where libtorch has no CUDA.
+CUDAAllocator* allocator() { return static_cast<CUDAAllocator*>(c10::GetAllocator(c10::DeviceType::CUDA)); }
+
+// A device's memory of all its recordings: they are replayed one after the other. libtorch knows it by a number, which is
+// another one after the last recording is gone.
+class Memory {
+ public:
+  static Memory& of(c10::Device device) {
+    static std::mutex guard;
+    // Recordings may outlive what is destroyed when the process ends.
+    static auto& all = *new std::map<c10::DeviceIndex, Memory>();
+    const std::lock_guard<std::mutex> lock(guard);
+    return all.try_emplace(device.index(), device.index()).first->second;
+  }
+
+  explicit Memory(c10::DeviceIndex device) : device_(device) {}
+
+  // What the stream's thread allocates from now on comes from here; other threads that come to this wait until it ends.
+  void begin(void* stream) {
+    std::unique_lock<std::mutex> alone(recording_);
+    const std::lock_guard<std::mutex> lock(counting_);
+    if (uses_ == 0) generation_++;
+    allocator()->beginAllocateToPool(device_, id(), [stream](cudaStream_t asking) { return asking == stream; });
+    uses_++;
+    alone.release();
+  }
+
+  void end() {
+    allocator()->endAllocateToPool(device_, id());
+    recording_.unlock();
+  }
+
+  // Of what was allocated between one begin and its end nothing is needed any more.
+  void release() {
+    const std::lock_guard<std::mutex> lock(counting_);
+    allocator()->releasePool(device_, id());
+    uses_--;
+  }
+
+ private:
+  c10::MempoolId_t id() const { return {0x656e636f6465, generation_}; }
+
+  const c10::DeviceIndex device_;
+  std::mutex recording_;
+  std::mutex counting_;
+  int uses_ = 0;
+  c10::CaptureId_t generation_ = 0;
+};
+
+Queue queue(c10::Stream stream) {
+  const c10::impl::VirtualGuardImpl guard(c10::DeviceType::CUDA);
+  return {stream.device_index(), guard.getStreamNativeHandle(stream)};
+}
+
+void require(const char* error, const char* what) {
+  TORCH_CHECK(error == nullptr, "a step could not be ", what, ": ", error);
+}
+
+}  // namespace
+
+bool is_recordable(const at::Tensor& like) { return like.is_cuda(); }
+
+Recording::Recording(const at::Tensor& like) : device_(like.device()) {
+  TORCH_CHECK(is_recordable(like), "what is computed on ", device_, " cannot be recorded");
+}
+
+Recording::~Recording() {
+  if (before_) end();
+  if (recorded_ != nullptr) discard(recorded_);
+  if (has_memory_) Memory::of(device_).release();
+}
+
+void Recording::start() {
+  TORCH_CHECK(!stream_ && recorded_ == nullptr, "a recording is made once");
+  const c10::impl::VirtualGuardImpl guard(c10::DeviceType::CUDA);
+  stream_ = guard.getStreamFromGlobalPool(device_);
+  const Queue own = queue(*stream_);
+  Memory::of(device_).begin(own.stream);
+  has_memory_ = true;
+  before_ = guard.exchangeStream(*stream_);
+  require(start_recording(own), "recorded");
+}
+
+void Recording::stop() {
+  TORCH_CHECK(before_, "a recording stops once, after it started");
+  require(end(), "recorded");
+}
+
+// Lets the thread go on where it was; null, or what went wrong.
+const char* Recording::end() {
+  const c10::impl::VirtualGuardImpl guard(c10::DeviceType::CUDA);
+  const char* error = stop_recording(queue(*stream_), &recorded_);
+  Memory::of(device_).end();
+  guard.exchangeStream(*before_);
+  before_.reset();
+  return error;
+}
+
+void Recording::replay() {
+  TORCH_CHECK(recorded_ != nullptr && !before_, "nothing was recorded");
+  const c10::impl::VirtualGuardImpl guard(c10::DeviceType::CUDA);
+  require(encodeonce::replay(recorded_, queue(guard.getStream(device_))), "replayed");
+}
+
+}  // namespace encodeonce
+
+#else
+
+namespace encodeonce {
+
+bool is_recordable(const at::Tensor&) { return false; }
+
+Recording::Recording(const at::Tensor& like) : device_(like.device()) {
+  TORCH_CHECK(false, "this build of encodeonce's operators has no recordings");
+}
+
+Recording::~Recording() = default;
+void Recording::start() {}
+void Recording::stop() {}
+void Recording::replay() {}
+const char* Recording::end() { return nullptr; }
+
+}  // namespace encodeonce
+
+#endif

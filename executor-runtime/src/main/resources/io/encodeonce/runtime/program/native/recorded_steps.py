@@ -1,0 +1,50 @@
+# A decoder's step that is given to the device as a whole.
+class RecordedStep:
+  # Of its table, as `step_table` gives it.
+  shape : List[int]
+  # Where it finds its numbers.
+  table : Tensor
+  # Where it leaves normed states, [tokens, width].
+  states : Tensor
+  recording : __torch__.torch.classes.encodeonce.Recording
+
+  def __init__(
+      self,
+      shape: List[int],
+      table: Tensor,
+      states: Tensor,
+      recording: __torch__.torch.classes.encodeonce.Recording) -> None:
+    self.shape = shape
+    self.table = table
+    self.states = states
+    self.recording = recording
+
+  # numbers: a table in main memory -> states, which the next call overwrites
+  def replayed(self, numbers: Tensor) -> Tensor:
+    _ = torch.copy_(self.table, numbers)
+    self.recording.replay()
+    return self.states
+
+
+# A decoder's steps that were recorded, the oldest first.
+class RecordedSteps:
+  steps : List[__torch__.recorded_steps.RecordedStep]
+
+  def __init__(self) -> None:
+    self.steps = annotate(List[__torch__.recorded_steps.RecordedStep], [])
+
+  def of(self, shape: List[int]) -> Optional[__torch__.recorded_steps.RecordedStep]:
+    for step in self.steps:
+      if step.shape == shape:
+        return step
+    return None
+
+  def add(self, step: __torch__.recorded_steps.RecordedStep) -> None:
+    if torch.len(self.steps) == __torch__.recorded_steps.most():
+      _ = self.steps.pop(0)
+    self.steps.append(step)
+
+
+# Each has states of its own, and a graph of some hundred launches.
+def most() -> int:
+  return 64
