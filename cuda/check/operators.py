@@ -226,8 +226,20 @@ class Check:
             self.failed += 1
             say(compared=what + ": keys and values kept", format=name, right=False)
 
+    def likeliest(self, rows, vocabulary, name):
+        logits = (torch.randn(rows, vocabulary, device=self.device) * 3).to(FORMATS[name])
+        ids, scores = operators.likeliest(logits)
+        best, tokens = logits.double().log_softmax(-1).max(-1)
+        self.compared += 1
+        off = (scores.double() - best).abs().max().item()
+        right = torch.equal(ids, tokens) and off <= 2e-5
+        self.failed += not right
+        say(compared=f"likeliest of {rows} x {vocabulary}", format=name, off=off, allowed=2e-5, right=right)
+
     def all(self):
         for name in FORMATS:
+            for vocabulary in (1, 100, 4000, 32128):
+                self.likeliest(9, vocabulary, name)
             for size in (7, 32, 64, 100, 128, 256):
                 self.cross([1, 17, 64, 65, 130], [1, 10, 3, 70, 16], 3, size, name)
                 self.own([0, 5, 40, 130], [9, 1, 3, 1], 3, size, name)
@@ -296,6 +308,14 @@ def times(bench, device, shape):
         faster_than_loop=loop / operator)
 
 
+def choosing_times(bench, device, rows, vocabulary, name):
+    logits = torch.randn(rows, vocabulary, device=device).to(FORMATS[name])
+    operator = bench.microseconds(lambda: operators.likeliest(logits))
+    replaced = bench.microseconds(lambda: logits.float().log_softmax(-1).max(-1))
+    say(timed="likeliest", format=name, rows=rows, vocabulary=vocabulary, operator_us=operator, replaced_us=replaced,
+        gigabytes_a_second=logits.numel() * logits.element_size() / operator / 1e3)
+
+
 def shapes(device):
     """(name, documents, length, rows of each, new tokens of each, heads, head size, format), the telling ones first."""
     if device == "cpu":
@@ -362,6 +382,8 @@ def main():
         bench = Bench(device, arguments.seconds)
         for shape in shapes(device):
             times(bench, device, shape)
+        for rows, name in ((640, "bf16"), (640, "fp32"), (10, "bf16")):
+            choosing_times(bench, device, rows, 32128, name)
     except RuntimeError as error:
         # After a fault nothing else runs in this process, but the kernels' own test does, and says more.
         failed += 1

@@ -76,4 +76,19 @@ void self_attention_on_cpu(const SelfAttentionArguments& asked, at::Tensor& out)
   });
 }
 
+void likeliest_on_cpu(const LikeliestArguments& asked, at::Tensor& ids, at::Tensor& scores) {
+  by_format(asked.logits, [&](auto like) {
+    using T = decltype(like);
+    const cpu::Likeliest<T> call{
+        numbers<T>(asked.logits),
+        numbers<std::int64_t>(ids),
+        numbers<float>(scores),
+        static_cast<int>(asked.rows()),
+        static_cast<int>(asked.vocabulary())};
+    at::parallel_for(0, asked.rows(), 1, [&](std::int64_t from, std::int64_t to) {
+      for (std::int64_t row = from; row < to; row++) cpu::likeliest_block(call, row);
+    });
+  });
+}
+
 }  // namespace encodeonce

@@ -95,4 +95,18 @@ void self_attention_on_cuda(const SelfAttentionArguments& asked, at::Tensor& out
   TORCH_CHECK(error == nullptr, "ragged_self_attention, heads of ", asked.head_size(), ": ", error);
 }
 
+void likeliest_on_cuda(const LikeliestArguments& asked, at::Tensor& ids, at::Tensor& scores) {
+  const c10::DeviceGuard guard(ids.device());
+  const char* error = launch(
+      LikeliestLaunch{
+          format(asked.logits),
+          asked.logits.const_data_ptr(),
+          static_cast<std::int64_t*>(ids.data_ptr()),
+          static_cast<float*>(scores.data_ptr()),
+          static_cast<int>(asked.rows()),
+          static_cast<int>(asked.vocabulary())},
+      queue(ids));
+  TORCH_CHECK(error == nullptr, "likeliest, of ", asked.vocabulary(), " tokens: ", error);
+}
+
 }  // namespace encodeonce

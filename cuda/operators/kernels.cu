@@ -53,6 +53,12 @@ __global__ __launch_bounds__(gpu::kThreads) void self_attention_kernel(const gpu
   gpu::ragged_self_attention<T, Numbers>(call, number / call.heads, static_cast<int>(number % call.heads));
 }
 
+template <typename T>
+__global__ __launch_bounds__(gpu::kThreads) void likeliest_kernel(const gpu::Likeliest<T> call) {
+  __shared__ gpu::LikeliestMemory memory;
+  gpu::likeliest(call, blockIdx.x, memory);
+}
+
 unsigned blocks_for(std::int64_t work, int each) { return static_cast<unsigned>((work + each - 1) / each); }
 
 // More shared memory than 48 KiB has to be asked for.
@@ -124,7 +130,30 @@ cudaError_t self_attention(const SelfAttentionLaunch& asked, Queue queue) {
   return error;
 }
 
+template <typename T>
+cudaError_t likeliest(const LikeliestLaunch& asked, Queue queue) {
+  const gpu::Likeliest<T> call{
+      static_cast<const T*>(asked.logits), asked.ids, asked.scores, asked.rows, asked.vocabulary};
+  return start(likeliest_kernel<T>, dim3(static_cast<unsigned>(asked.rows)), 0, queue, call);
+}
+
 const char* said(cudaError_t error) { return error == cudaSuccess ? nullptr : cudaGetErrorString(error); }
+
+// Launches with a number of the format, on the queue's device.
+template <typename Launch>
+const char* by_format(Format format, Queue queue, Launch launch) {
+  const cudaError_t error = cudaSetDevice(queue.device);
+  if (error != cudaSuccess) return said(error);
+  switch (format) {
+    case Format::kFloat32:
+      return said(launch(float{}));
+    case Format::kBFloat16:
+      return said(launch(gpu::BFloat16{}));
+    case Format::kFloat16:
+      return said(launch(gpu::Float16{}));
+  }
+  return "no such number format";
+}
 
 }  // namespace
 
@@ -141,31 +170,15 @@ bool runs_on(int device) {
 }
 
 const char* launch(const CrossAttentionLaunch& call, Queue queue) {
-  const cudaError_t error = cudaSetDevice(queue.device);
-  if (error != cudaSuccess) return said(error);
-  switch (call.format) {
-    case Format::kFloat32:
-      return said(cross_attention<float>(call, queue));
-    case Format::kBFloat16:
-      return said(cross_attention<gpu::BFloat16>(call, queue));
-    case Format::kFloat16:
-      return said(cross_attention<gpu::Float16>(call, queue));
-  }
-  return "no such number format";
+  return by_format(call.format, queue, [&](auto like) { return cross_attention<decltype(like)>(call, queue); });
 }
 
 const char* launch(const SelfAttentionLaunch& call, Queue queue) {
-  const cudaError_t error = cudaSetDevice(queue.device);
-  if (error != cudaSuccess) return said(error);
-  switch (call.format) {
-    case Format::kFloat32:
-      return said(self_attention<float>(call, queue));
-    case Format::kBFloat16:
-      return said(self_attention<gpu::BFloat16>(call, queue));
-    case Format::kFloat16:
-      return said(self_attention<gpu::Float16>(call, queue));
-  }
-  return "no such number format";
+  return by_format(call.format, queue, [&](auto like) { return self_attention<decltype(like)>(call, queue); });
+}
+
+const char* launch(const LikeliestLaunch& call, Queue queue) {
+  return by_format(call.format, queue, [&](auto like) { return likeliest<decltype(like)>(call, queue); });
 }
 
 }  // namespace encodeonce

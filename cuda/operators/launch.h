@@ -50,6 +50,16 @@ struct SelfAttentionLaunch {
   int layer;
 };
 
+// See Likeliest.
+struct LikeliestLaunch {
+  Format format;
+  const void* logits;
+  std::int64_t* ids;
+  float* scores;
+  int rows;
+  int vocabulary;
+};
+
 // Whether driver and device can run the kernels: older ones than they were compiled for cannot.
 bool runs_on(int device);
 
@@ -59,6 +69,7 @@ int splits_to_fill(int device, std::int64_t blocks, int most);
 // Null, or what CUDA says went wrong.
 const char* launch(const CrossAttentionLaunch& call, Queue queue);
 const char* launch(const SelfAttentionLaunch& call, Queue queue);
+const char* launch(const LikeliestLaunch& call, Queue queue);
 
 // What the queue, which is not the device's default, is given from now on is recorded and not run.
 const char* start_recording(Queue queue);

@@ -208,6 +208,19 @@ at::Tensor ragged_self_attention(
   return out;
 }
 
+template <void (*compute)(const LikeliestArguments&, at::Tensor&, at::Tensor&)>
+std::tuple<at::Tensor, at::Tensor> likeliest(const at::Tensor& logits) {
+  require_format(logits);
+  TORCH_CHECK(
+      logits.dim() == 2 && logits.size(1) >= 1 && logits.size(1) <= cpu::kGreatestVocabulary,
+      "logits must be [rows, vocabulary], not ", logits.sizes());
+  const LikeliestArguments asked{logits.contiguous()};
+  at::Tensor ids = at::empty({asked.rows()}, logits.options().dtype(at::kLong));
+  at::Tensor scores = at::empty({asked.rows()}, logits.options().dtype(at::kFloat));
+  if (asked.rows() > 0) compute(asked, ids, scores);
+  return {ids, scores};
+}
+
 bool cpu_runs(const at::Tensor&) { return true; }
 
 // A library that was compiled for another libtorch ends the process at its first call.
@@ -225,7 +238,9 @@ void add_implementations(torch::Library& library) {
   library.impl(
       "ragged_self_attention",
       torch::dispatch(c10::DispatchKey::CPU, TORCH_FN(ragged_self_attention<self_attention_on_cpu>)));
+  library.impl("likeliest", torch::dispatch(c10::DispatchKey::CPU, TORCH_FN(likeliest<likeliest_on_cpu>)));
 #ifdef ENCODEONCE_CUDA
+  library.impl("likeliest", torch::dispatch(c10::DispatchKey::CUDA, TORCH_FN(likeliest<likeliest_on_cuda>)));
   library.impl("runs", torch::dispatch(c10::DispatchKey::CUDA, TORCH_FN(cuda_runs)));
   library.impl("is_recordable", torch::dispatch(c10::DispatchKey::CUDA, TORCH_FN(is_recordable)));
   library.impl("step_table", torch::dispatch(c10::DispatchKey::CUDA, TORCH_FN(step_table)));
@@ -249,6 +264,7 @@ bool add_operators() {
   library.def(
       "ragged_self_attention(Tensor projected, Tensor kept, Tensor slots, Tensor places, Tensor positions, Tensor bias, "
       "int layer) -> Tensor");
+  library.def("likeliest(Tensor logits) -> (Tensor ids, Tensor scores)");
   library.def("is_recordable(Tensor like) -> bool");
   add_implementations(library);
   static torch::class_<Recording> recording("encodeonce", "Recording");

@@ -41,11 +41,21 @@ struct SelfAttentionArguments {
   std::int64_t distances() const { return bias.size(0) - 1; }
 };
 
+struct LikeliestArguments {
+  // [rows, vocabulary]
+  at::Tensor logits;
+
+  std::int64_t rows() const { return logits.size(0); }
+  std::int64_t vocabulary() const { return logits.size(1); }
+};
+
 void cross_attention_on_cpu(const CrossAttentionArguments& asked, at::Tensor& out);
 void self_attention_on_cpu(const SelfAttentionArguments& asked, at::Tensor& out);
+void likeliest_on_cpu(const LikeliestArguments& asked, at::Tensor& ids, at::Tensor& scores);
 
 bool cuda_runs(const at::Tensor& like);
 void cross_attention_on_cuda(const CrossAttentionArguments& asked, at::Tensor& out);
 void self_attention_on_cuda(const SelfAttentionArguments& asked, at::Tensor& out);
+void likeliest_on_cuda(const LikeliestArguments& asked, at::Tensor& ids, at::Tensor& scores);
 
 }  // namespace encodeonce

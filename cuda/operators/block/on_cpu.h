@@ -37,4 +37,10 @@ void self_attention_warp(const RaggedSelfAttention<T>& call, std::int64_t token,
   });
 }
 
+template <typename T>
+void likeliest_block(const Likeliest<T>& call, std::int64_t row) {
+  LikeliestMemory memory;
+  run_threads(kWarps, [&] { likeliest(call, row, memory); });
+}
+
 }  // namespace encodeonce::cpu

@@ -3,6 +3,7 @@
 
 #include <type_traits>
 
+#include "likeliest.h"
 #include "plain_cross_attention.h"
 #include "ragged_self_attention.h"
 #include "tensor_core_cross_attention.h"

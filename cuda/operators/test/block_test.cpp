@@ -258,6 +258,48 @@ void self_cases() {
   }
 }
 
+template <typename T>
+void likeliest_case(int vocabulary, float spread) {
+  Random<T> random(5);
+  const int rows = 3;
+  std::vector<T> logits = random.numbers(std::size_t(rows) * vocabulary, spread);
+  // The second row has its likeliest token twice, the third has hardly any that is possible.
+  T* second = logits.data() + vocabulary;
+  round_to(9 * spread, second[vocabulary - 1]);
+  second[vocabulary / 3] = second[vocabulary - 1];
+  for (int id = 0; id < vocabulary; id++) {
+    if (id != vocabulary / 2) round_to(-INFINITY, second[vocabulary + id]);
+  }
+  std::vector<std::int64_t> ids(rows, -1);
+  std::vector<float> scores(rows, NAN);
+  const Likeliest<T> call{logits.data(), ids.data(), scores.data(), rows, vocabulary};
+  for (int row = 0; row < rows; row++) likeliest_block(call, row);
+  for (int row = 0; row < rows; row++) {
+    const T* own = logits.data() + std::size_t(row) * vocabulary;
+    int best = 0;
+    for (int id = 1; id < vocabulary; id++) {
+      if (to_float(own[id]) > to_float(own[best])) best = id;
+    }
+    double total = 0;
+    for (int id = 0; id < vocabulary; id++) total += std::exp(double(to_float(own[id])) - to_float(own[best]));
+    const std::string what = std::string("likeliest ") + name<T>() + ", row " + std::to_string(row) + " of " +
+                             std::to_string(vocabulary) + " tokens, spread " + std::to_string(spread);
+    require(ids[row] == best, what + ": " + std::to_string(ids[row]) + ", not " + std::to_string(best));
+    const double off = std::abs(scores[row] + std::log(total));
+    require(off <= 1e-5, what + ": the score is off by " + std::to_string(off));
+  }
+}
+
+template <typename T>
+void likeliest_cases() {
+  for (int vocabulary : {1, 31, 129, 1025}) likeliest_case<T>(vocabulary, 2.f);
+  if (kFew) return;
+  for (int vocabulary : {2, 32, 33, 128, 1000, 1024, 4000, 32128}) {
+    likeliest_case<T>(vocabulary, 0.1f);
+    likeliest_case<T>(vocabulary, 1000.f);
+  }
+}
+
 // Every 16-bit number to a float and back, and floats between neighbours to the nearer, or the even one.
 template <typename T>
 void numbers() {
@@ -298,6 +340,9 @@ int main() {
   self_cases<float>();
   self_cases<BFloat16>();
   self_cases<Float16>();
+  likeliest_cases<float>();
+  likeliest_cases<BFloat16>();
+  likeliest_cases<Float16>();
   std::printf(failures == 0 ? "the blocks agree with plain loops\n" : "%d failures\n", failures);
   return failures == 0 ? 0 : 1;
 }

@@ -209,6 +209,29 @@ void self(const std::vector<int>& kept, const std::vector<int>& added, int heads
 }
 
 template <typename T>
+void likeliest_tokens(int rows, int vocabulary) {
+  Random<T> random(5);
+  const std::vector<T> logits = random.numbers(std::size_t(rows) * vocabulary, 3);
+  std::vector<std::int64_t> ids(rows);
+  std::vector<float> scores(rows);
+  const Likeliest<T> call{logits.data(), ids.data(), scores.data(), rows, vocabulary};
+  for (int row = 0; row < rows; row++) likeliest_block(call, row);
+  const OnGpu<T> gpu_logits(logits);
+  const OnGpu<std::int64_t> gpu_ids(std::vector<std::int64_t>(rows, -1));
+  const OnGpu<float> gpu_scores(std::vector<float>(rows, NAN));
+  require_launched(launch(
+      LikeliestLaunch{kFormat<T>, gpu_logits.get(), gpu_ids.get(), gpu_scores.get(), rows, vocabulary},
+      Queue{0, nullptr}));
+  require(cudaDeviceSynchronize());
+  const std::string what = std::string("likeliest of ") + std::to_string(vocabulary) + " tokens, " + name<T>();
+  compare(gpu_scores.read(), scores, what);
+  compared++;
+  if (gpu_ids.read() == ids) return;
+  failures++;
+  std::printf("FAILED %s: other tokens\n", what.c_str());
+}
+
+template <typename T>
 void cases(bool quick) {
   for (int size : {7, 32, 64, 128, 256}) {
     cross<T>({1, 17, 65, 130}, {1, 10, 33, 3}, 2, size, 1);
@@ -219,6 +242,7 @@ void cases(bool quick) {
     for (int count : {2, 16, 17, 32, 48, 64, 80, 129}) cross<T>({100, 70}, {count, 5}, 3, size, 2);
     self<T>({130, 131, 0, 400}, {1, 1, 1, 1}, 3, size);
   }
+  for (int vocabulary : {1, 100, 4000, 32128}) likeliest_tokens<T>(quick ? 2 : 33, vocabulary);
 }
 
 }  // namespace

@@ -5,7 +5,7 @@ import io.encodeonce.runtime.tensor.Value;
 /**
  * What a step of the decoder says of each next token that was asked for.
  *
- * @param tensor 32-bit floats {@code [answers, vocabulary]}
+ * @param tensor floats {@code [answers, vocabulary]}
  */
 public record Logits(Value tensor) implements AutoCloseable {
   @Override

@@ -13,7 +13,9 @@ class Choices(NamedTuple):
 # The best token of each row, of those permitted, and its log-probability among the whole vocabulary.
 # logits [rows, vocabulary], ends [end tokens] -> ids [rows], log-probabilities [rows]
 def greedy(logits: Tensor, ends: Tensor, choices: __torch__.choosing.Choices) -> Tuple[Tensor, Tensor]:
-  scores = torch.log_softmax(logits, -1)
+  if torch.size(choices.unfinished, 0) == 0 and torch.size(choices.constrained, 0) == 0:
+    return __torch__.likeliest.of(logits)
+  scores = torch.log_softmax(torch.to(logits, 6), -1)
   best, ids = torch.max(scores, -1)
   if torch.size(choices.unfinished, 0) > 0:
     open_best, open_ids = torch.max(__torch__.choosing.open_scores(scores, ends, choices), -1)
@@ -53,5 +55,6 @@ def constrained_scores(scores: Tensor, choices: __torch__.choosing.Choices) -> T
 
 # logits [rows, vocabulary], tokens [rows] -> the tokens' log-probabilities [rows]
 def score(logits: Tensor, tokens: Tensor) -> Tensor:
-  own = torch.squeeze(torch.gather(logits, 1, torch.unsqueeze(tokens, 1)), 1)
-  return own - torch.logsumexp(logits, [-1])
+  floats = torch.to(logits, 6)
+  own = torch.squeeze(torch.gather(floats, 1, torch.unsqueeze(tokens, 1)), 1)
+  return own - torch.logsumexp(floats, [-1])

@@ -115,6 +115,6 @@ class Decoder:
       x = layer.read(x, step.documents(last), i, effort)
     return self.norm.normed(x)
 
-  # states [answers, width], normed -> logits in 32-bit floats [answers, vocabulary]
+  # states [answers, width], normed -> logits in the number format of products [answers, vocabulary]
   def logits(self, states: Tensor) -> Tensor:
-    return torch.to(self.head.product(states), 6)
+    return self.head.product(states)

@@ -9,4 +9,4 @@ def logits(
   decoder = model.decoder
   block = __torch__.token_block.TokenBlock(sent, ops.prim.device(self_kv))
   step = __torch__.step.Step(block, decoder.positions, self_kv, cross)
-  return decoder.logits(decoder.run(model.embedded(block.ids), step, effort))
+  return torch.to(decoder.logits(decoder.run(model.embedded(block.ids), step, effort)), 6)

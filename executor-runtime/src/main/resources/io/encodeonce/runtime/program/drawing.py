@@ -26,7 +26,7 @@ def distributions(
     draws: __torch__.drawing.Draws,
     ends: Tensor,
     choices: __torch__.choosing.Choices) -> Tensor:
-  permitted = __torch__.choosing.permitted_scores(torch.log_softmax(logits, -1), ends, choices)
+  permitted = __torch__.choosing.permitted_scores(torch.log_softmax(torch.to(logits, 6), -1), ends, choices)
   tempered = torch.log_softmax(torch.div(permitted, torch.unsqueeze(draws.temperatures, 1)), -1)
   if draws.bounded:
     tempered = __torch__.drawing.cut(tempered, draws)

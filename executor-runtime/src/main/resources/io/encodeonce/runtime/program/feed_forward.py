@@ -29,7 +29,11 @@ class Network:
     inner = self.up.product(x)
     if self.gated:
       gate, value = torch.chunk(inner, 2, -1)
-      return torch.to(__torch__.feed_forward.activate(gate, self.activation), 6) * value
+      activated = __torch__.feed_forward.activate(gate, self.activation)
+      # What 16-bit IEEE floats (5) would not hold.
+      if ops.prim.dtype(activated) == 5:
+        activated = torch.to(activated, 6)
+      return activated * value
     return __torch__.feed_forward.activate(inner, self.activation)
 
 
@@ -52,6 +56,8 @@ def activate(x: Tensor, activation: str) -> Tensor:
   if activation == "GELU":
     return torch.gelu(x)
   if activation == "GELU_TANH":
+    if not ops.prim.is_cpu(x):
+      return torch.gelu(x, approximate="tanh")
     # (1 + tanh(z)) / 2 is sigmoid(2 z), which is twice as fast: 2 z = x (1.5957691216 + 0.0713548162726 x x)
     return torch.sigmoid(x * (x * x * 0.0713548162726 + 1.5957691216)) * x
   return torch.silu(x)

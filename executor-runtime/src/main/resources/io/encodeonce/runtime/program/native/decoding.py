@@ -1,5 +1,5 @@
 # A decoder's step, which extends self_kv [layers, 2, rows, capacity, heads, headSize] in place; cross: of each document
-# [layers, 2, heads, length, headSize] -> logits in 32-bit floats [answers, vocabulary]
+# [layers, 2, heads, length, headSize] -> logits in the number format of products [answers, vocabulary]
 def logits(
     model: __torch__.transformer.Transformer,
     self_kv: Tensor,
