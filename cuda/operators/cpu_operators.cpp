@@ -76,6 +76,24 @@ void self_attention_on_cpu(const SelfAttentionArguments& asked, at::Tensor& out)
   });
 }
 
+void add_and_norm_on_cpu(const AddAndNormArguments& asked, at::Tensor& normed) {
+  by_format(asked.added, [&](auto added) {
+    by_format(normed, [&](auto like) {
+      using T = decltype(added);
+      using U = decltype(like);
+      const cpu::AddAndNorm<T, U> call{
+          numbers<float>(asked.states),
+          numbers<T>(asked.added),
+          numbers<U>(normed),
+          static_cast<int>(asked.width()),
+          static_cast<float>(asked.epsilon)};
+      at::parallel_for(0, asked.tokens(), 16, [&](std::int64_t from, std::int64_t to) {
+        for (std::int64_t token = from; token < to; token++) cpu::add_and_norm_block(call, token);
+      });
+    });
+  });
+}
+
 void likeliest_on_cpu(const LikeliestArguments& asked, at::Tensor& ids, at::Tensor& scores) {
   by_format(asked.logits, [&](auto like) {
     using T = decltype(like);

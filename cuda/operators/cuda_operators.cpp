@@ -95,6 +95,22 @@ void self_attention_on_cuda(const SelfAttentionArguments& asked, at::Tensor& out
   TORCH_CHECK(error == nullptr, "ragged_self_attention, heads of ", asked.head_size(), ": ", error);
 }
 
+void add_and_norm_on_cuda(const AddAndNormArguments& asked, at::Tensor& normed) {
+  const c10::DeviceGuard guard(normed.device());
+  const char* error = launch(
+      AddAndNormLaunch{
+          format(asked.added),
+          format(normed),
+          static_cast<float*>(asked.states.data_ptr()),
+          asked.added.const_data_ptr(),
+          normed.data_ptr(),
+          static_cast<int>(asked.tokens()),
+          static_cast<int>(asked.width()),
+          static_cast<float>(asked.epsilon)},
+      queue(normed));
+  TORCH_CHECK(error == nullptr, "add_and_norm, of ", asked.width(), " dimensions: ", error);
+}
+
 void likeliest_on_cuda(const LikeliestArguments& asked, at::Tensor& ids, at::Tensor& scores) {
   const c10::DeviceGuard guard(ids.device());
   const char* error = launch(

@@ -53,6 +53,12 @@ __global__ __launch_bounds__(gpu::kThreads) void self_attention_kernel(const gpu
   gpu::ragged_self_attention<T, Numbers>(call, number / call.heads, static_cast<int>(number % call.heads));
 }
 
+template <typename T, typename U>
+__global__ __launch_bounds__(gpu::kThreads) void add_and_norm_kernel(const gpu::AddAndNorm<T, U> call) {
+  __shared__ gpu::AddAndNormMemory memory;
+  gpu::add_and_norm(call, blockIdx.x, memory);
+}
+
 template <typename T>
 __global__ __launch_bounds__(gpu::kThreads) void likeliest_kernel(const gpu::Likeliest<T> call) {
   __shared__ gpu::LikeliestMemory memory;
@@ -130,6 +136,13 @@ cudaError_t self_attention(const SelfAttentionLaunch& asked, Queue queue) {
   return error;
 }
 
+template <typename T, typename U>
+cudaError_t add_and_norm(const AddAndNormLaunch& asked, Queue queue) {
+  const gpu::AddAndNorm<T, U> call{
+      asked.states, static_cast<const T*>(asked.added), static_cast<U*>(asked.normed), asked.width, asked.epsilon};
+  return start(add_and_norm_kernel<T, U>, dim3(static_cast<unsigned>(asked.tokens)), 0, queue, call);
+}
+
 template <typename T>
 cudaError_t likeliest(const LikeliestLaunch& asked, Queue queue) {
   const gpu::Likeliest<T> call{
@@ -139,20 +152,24 @@ cudaError_t likeliest(const LikeliestLaunch& asked, Queue queue) {
 
 const char* said(cudaError_t error) { return error == cudaSuccess ? nullptr : cudaGetErrorString(error); }
 
-// Launches with a number of the format, on the queue's device.
+// Calls `launch` with a number of the format.
 template <typename Launch>
-const char* by_format(Format format, Queue queue, Launch launch) {
-  const cudaError_t error = cudaSetDevice(queue.device);
-  if (error != cudaSuccess) return said(error);
+cudaError_t by_format(Format format, Launch launch) {
   switch (format) {
-    case Format::kFloat32:
-      return said(launch(float{}));
     case Format::kBFloat16:
-      return said(launch(gpu::BFloat16{}));
+      return launch(gpu::BFloat16{});
     case Format::kFloat16:
-      return said(launch(gpu::Float16{}));
+      return launch(gpu::Float16{});
+    default:
+      return launch(float{});
   }
-  return "no such number format";
+}
+
+// The same, on the queue's device.
+template <typename Launch>
+const char* on_device(Queue queue, Format format, Launch launch) {
+  const cudaError_t error = cudaSetDevice(queue.device);
+  return said(error == cudaSuccess ? by_format(format, launch) : error);
 }
 
 }  // namespace
@@ -170,15 +187,23 @@ bool runs_on(int device) {
 }
 
 const char* launch(const CrossAttentionLaunch& call, Queue queue) {
-  return by_format(call.format, queue, [&](auto like) { return cross_attention<decltype(like)>(call, queue); });
+  return on_device(queue, call.format, [&](auto like) { return cross_attention<decltype(like)>(call, queue); });
 }
 
 const char* launch(const SelfAttentionLaunch& call, Queue queue) {
-  return by_format(call.format, queue, [&](auto like) { return self_attention<decltype(like)>(call, queue); });
+  return on_device(queue, call.format, [&](auto like) { return self_attention<decltype(like)>(call, queue); });
+}
+
+const char* launch(const AddAndNormLaunch& call, Queue queue) {
+  return on_device(queue, call.added_format, [&](auto added) {
+    return by_format(call.normed_format, [&](auto normed) {
+      return add_and_norm<decltype(added), decltype(normed)>(call, queue);
+    });
+  });
 }
 
 const char* launch(const LikeliestLaunch& call, Queue queue) {
-  return by_format(call.format, queue, [&](auto like) { return likeliest<decltype(like)>(call, queue); });
+  return on_device(queue, call.format, [&](auto like) { return likeliest<decltype(like)>(call, queue); });
 }
 
 }  // namespace encodeonce

@@ -50,6 +50,18 @@ struct SelfAttentionLaunch {
   int layer;
 };
 
+// See AddAndNorm.
+struct AddAndNormLaunch {
+  Format added_format;
+  Format normed_format;
+  float* states;
+  const void* added;
+  void* normed;
+  int tokens;
+  int width;
+  float epsilon;
+};
+
 // See Likeliest.
 struct LikeliestLaunch {
   Format format;
@@ -69,6 +81,7 @@ int splits_to_fill(int device, std::int64_t blocks, int most);
 // Null, or what CUDA says went wrong.
 const char* launch(const CrossAttentionLaunch& call, Queue queue);
 const char* launch(const SelfAttentionLaunch& call, Queue queue);
+const char* launch(const AddAndNormLaunch& call, Queue queue);
 const char* launch(const LikeliestLaunch& call, Queue queue);
 
 // What the queue, which is not the device's default, is given from now on is recorded and not run.

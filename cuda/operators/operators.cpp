@@ -208,6 +208,22 @@ at::Tensor ragged_self_attention(
   return out;
 }
 
+template <void (*compute)(const AddAndNormArguments&, at::Tensor&)>
+at::Tensor add_and_norm(at::Tensor& states, const at::Tensor& added, double epsilon, at::ScalarType dtype) {
+  require_format(added);
+  TORCH_CHECK(
+      states.scalar_type() == at::kFloat && states.dim() == 2 && states.size(1) >= 1 && states.is_contiguous(),
+      "states must be contiguous float32 [tokens, width], not ", states.scalar_type(), " ", states.sizes());
+  TORCH_CHECK(
+      added.sizes() == states.sizes() && added.device() == states.device(), "what is added must be ", states.sizes(), " on ",
+      states.device(), ", not ", added.sizes(), " on ", added.device());
+  at::Tensor normed = at::empty(states.sizes(), states.options().dtype(dtype));
+  require_format(normed);
+  const AddAndNormArguments asked{states, added.contiguous(), epsilon};
+  if (asked.tokens() > 0) compute(asked, normed);
+  return normed;
+}
+
 template <void (*compute)(const LikeliestArguments&, at::Tensor&, at::Tensor&)>
 std::tuple<at::Tensor, at::Tensor> likeliest(const at::Tensor& logits) {
   require_format(logits);
@@ -238,8 +254,12 @@ void add_implementations(torch::Library& library) {
   library.impl(
       "ragged_self_attention",
       torch::dispatch(c10::DispatchKey::CPU, TORCH_FN(ragged_self_attention<self_attention_on_cpu>)));
+  library.impl(
+      "add_and_norm", torch::dispatch(c10::DispatchKey::CPU, TORCH_FN(add_and_norm<add_and_norm_on_cpu>)));
   library.impl("likeliest", torch::dispatch(c10::DispatchKey::CPU, TORCH_FN(likeliest<likeliest_on_cpu>)));
 #ifdef ENCODEONCE_CUDA
+  library.impl(
+      "add_and_norm", torch::dispatch(c10::DispatchKey::CUDA, TORCH_FN(add_and_norm<add_and_norm_on_cuda>)));
   library.impl("likeliest", torch::dispatch(c10::DispatchKey::CUDA, TORCH_FN(likeliest<likeliest_on_cuda>)));
   library.impl("runs", torch::dispatch(c10::DispatchKey::CUDA, TORCH_FN(cuda_runs)));
   library.impl("is_recordable", torch::dispatch(c10::DispatchKey::CUDA, TORCH_FN(is_recordable)));
@@ -264,6 +284,7 @@ bool add_operators() {
   library.def(
       "ragged_self_attention(Tensor projected, Tensor kept, Tensor slots, Tensor places, Tensor positions, Tensor bias, "
       "int layer) -> Tensor");
+  library.def("add_and_norm(Tensor(a!) states, Tensor added, float epsilon, ScalarType dtype) -> Tensor");
   library.def("likeliest(Tensor logits) -> (Tensor ids, Tensor scores)");
   library.def("is_recordable(Tensor like) -> bool");
   add_implementations(library);

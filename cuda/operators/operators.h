@@ -41,6 +41,16 @@ struct SelfAttentionArguments {
   std::int64_t distances() const { return bias.size(0) - 1; }
 };
 
+struct AddAndNormArguments {
+  // [tokens, width] each, the states in 32-bit floats
+  at::Tensor states;
+  at::Tensor added;
+  double epsilon;
+
+  std::int64_t tokens() const { return states.size(0); }
+  std::int64_t width() const { return states.size(1); }
+};
+
 struct LikeliestArguments {
   // [rows, vocabulary]
   at::Tensor logits;
@@ -51,11 +61,13 @@ struct LikeliestArguments {
 
 void cross_attention_on_cpu(const CrossAttentionArguments& asked, at::Tensor& out);
 void self_attention_on_cpu(const SelfAttentionArguments& asked, at::Tensor& out);
+void add_and_norm_on_cpu(const AddAndNormArguments& asked, at::Tensor& normed);
 void likeliest_on_cpu(const LikeliestArguments& asked, at::Tensor& ids, at::Tensor& scores);
 
 bool cuda_runs(const at::Tensor& like);
 void cross_attention_on_cuda(const CrossAttentionArguments& asked, at::Tensor& out);
 void self_attention_on_cuda(const SelfAttentionArguments& asked, at::Tensor& out);
+void add_and_norm_on_cuda(const AddAndNormArguments& asked, at::Tensor& normed);
 void likeliest_on_cuda(const LikeliestArguments& asked, at::Tensor& ids, at::Tensor& scores);
 
 }  // namespace encodeonce

@@ -37,6 +37,12 @@ void self_attention_warp(const RaggedSelfAttention<T>& call, std::int64_t token,
   });
 }
 
+template <typename T, typename U>
+void add_and_norm_block(const AddAndNorm<T, U>& call, std::int64_t token) {
+  AddAndNormMemory memory;
+  run_threads(kWarps, [&] { add_and_norm(call, token, memory); });
+}
+
 template <typename T>
 void likeliest_block(const Likeliest<T>& call, std::int64_t row) {
   LikeliestMemory memory;

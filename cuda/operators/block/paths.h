@@ -3,6 +3,7 @@
 
 #include <type_traits>
 
+#include "add_and_norm.h"
 #include "likeliest.h"
 #include "plain_cross_attention.h"
 #include "ragged_self_attention.h"

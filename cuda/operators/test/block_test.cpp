@@ -300,6 +300,42 @@ void likeliest_cases() {
   }
 }
 
+template <typename T, typename U>
+void add_and_norm_case(int width) {
+  Random<float> random(5);
+  Random<T> other(6);
+  const int tokens = 3;
+  const float epsilon = 1e-6f;
+  const std::vector<float> before = random.numbers(std::size_t(tokens) * width, 100);
+  const std::vector<T> added = other.numbers(std::size_t(tokens) * width, 30);
+  std::vector<float> states = before;
+  std::vector<U> normed(states.size(), from_float<U>(NAN));
+  const AddAndNorm<T, U> call{states.data(), added.data(), normed.data(), width, epsilon};
+  for (int token = 0; token < tokens; token++) add_and_norm_block(call, token);
+  double off = 0;
+  for (int token = 0; token < tokens; token++) {
+    const std::size_t start = std::size_t(token) * width;
+    double squares = 0;
+    for (int i = 0; i < width; i++) squares += std::pow(double(before[start + i]) + to_float(added[start + i]), 2);
+    std::vector<double> expected(width);
+    for (int i = 0; i < width; i++) {
+      const double sum = double(before[start + i]) + to_float(added[start + i]);
+      off = std::max(off, std::abs(states[start + i] - sum) / 1000);
+      expected[i] = sum / std::sqrt(squares / width + epsilon);
+    }
+    off = std::max(off, worst(normed.data() + start, expected) / 4);
+  }
+  require(off <= kTolerance<U>, std::string("add and norm ") + name<T>() + " to " + name<U>() + ", width " +
+                                    std::to_string(width) + ": off by " + std::to_string(off));
+}
+
+template <typename T, typename U>
+void add_and_norm_cases() {
+  for (int width : {1, 33, 500}) add_and_norm_case<T, U>(width);
+  if (kFew) return;
+  for (int width : {7, 127, 128, 129, 511, 512, 513, 768, 2048, 5000}) add_and_norm_case<T, U>(width);
+}
+
 // Every 16-bit number to a float and back, and floats between neighbours to the nearer, or the even one.
 template <typename T>
 void numbers() {
@@ -340,6 +376,10 @@ int main() {
   self_cases<float>();
   self_cases<BFloat16>();
   self_cases<Float16>();
+  add_and_norm_cases<float, float>();
+  add_and_norm_cases<BFloat16, BFloat16>();
+  add_and_norm_cases<Float16, Float16>();
+  add_and_norm_cases<float, Float16>();
   likeliest_cases<float>();
   likeliest_cases<BFloat16>();
   likeliest_cases<Float16>();

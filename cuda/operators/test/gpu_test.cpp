@@ -208,6 +208,28 @@ void self(const std::vector<int>& kept, const std::vector<int>& added, int heads
   compare(moved.read(), expected_kept, what + ", what is kept where the rows have moved to");
 }
 
+template <typename T, typename U>
+void add_and_norm_tokens(int tokens, int width) {
+  Random<float> random(5);
+  Random<T> other(6);
+  const std::vector<float> before = random.numbers(std::size_t(tokens) * width, 1);
+  const std::vector<T> added = other.numbers(std::size_t(tokens) * width, 1);
+  std::vector<float> states = before;
+  std::vector<U> normed(states.size());
+  const AddAndNorm<T, U> call{states.data(), added.data(), normed.data(), width, 1e-6f};
+  for (int token = 0; token < tokens; token++) add_and_norm_block(call, token);
+  const OnGpu<float> gpu_states(before);
+  const OnGpu<T> gpu_added(added);
+  const OnGpu<U> gpu_normed(std::vector<U>(normed.size(), from_float<U>(NAN)));
+  require_launched(launch(
+      AddAndNormLaunch{kFormat<T>, kFormat<U>, gpu_states.get(), gpu_added.get(), gpu_normed.get(), tokens, width, 1e-6f},
+      Queue{0, nullptr}));
+  require(cudaDeviceSynchronize());
+  const std::string what = "add and norm, width " + std::to_string(width);
+  compare(gpu_states.read(), states, what + ", the sum");
+  compare(gpu_normed.read(), normed, what);
+}
+
 template <typename T>
 void likeliest_tokens(int rows, int vocabulary) {
   Random<T> random(5);
@@ -241,6 +263,11 @@ void cases(bool quick) {
     for (int length : {15, 16, 63, 64, 128, 129, 1000}) cross<T>({length, 40}, {10, 1}, 3, size, 1);
     for (int count : {2, 16, 17, 32, 48, 64, 80, 129}) cross<T>({100, 70}, {count, 5}, 3, size, 2);
     self<T>({130, 131, 0, 400}, {1, 1, 1, 1}, 3, size);
+  }
+  for (int width : {1, 100, 768, 5000}) {
+    add_and_norm_tokens<T, T>(quick ? 2 : 33, width);
+    add_and_norm_tokens<T, float>(2, width);
+    add_and_norm_tokens<float, T>(2, width);
   }
   for (int vocabulary : {1, 100, 4000, 32128}) likeliest_tokens<T>(quick ? 2 : 33, vocabulary);
 }

@@ -31,9 +31,9 @@ class SelfAttention:
     self.head_size = head_size
     self.bias = bias
 
-  # x [tokens, width] -> [tokens, 3, heads, headSize]
-  def projected(self, x: Tensor, effort: __torch__.effort.Effort) -> Tensor:
-    return torch.view(self.qkv.mapped(self.norm.normed(x), effort), [-1, 3, self.heads, self.head_size])
+  # normed [tokens, width] -> [tokens, 3, heads, headSize]
+  def projected(self, normed: Tensor, effort: __torch__.effort.Effort) -> Tensor:
+    return torch.view(self.qkv.mapped(normed, effort), [-1, 3, self.heads, self.head_size])
 
 
 # What a decoder's attention to a document learns.
@@ -59,13 +59,14 @@ class CrossAttention:
     self.heads = heads
     self.head_size = head_size
 
-  # x [tokens, width] -> [tokens, width]
-  def attended(
+  # Adds what it hears of the documents.
+  def attend(
       self,
-      x: Tensor,
+      residual: __torch__.residual.Residual,
       documents: __torch__.shared_attention.SharedAttention,
       layer: int,
-      effort: __torch__.effort.Effort) -> Tensor:
-    q = torch.view(self.q.mapped(self.norm.normed(x), effort), [-1, self.heads, self.head_size])
-    heard = torch.reshape(documents.heard(q, layer), [torch.size(x, 0), self.heads * self.head_size])
-    return x + self.o.mapped(heard, effort)
+      effort: __torch__.effort.Effort) -> None:
+    normed = residual.normed(self.norm)
+    q = torch.view(self.q.mapped(normed, effort), [-1, self.heads, self.head_size])
+    heard = torch.reshape(documents.heard(q, layer), [torch.size(normed, 0), self.heads * self.head_size])
+    residual.add(self.o.mapped(heard, effort))

@@ -20,20 +20,19 @@ class DecoderLayer:
       return 0
     return cross_attention.heads
 
-  # x [tokens, width] and what the tokens read: documents -> [tokens, width]
+  # Beyond the layer's attention to the tokens' own rows.
   def read(
       self,
-      x: Tensor,
+      residual: __torch__.residual.Residual,
       documents: __torch__.shared_attention.SharedAttention,
       layer: int,
-      effort: __torch__.effort.Effort) -> Tensor:
+      effort: __torch__.effort.Effort) -> None:
     cross_attention = self.cross_attention
     if cross_attention is not None:
-      x = cross_attention.attended(x, documents, layer, effort)
+      cross_attention.attend(residual, documents, layer, effort)
     feed_forward = self.feed_forward
     if feed_forward is not None:
-      x = feed_forward.added(x, effort)
-    return x
+      feed_forward.feed(residual, effort)
 
 
 class Decoder:
@@ -99,21 +98,22 @@ class Decoder:
       x: Tensor,
       step: __torch__.step.Step,
       effort: __torch__.effort.Effort) -> Tensor:
+    residual = __torch__.residual.Residual(x)
     for i in range(torch.len(self.layers)):
       layer = self.layers[i]
       # Beyond the last layer's keys and values only the tokens matter after which the next is asked for.
       last = i == torch.len(self.layers) - 1
       own = layer.attention
       if own is not None:
-        seen = step.seen(own.projected(x, effort), i, own.bias)
+        seen = step.seen(own.projected(residual.normed(own.norm), effort), i, own.bias)
         if last:
           seen = step.of_asked(seen)
-          x = step.of_asked(x)
-        x = x + own.o.mapped(seen, effort)
+          residual = __torch__.residual.Residual(step.of_asked(residual.states()))
+        residual.add(own.o.mapped(seen, effort))
       elif last:
-        x = step.of_asked(x)
-      x = layer.read(x, step.documents(last), i, effort)
-    return self.norm.normed(x)
+        residual = __torch__.residual.Residual(step.of_asked(residual.states()))
+      layer.read(residual, step.documents(last), i, effort)
+    return residual.normed(self.norm)
 
   # states [answers, width], normed -> logits in the number format of products [answers, vocabulary]
   def logits(self, states: Tensor) -> Tensor:

@@ -48,36 +48,35 @@ class EncoderLayer:
     self.attention = attention
     self.feed_forward = feed_forward
 
-  # x [documents * length, width] -> the same
+  # residual: of documents * length tokens
   def run(
       self,
-      x: Tensor,
+      residual: __torch__.residual.Residual,
       bias: __torch__.encoder.EncoderBias,
-      effort: __torch__.effort.Effort) -> Tensor:
+      effort: __torch__.effort.Effort) -> None:
     own = self.attention
     if own is not None:
-      x = x + own.o.mapped(__torch__.encoder.mixed(own, x, bias, effort), effort)
+      residual.add(own.o.mapped(__torch__.encoder.mixed(own, residual.normed(own.norm), bias, effort), effort))
     feed_forward = self.feed_forward
     if feed_forward is not None:
-      x = feed_forward.added(x, effort)
-    return x
+      feed_forward.feed(residual, effort)
 
 
-# x [documents * length, width] -> [documents * length, heads * headSize]
+# normed [documents * length, width] -> [documents * length, heads * headSize]
 def mixed(
     own: __torch__.attention.SelfAttention,
-    x: Tensor,
+    normed: Tensor,
     bias: __torch__.encoder.EncoderBias,
     effort: __torch__.effort.Effort) -> Tensor:
   shape = [-1, bias.length, 3, own.heads, own.head_size]
-  q, k, v = torch.unbind(torch.permute(torch.view(own.projected(x, effort), shape), [2, 0, 3, 1, 4]))
+  q, k, v = torch.unbind(torch.permute(torch.view(own.projected(normed, effort), shape), [2, 0, 3, 1, 4]))
   parts = annotate(List[Tensor], [])
   for b in range(bias.blocks()):
     start = b * bias.block
     end = ops.prim.min(start + bias.block, bias.length)
     part = __torch__.attention.attend(torch.slice(q, 2, start, end), k, v, bias.of(own.bias, start, end))
     parts.append(torch.transpose(part, 1, 2))
-  return torch.reshape(torch.cat(parts, 1), [torch.size(x, 0), own.heads * own.head_size])
+  return torch.reshape(torch.cat(parts, 1), [torch.size(normed, 0), own.heads * own.head_size])
 
 
 # The attention bias of documents of `length` tokens, some queries at a time: all of it may be too large to keep.
@@ -185,11 +184,14 @@ class Encoder:
     read = annotate(List[__torch__.downsampling.TokensLeft], [])
     learners = annotate(List[Tensor], [])
     bias = annotate(Optional[__torch__.encoder.EncoderBias], None)
+    residual = __torch__.residual.Residual(x)
     for place in range(torch.len(self.layers) + 1):
       for sampler in self.samplers:
         has_run = place == 0 and self.keep_logits is not None
         if sampler.place == place and shift != inf and not has_run:
-          x, left = __torch__.downsampling.sampled(x, sampler.keep_logits(x) + shift, left)
+          states = residual.states()
+          kept, left = __torch__.downsampling.sampled(states, sampler.keep_logits(states) + shift, left)
+          residual = __torch__.residual.Residual(kept)
           bias = None
       read.append(left)
       if place < torch.len(self.layers):
@@ -197,8 +199,9 @@ class Encoder:
         if shared is None:
           shared = __torch__.encoder.EncoderBias(self.positions, left, self.block)
         bias = shared
-        x = self.layers[place].run(x, shared, effort)
+        self.layers[place].run(residual, shared, effort)
         while torch.len(learners) < torch.len(effort.chosen):
           learners.append(left.total(effort.chosen[torch.len(learners)]))
-    states = torch.reshape(self.norm.normed(x), [left.documents, left.length, torch.size(x, 1)])
+    normed = residual.normed(self.norm)
+    states = torch.view(normed, [left.documents, left.length, torch.size(normed, 1)])
     return __torch__.encoder.EncoderStates(states, read, learners)

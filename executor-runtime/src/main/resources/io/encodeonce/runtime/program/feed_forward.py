@@ -45,9 +45,9 @@ class FeedForward:
     self.norm = norm
     self.network = network
 
-  # x [tokens, width] -> [tokens, width]
-  def added(self, x: Tensor, effort: __torch__.effort.Effort) -> Tensor:
-    return x + self.network.mapped(self.norm.normed(x), effort)
+  # Adds what the network makes of each token.
+  def feed(self, residual: __torch__.residual.Residual, effort: __torch__.effort.Effort) -> None:
+    residual.add(self.network.mapped(residual.normed(self.norm), effort))
 
 
 def activate(x: Tensor, activation: str) -> Tensor:

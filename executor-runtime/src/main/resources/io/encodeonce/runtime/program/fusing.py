@@ -18,15 +18,19 @@ class Form(NamedTuple):
 def transformer(
     plain: __torch__.transformer.Transformer,
     form: __torch__.fusing.Form) -> __torch__.transformer.Transformer:
+  decoder = __torch__.fusing.decoder(plain.decoder, plain.encoder.norm, form)
   return __torch__.transformer.Transformer(
       __torch__.fusing.table(plain.embedding, form),
-      __torch__.fusing.encoder(plain, form),
-      __torch__.fusing.decoder(plain.decoder, plain.encoder.norm, form),
+      __torch__.fusing.encoder(plain, decoder.cross_kv, form),
+      decoder,
       __torch__.fusing.copied(plain.ends, form))
 
 
-# Its last norm goes into the decoder's keys and values.
-def encoder(whole: __torch__.transformer.Transformer, form: __torch__.fusing.Form) -> __torch__.encoder.Encoder:
+# Its last norm goes into the decoder's keys and values, which are fused already.
+def encoder(
+    whole: __torch__.transformer.Transformer,
+    cross_kv: __torch__.token_map.TokenMap,
+    form: __torch__.fusing.Form) -> __torch__.encoder.Encoder:
   plain = whole.encoder
   layers = annotate(List[__torch__.encoder.EncoderLayer], [])
   for layer in plain.layers:
@@ -44,7 +48,7 @@ def encoder(whole: __torch__.transformer.Transformer, form: __torch__.fusing.For
   for sampler in plain.samplers:
     if sampler.place == 0:
       keep_logits = __torch__.fusing.copied(sampler.keep_logits(torch.to(whole.embedding, 6)), form)
-  norm = __torch__.fusing.folded(plain.norm)
+  norm = __torch__.fusing.folded(plain.norm, __torch__.fusing.read_dtype(cross_kv, form))
   return __torch__.encoder.Encoder(positions, layers, samplers, keep_logits, norm, plain.block)
 
 
@@ -55,7 +59,7 @@ def token_sampler(
   singles = __torch__.fusing.singles(form)
   return __torch__.downsampling.TokenSampler(
       plain.place,
-      __torch__.fusing.folded(plain.norm),
+      __torch__.fusing.folded(plain.norm, 6),
       __torch__.fusing.after_norm(plain.inner, plain.norm, singles),
       __torch__.fusing.table(plain.inner_bias, singles),
       __torch__.fusing.kept(plain.keep.matrix(), singles, 6),
@@ -84,7 +88,7 @@ def decoder(
       positions,
       layers,
       __torch__.fusing.token_map(plain.cross_kv, encoder_norm.weight, form, False),
-      __torch__.fusing.folded(plain.norm),
+      __torch__.fusing.folded(plain.norm, 6 if form.linear == "PACKED" else form.dtype),
       __torch__.fusing.after_norm(plain.head, plain.norm, form))
 
 
@@ -95,9 +99,10 @@ def self_attention(
     often_few: bool) -> Optional[__torch__.attention.SelfAttention]:
   if plain is None:
     return None
+  qkv = __torch__.fusing.token_map(plain.qkv, plain.norm.weight, form, often_few)
   return __torch__.attention.SelfAttention(
-      __torch__.fusing.folded(plain.norm),
-      __torch__.fusing.token_map(plain.qkv, plain.norm.weight, form, often_few),
+      __torch__.fusing.folded(plain.norm, __torch__.fusing.read_dtype(qkv, form)),
+      qkv,
       __torch__.fusing.token_map(plain.o, None, form, often_few),
       plain.heads,
       plain.head_size,
@@ -109,9 +114,10 @@ def cross_attention(
     form: __torch__.fusing.Form) -> Optional[__torch__.attention.CrossAttention]:
   if plain is None:
     return None
+  q = __torch__.fusing.token_map(plain.q, plain.norm.weight, form, True)
   return __torch__.attention.CrossAttention(
-      __torch__.fusing.folded(plain.norm),
-      __torch__.fusing.token_map(plain.q, plain.norm.weight, form, True),
+      __torch__.fusing.folded(plain.norm, __torch__.fusing.read_dtype(q, form)),
+      q,
       __torch__.fusing.token_map(plain.o, None, form, True),
       plain.heads,
       plain.head_size)
@@ -124,7 +130,8 @@ def feed_forward(
   if plain is None:
     return None
   network = __torch__.fusing.network(plain.network, plain.norm, form, often_few)
-  return __torch__.feed_forward.FeedForward(__torch__.fusing.folded(plain.norm), network)
+  norm = __torch__.fusing.folded(plain.norm, __torch__.fusing.read_dtype(network, form))
+  return __torch__.feed_forward.FeedForward(norm, network)
 
 
 def network(
@@ -243,8 +250,16 @@ def singles(form: __torch__.fusing.Form) -> __torch__.fusing.Form:
   return __torch__.fusing.Form("DENSE", 6, 6, form.device, form.token_multiple)
 
 
-def folded(norm: __torch__.norm.RootMeanSquareNorm) -> __torch__.norm.RootMeanSquareNorm:
-  return __torch__.norm.RootMeanSquareNorm(None, norm.epsilon)
+# dtype: in which it is read
+def folded(norm: __torch__.norm.RootMeanSquareNorm, dtype: int) -> __torch__.norm.RootMeanSquareNorm:
+  return __torch__.norm.RootMeanSquareNorm(None, norm.epsilon, dtype)
+
+
+# The number format in which a fused map reads: learners' gates choose by 32-bit floats (6), and integers are scaled by them.
+def read_dtype(fused: __torch__.token_map.TokenMap, form: __torch__.fusing.Form) -> int:
+  any = annotate(Any, fused)
+  by_matrices = isinstance(any, __torch__.token_map.MatrixMap) or isinstance(any, __torch__.feed_forward.Network)
+  return form.dtype if by_matrices and form.linear != "PACKED" else 6
 
 
 # The linear whose input the norm makes, with the norm's weights in it.

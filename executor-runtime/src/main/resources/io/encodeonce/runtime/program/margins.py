@@ -20,7 +20,9 @@ def of(
         x, left = __torch__.downsampling.sampled(x, logits + shift, left)
     if place < encoder.samplers[-1].place:
       bias = __torch__.encoder.EncoderBias(encoder.positions, left, encoder.block)
-      x = encoder.layers[place].run(x, bias, effort)
+      residual = __torch__.residual.Residual(x)
+      encoder.layers[place].run(residual, bias, effort)
+      x = residual.states()
   places = left.places
   if places is not None:
     margins = torch.gather(margins, 1, places)

@@ -30,7 +30,7 @@ def joined(settings: __torch__.plain.Settings, matrices: List[Tensor]) -> __torc
 
 
 def norm(settings: __torch__.plain.Settings, weight: Tensor) -> __torch__.norm.RootMeanSquareNorm:
-  return __torch__.norm.RootMeanSquareNorm(weight, settings.norm_epsilon)
+  return __torch__.norm.RootMeanSquareNorm(weight, settings.norm_epsilon, 6)
 
 
 # [out, in]

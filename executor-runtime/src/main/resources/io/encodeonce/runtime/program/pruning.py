@@ -152,7 +152,7 @@ class Under:
   # Its mean is over all dimensions, and the same as over those that are left once it is scaled.
   def norm(self, plain: __torch__.norm.RootMeanSquareNorm) -> __torch__.norm.RootMeanSquareNorm:
     weight = torch._unwrap_optional(plain.weight) * self.left ** 0.5
-    return __torch__.norm.RootMeanSquareNorm(weight, plain.epsilon * self.left)
+    return __torch__.norm.RootMeanSquareNorm(weight, plain.epsilon * self.left, 6)
 
   # What writes the states: [width, in], of which the mask's units are columns or groups of them
   def writing(self, plain: __torch__.linear.Linear, units: Tensor) -> __torch__.linear.Linear:

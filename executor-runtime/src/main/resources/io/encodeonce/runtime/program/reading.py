@@ -102,7 +102,7 @@ def encoded(
     own = layer.attention
     if own is not None:
       shape = [-1, length, 3, own.heads, own.head_size]
-      q, k, v = torch.unbind(torch.permute(torch.view(own.projected(x, effort), shape), [2, 0, 3, 1, 4]))
+      q, k, v = torch.unbind(torch.permute(torch.view(own.projected(own.norm.normed(x), effort), shape), [2, 0, 3, 1, 4]))
       mixed = __torch__.reading.attended(q, k, v, bias.of(own.bias, 0, length), masks.mask, dropout)
       seen = torch.reshape(torch.transpose(mixed, 1, 2), [torch.size(x, 0), own.heads * own.head_size])
       x = x + dropout.of(own.o.mapped(seen, effort))
@@ -152,7 +152,7 @@ def decoded(
     layer = decoder.layers[i]
     own = layer.attention
     if own is not None:
-      q, k, v = torch.unbind(own.projected(x, effort), 1)
+      q, k, v = torch.unbind(own.projected(own.norm.normed(x), effort), 1)
       mixed = __torch__.reading.attended(
           rows.padded(q), rows.padded(k), rows.padded(v), biases[own.bias], None, dropout)
       x = x + dropout.of(own.o.mapped(rows.unpadded(mixed), effort))

@@ -27,24 +27,30 @@ class ProgramTextTest {
     assertThat(NATIVE.keySet()).isEqualTo(shared);
     assertThat(shared.stream().filter(file -> !NATIVE.get(file).equals(PLAIN.get(file))))
         .containsExactlyInAnyOrder(
-            "decoding", "likeliest", "norm", "recorded_steps", "shared_attention", "step");
+            "decoding",
+            "likeliest",
+            "norm",
+            "recorded_steps",
+            "residual",
+            "shared_attention",
+            "step");
   }
 
   @Test
   void onlyThoseFilesCallOperators() {
     assertThat(PLAIN.values()).noneMatch(text -> OPERATOR.matcher(text).find());
     assertThat(NATIVE.keySet().stream().filter(file -> OPERATOR.matcher(NATIVE.get(file)).find()))
-        .containsExactlyInAnyOrder("decoding", "likeliest", "shared_attention", "step");
+        .containsExactlyInAnyOrder("decoding", "likeliest", "residual", "shared_attention", "step");
   }
 
   @Test
   void whatOthersCallOfThemIsTheSame() {
-    for (String file : List.of("likeliest", "norm", "shared_attention", "step")) {
+    for (String file : List.of("likeliest", "norm", "residual", "shared_attention", "step")) {
       assertThat(all(METHOD, PLAIN.get(file))).isNotEmpty();
       assertThat(all(METHOD, NATIVE.get(file))).as(file).isEqualTo(all(METHOD, PLAIN.get(file)));
     }
     assertThat(all(METHOD, NATIVE.get("decoding"))).containsAll(all(METHOD, PLAIN.get("decoding")));
-    for (String file : List.of("norm", "recorded_steps")) {
+    for (String file : List.of("norm", "recorded_steps", "residual")) {
       assertThat(all(CONSTRUCTOR, NATIVE.get(file)))
           .as(file)
           .containsAll(all(CONSTRUCTOR, PLAIN.get(file)));
