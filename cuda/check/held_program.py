@@ -93,11 +93,7 @@ class Holder(Module):
   # -> keys and values of each document
   def heard(self, states: Tensor, left: List[int]) -> List[Tensor]:
     model = ops.prim.unchecked_unwrap_optional(self.model)
-    heard = annotate(List[Tensor], [])
-    for i in range(torch.len(left)):
-      own = torch.slice(states[i], 0, 0, left[i])
-      heard.append(model.decoder.cross_keys_values(own, __torch__.effort.Effort(0.)))
-    return heard
+    return model.decoder.cross_keys_values(states, left, __torch__.effort.Effort(0.))
 
   def new_rows(self, rows: int, capacity: int) -> Tensor:
     model = ops.prim.unchecked_unwrap_optional(self.model)

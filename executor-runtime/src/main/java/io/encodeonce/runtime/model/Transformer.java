@@ -25,6 +25,7 @@ import io.encodeonce.runtime.tensor.Program;
 import io.encodeonce.runtime.tensor.Scope;
 import io.encodeonce.runtime.tensor.Value;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -166,31 +167,26 @@ public final class Transformer implements AutoCloseable {
 
   private List<CrossKeysValues> crossKeysValues(Scope scope, Value encoded, int documents) {
     long[] counts = scope.toLongs(scope.run(KEPT_TOKENS, encoded));
+    long[] lengths = Arrays.copyOfRange(counts, counts.length - documents, counts.length);
+    List<Value> tensors = crossKeysValues(scope, encoded, lengths);
     long[] learnersRun = encoderLearners(scope, encoded);
     List<CrossKeysValues> all = new ArrayList<>();
     for (int i = 0; i < documents; i++) {
       List<Integer> kept = ofDocument(counts, i, documents);
-      Value tensor = crossKeysValues(scope, encoded, i, kept.get(kept.size() - 1));
       List<Integer> chosen = ofDocument(learnersRun, i, documents);
       work.encoded(count(run.encoder(), run.encoded(chosen, kept)));
-      all.add(new CrossKeysValues(tensor, kept, run.perToken(chosen, kept)));
+      all.add(new CrossKeysValues(tensors.get(i), kept, run.perToken(chosen, kept)));
     }
-    all.forEach(keysValues -> scope.take(keysValues.tensor()));
+    tensors.forEach(scope::take);
     return all;
   }
 
-  private Value crossKeysValues(Scope scope, Value encoded, int document, int length) {
+  /** Of each document; one product for all of them. */
+  private List<Value> crossKeysValues(Scope scope, Value encoded, long[] lengths) {
     Value effort = effort(scope);
-    Value tensor =
-        scope.run(
-            CROSS_KEYS_VALUES,
-            model,
-            encoded,
-            scope.number(document),
-            scope.number(length),
-            effort);
+    Value all = scope.run(CROSS_KEYS_VALUES, model, encoded, scope.list(lengths), effort);
     work.encoded(count(scope, run.cross(), effort));
-    return tensor;
+    return scope.tensors(all);
   }
 
   /** Learners of each module and document, {@code [modules, documents]}. */

@@ -154,8 +154,7 @@ public final class TransformerProgram {
           "cross_keys_values",
           "model: Transformer",
           "encoded: EncoderStates",
-          "document: int",
-          "length: int",
+          "lengths: List[int]",
           "effort: Effort");
 
   // ---- the rows' own keys and values ----

@@ -175,6 +175,15 @@ public final class Scope implements AutoCloseable {
     return Arrays.stream(tuple.handle().toIValueTuple()).map(this::own).toList();
   }
 
+  /** The tensors of a list, each of which can be taken out by itself. */
+  public List<Value> tensors(Value list) {
+    try (PtNDManager reading = reading()) {
+      return Arrays.stream(list.handle().toTensorArray(reading))
+          .map(tensor -> own(IValue.from(tensor)))
+          .toList();
+    }
+  }
+
   public long[] toLongs(Value tensor) {
     try (PtNDManager reading = reading()) {
       return tensor.handle().toTensor(reading).toLongArray();

@@ -66,17 +66,23 @@ class Decoder:
     self.norm = norm
     self.head = head
 
-  # states [length, width] of one document -> its keys and values [layers, 2, heads, length, headSize]; layers with
-  # fewer heads are padded with zeros
-  def cross_keys_values(self, states: Tensor, effort: __torch__.effort.Effort) -> Tensor:
-    product = self.cross_kv.mapped(states, effort)
+  # states [documents, length, width], of which each document has the first `lengths` -> the keys and values of each
+  # [layers, 2, heads, its length, headSize], in memory of their own; layers with fewer heads are padded with zeros
+  def cross_keys_values(
+      self,
+      states: Tensor,
+      lengths: List[int],
+      effort: __torch__.effort.Effort) -> List[Tensor]:
+    product = self.cross_kv.mapped(__torch__.encoder.unpadded(states, lengths), effort)
     shape = [-1, torch.len(self.layers), 2, self.heads, self.head_size]
     if torch.size(product, 1) != torch.len(self.layers) * 2 * self.heads * self.head_size:
       padded = annotate(List[Tensor], [])
       for part in self.by_layer(product):
         padded.append(torch.constant_pad_nd(part, [0, 0, 0, self.heads - torch.size(part, 2)]))
       product = torch.stack(padded, 1)
-    return torch.contiguous(torch.permute(torch.view(product, shape), [1, 2, 3, 0, 4]))
+    parts = torch.split_with_sizes(product, lengths)
+    # Those of one token are contiguous as they are, and would keep the whole product.
+    return [torch.clone(torch.permute(torch.view(part, shape), [1, 2, 3, 0, 4]), memory_format=0) for part in parts]
 
   # Keys and values as `cross_kv` gives them, apart: [tokens, 2, heads, headSize] each
   def by_layer(self, product: Tensor) -> List[Tensor]:

@@ -36,6 +36,14 @@ class EncoderStates:
     self.learners = learners
 
 
+# states [documents, length, width], of which each document has the first `lengths` -> [tokens, width]
+def unpadded(states: Tensor, lengths: List[int]) -> Tensor:
+  own = annotate(List[Tensor], [])
+  for i in range(torch.len(lengths)):
+    own.append(torch.slice(states[i], 0, 0, lengths[i]))
+  return own[0] if torch.len(own) == 1 else torch.cat(own)
+
+
 # Blocks that are pruned away are none.
 class EncoderLayer:
   attention : Optional[__torch__.attention.SelfAttention]

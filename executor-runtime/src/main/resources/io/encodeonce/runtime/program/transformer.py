@@ -221,15 +221,14 @@ class Program(Module):
       tokens: int) -> Tensor:
     return __torch__.token_work.of(encoded, effort, layers, tokens)
 
-  # -> keys and values of one document [layers, 2, heads, its length, headSize]
+  # lengths: tokens left of each document -> keys and values of each [layers, 2, heads, its length, headSize]
   def cross_keys_values(
       self,
       model: __torch__.transformer.Transformer,
       encoded: __torch__.encoder.EncoderStates,
-      document: int,
-      length: int,
-      effort: __torch__.effort.Effort) -> Tensor:
-    return model.decoder.cross_keys_values(torch.slice(encoded.states[document], 0, 0, length), effort)
+      lengths: List[int],
+      effort: __torch__.effort.Effort) -> List[Tensor]:
+    return model.decoder.cross_keys_values(encoded.states, lengths, effort)
 
   # ---- the rows' own keys and values [layers, 2, rows, capacity, heads, headSize] ----
 
