@@ -6,9 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.encodeonce.spark.train.run.ClusterRuns;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import org.apache.spark.SparkException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -44,26 +42,12 @@ class LocalClusterTest {
 
   @BeforeAll
   static void startCluster() throws IOException {
-    Files.createDirectories(Path.of(System.getenv("SPARK_HOME"), "jars"));
     spark =
-        LocalSpark.builder("local-cluster[2,1,1024]")
-            .config("spark.executor.extraClassPath", System.getProperty("java.class.path"))
-            .config("spark.worker.resource.gpu.amount", "1")
-            .config("spark.worker.resource.gpu.discoveryScript", discoveryScript())
-            .config("spark.executor.resource.gpu.amount", "1")
+        PretendedGpus.cluster("local-cluster[2,1,1024]", GPU)
             .config("spark.task.resource.gpu.amount", "0.5")
             .config("spark.scheduler.minRegisteredResourcesRatio", "1")
             .config("spark.scheduler.maxRegisteredResourcesWaitingTime", "60s")
             .getOrCreate();
-  }
-
-  /** Finds a GPU on each worker, of which Spark believes that it is there. */
-  private static String discoveryScript() throws IOException {
-    Path script = Files.createTempFile(Path.of("target"), "gpus", "");
-    Files.writeString(
-        script, "#!/bin/sh\necho '{\"name\": \"gpu\", \"addresses\": [\"%d\"]}'\n".formatted(GPU));
-    Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
-    return script.toAbsolutePath().toString();
   }
 
   @AfterAll

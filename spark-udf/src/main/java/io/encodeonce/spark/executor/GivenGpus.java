@@ -22,12 +22,13 @@ record GivenGpus(List<String> addresses, boolean areGiven, String visible) {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(GivenGpus.class);
 
-  /** Addresses that were logged: each is told once, however many tasks have it. */
+  /** Problems that were logged: each is told once, however many tasks have it. */
   private static final Set<String> TOLD = ConcurrentHashMap.newKeySet();
 
   /**
    * The device, with the number of the task's GPU where one is to be taken. An automatic one is the
-   * CPU where that number is not known, and the log says so.
+   * CPU where that number is not known, or where others have the GPUs that Spark gives; the log
+   * says so.
    *
    * @throws InferenceException if CUDA is asked for and the task has no GPU, or none that is known
    */
@@ -39,10 +40,7 @@ record GivenGpus(List<String> addresses, boolean areGiven, String visible) {
   }
 
   private Device withoutGpu(Device asked) {
-    if (areGiven && asked.kind() == Device.Kind.CUDA) {
-      throw new InferenceException(Messages.noGpu(asked));
-    }
-    return asked;
+    return areGiven ? withoutKnownGpu(asked, Messages.noGpu(asked)) : asked;
   }
 
   private Device onGpu(Device asked, String address) {
@@ -50,15 +48,16 @@ record GivenGpus(List<String> addresses, boolean areGiven, String visible) {
       return asked.onGpu(Integer.parseInt(address));
     }
     int place = List.of(visible.split(",")).indexOf(address);
-    return place < 0 ? onUnknown(asked, address) : asked.onGpu(place);
+    return place < 0
+        ? withoutKnownGpu(asked, Messages.unknownGpu(asked, address, VISIBLE))
+        : asked.onGpu(place);
   }
 
-  private Device onUnknown(Device asked, String address) {
-    String problem = Messages.unknownGpu(asked, address, VISIBLE);
+  private static Device withoutKnownGpu(Device asked, String problem) {
     if (asked.kind() == Device.Kind.CUDA) {
       throw new InferenceException(problem);
     }
-    if (TOLD.add(address)) {
+    if (TOLD.add(problem)) {
       LOGGER.warn("the CPU computes: {}", problem);
     }
     return Device.CPU;

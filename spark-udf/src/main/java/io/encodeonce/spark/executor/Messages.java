@@ -12,8 +12,8 @@ final class Messages {
   static String noGpu(Device asked) {
     return ("option device is %s, but Spark, which is configured with GPUs, gave this task none: set"
             + " spark.task.resource.gpu.amount beside spark.executor.resource.gpu.amount (a fraction"
-            + " where tasks share a GPU), name a GPU as in cuda:0, or take the device auto or cpu")
-        .formatted(asked);
+            + " where tasks share a GPU), name a GPU as in cuda:0, or take the device %s")
+        .formatted(asked, asked.kind() == Device.Kind.CUDA ? "auto or cpu" : "cpu");
   }
 
   static String unknownGpu(Device asked, String address, String visible) {

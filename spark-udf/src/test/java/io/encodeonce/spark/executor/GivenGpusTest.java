@@ -41,7 +41,11 @@ class GivenGpusTest {
         .isInstanceOf(InferenceException.class)
         .hasMessageStartingWith("option device is cuda, but Spark")
         .hasMessageContainingAll("spark.task.resource.gpu.amount", "cuda:0", "cpu");
-    assertThat(given().device(Device.AUTO)).isEqualTo(Device.AUTO);
+  }
+
+  @Test
+  void automaticLeavesTheGpusThatSparkGivesToTheTasksThatHaveThem() {
+    assertThat(given().device(Device.AUTO)).isEqualTo(Device.CPU);
   }
 
   @Test
