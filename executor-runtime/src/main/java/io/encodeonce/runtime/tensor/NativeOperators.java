@@ -2,6 +2,7 @@ package io.encodeonce.runtime.tensor;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -68,8 +69,8 @@ final class NativeOperators {
     private static boolean load() {
       String file = fileName(TorchVersion.loaded());
       try {
-        Optional<Path> library = find(file);
-        if (library.isEmpty()) {
+        Optional<Found> found = find(file);
+        if (found.isEmpty()) {
           LOGGER.info(
               "{} is neither in the folder that {} or {} names nor on the class path: attention is"
                   + " computed without it, with the same answers",
@@ -78,8 +79,8 @@ final class NativeOperators {
               FOLDER_VARIABLE);
           return false;
         }
-        System.load(library.get().toString());
-        LOGGER.info("attention is computed by the operators of {}", library.get());
+        System.load(found.get().library().toString());
+        LOGGER.info("attention is computed by the operators of {}", found.get().place());
         return true;
       } catch (IOException | UnsatisfiedLinkError e) {
         LOGGER.warn(
@@ -90,20 +91,31 @@ final class NativeOperators {
       }
     }
 
-    private static Optional<Path> find(String file) throws IOException {
+    /**
+     * @param place where a user finds it: the library itself, or the jar that it was unpacked from
+     */
+    private record Found(Path library, String place) {}
+
+    private static Optional<Found> find(String file) throws IOException {
       String folder = System.getProperty(FOLDER, System.getenv(FOLDER_VARIABLE));
       if (folder != null) {
-        return Optional.of(Path.of(folder, file).toAbsolutePath()).filter(Files::exists);
+        Path library = Path.of(folder, file).toAbsolutePath();
+        return Files.exists(library)
+            ? Optional.of(new Found(library, library.toString()))
+            : Optional.empty();
       }
-      try (InputStream resource = NativeOperators.class.getResourceAsStream(RESOURCES + file)) {
-        return resource == null ? Optional.empty() : Optional.of(unpacked(resource));
-      }
+      URL resource = NativeOperators.class.getResource(RESOURCES + file);
+      return resource == null
+          ? Optional.empty()
+          : Optional.of(new Found(unpacked(resource), resource.toString()));
     }
 
-    private static Path unpacked(InputStream resource) throws IOException {
+    private static Path unpacked(URL resource) throws IOException {
       Path copy = Files.createTempFile("libencodeonce-operators", ".so");
       copy.toFile().deleteOnExit();
-      Files.copy(resource, copy, StandardCopyOption.REPLACE_EXISTING);
+      try (InputStream library = resource.openStream()) {
+        Files.copy(library, copy, StandardCopyOption.REPLACE_EXISTING);
+      }
       return copy;
     }
   }
