@@ -4,14 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.Map;
 
 /** Compares answers of a model: equal, but for what rounding does to their scores. */
 final class AnswerAssertions {
-  /** Of golden models, by their expected first logits: 17.8 is the largest. */
-  private static final double LARGEST_LOGIT = 18;
+  /**
+   * The largest difference in nats of a score that two orders of additions made among 300 drawn
+   * ones, by {@code measure_rounding.py}. A steep softmax makes much of what layers before it are
+   * off by.
+   */
+  private static final Map<String, Double> REORDERED_NATS =
+      Map.of("t5-gated-untied", 2.3e-3, "deep-decoder", 3.4e-4, "buckets", 1.8e-4);
 
-  /** The inner width of their feed-forward layers. */
-  private static final int LONGEST_SUM = 29;
+  /** What a GPU rounds beside sums, and orders that were not drawn. */
+  private static final double OTHER_ROUNDING = 1.5;
 
   private AnswerAssertions() {}
 
@@ -59,18 +65,15 @@ final class AnswerAssertions {
     }
     double multipliedAlike = Math.max(1e-4, 1e-5 * Math.abs(expected.score()));
     return TestDevice.onGpu()
-        ? Math.max(multipliedAlike, otherKernelsNats(expected))
+        ? Math.max(multipliedAlike, otherKernelsNats(model))
         : multipliedAlike;
   }
 
   /**
-   * A GPU's libraries choose kernels by shape, and each sums in an order of its own. A sum of
-   * products in 32-bit floats is off by its number of terms times half their epsilon, 2^-24, at
-   * most; so is each token's logit, in proportion to its size. What earlier layers are off by comes
-   * on top, but of either sign.
+   * A GPU's libraries choose kernels by shape, and each sums in an order of its own. Other models
+   * than those measured are allowed no more than a CPU allows them.
    */
-  private static double otherKernelsNats(GeneratedText expected) {
-    int tokensAndEnd = expected.tokenIds().size() + 1;
-    return tokensAndEnd * LARGEST_LOGIT * LONGEST_SUM * 0x1p-24;
+  private static double otherKernelsNats(GoldenModel model) {
+    return OTHER_ROUNDING * REORDERED_NATS.getOrDefault(model.variant(), 0.0);
   }
 }

@@ -33,7 +33,7 @@ public final class TestDevice {
   }
 
   /** Whether other kernels compute than a CPU's. */
-  static boolean onGpu() {
+  public static boolean onGpu() {
     return asked().kind() != Device.Kind.CPU;
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.encodeonce.runtime.Device;
 import io.encodeonce.runtime.Golden;
 import io.encodeonce.runtime.Golden.GoldenDocument;
+import io.encodeonce.runtime.TestDevice;
 import io.encodeonce.runtime.checkpoint.StoredType;
 import io.encodeonce.runtime.encode.DocumentEncoder;
 import io.encodeonce.runtime.family.Slot;
@@ -28,8 +29,13 @@ class TransformerTest {
   /** Rounding of 32-bit floats over some layers, relative to the largest logit. */
   private static final double TOLERANCE = 1e-4;
 
-  /** Where the order of additions may differ, and nothing else. */
-  private static final double REORDERED = 2e-5;
+  /**
+   * Where the order of additions may differ, and nothing else. A GPU's kernels are chosen by shape,
+   * so that in other company each sum has another order: two of them are 6.5e-5 apart at most after
+   * a start token alone (inner-width), and 4e-5 in longer rows of t5-gated-untied, by {@code
+   * measure_rounding.py}.
+   */
+  private static final double REORDERED = TestDevice.onGpu() ? TOLERANCE : 2e-5;
 
   private static final List<Integer> SHORT = List.of(0, 5);
   private static final List<Integer> MIDDLE = List.of(0, 17, 33, 9);
