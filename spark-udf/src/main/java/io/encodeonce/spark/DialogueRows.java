@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +13,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.StructType;
 
-/** The embedded dialogues as Spark's rows. */
+/** Dialogues as Spark's rows. */
 final class DialogueRows {
   static final StructType SCHEMA =
       StructType.fromDDL(
@@ -34,16 +35,18 @@ final class DialogueRows {
     }
   }
 
-  /** The dialogues by {@link #SCHEMA}, in the file's order. */
-  static List<Row> all() {
+  /**
+   * By {@link #SCHEMA}, in their order.
+   *
+   * @param lines JSON in UTF-8; closed
+   */
+  static List<Row> of(InputStream lines) {
     var reader =
         new ObjectMapper()
             .readerFor(Dialogue.class)
             .without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
-    try (var lines =
-            new BufferedReader(
-                new InputStreamReader(SampleData.openDialogues(), StandardCharsets.UTF_8));
-        var dialogues = reader.<Dialogue>readValues(lines)) {
+    try (var text = new BufferedReader(new InputStreamReader(lines, StandardCharsets.UTF_8));
+        var dialogues = reader.<Dialogue>readValues(text)) {
       return dialogues.readAll().stream().map(Dialogue::row).toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

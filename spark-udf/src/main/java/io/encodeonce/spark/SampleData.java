@@ -42,6 +42,6 @@ public final class SampleData {
 
   /** Dialogues with id, turn, text and prompts, these with name, prompt and expected answers. */
   public static Dataset<Row> dialogues(SparkSession spark) {
-    return spark.createDataFrame(DialogueRows.all(), DialogueRows.SCHEMA);
+    return spark.createDataFrame(DialogueRows.of(openDialogues()), DialogueRows.SCHEMA);
   }
 }

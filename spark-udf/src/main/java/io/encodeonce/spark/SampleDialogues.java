@@ -69,6 +69,7 @@ final class SampleDialogues {
     List<Attribute> columns =
         List.copyOf(ScalaLists.toJava(DataTypeUtils.toAttributes(DialogueRows.SCHEMA)));
     return LocalRelation.fromExternalRows(
-        ScalaLists.toScala(columns), ScalaLists.toScala(DialogueRows.all()));
+        ScalaLists.toScala(columns),
+        ScalaLists.toScala(DialogueRows.of(SampleData.openDialogues())));
   }
 }

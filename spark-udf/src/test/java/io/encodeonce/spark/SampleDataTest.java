@@ -1,9 +1,11 @@
 package io.encodeonce.spark;
 
+import static java.lang.invoke.MethodType.methodType;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.io.InputStream;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.util.Optional;
@@ -12,14 +14,20 @@ import org.junit.jupiter.api.Test;
 class SampleDataTest {
   /** A GPU machine that is checked has no Spark. */
   @Test
-  void modelsAndLinesAreFoundWithoutSpark() throws ReflectiveOperationException, IOException {
+  void modelsAndLinesAreFoundWithoutSpark() throws Throwable {
     URL own = SampleData.class.getProtectionDomain().getCodeSource().getLocation();
     try (URLClassLoader alone =
         new URLClassLoader(new URL[] {own}, ClassLoader.getPlatformClassLoader())) {
       Class<?> found = alone.loadClass(SampleData.class.getName());
-      assertThat(found.getMethod("model", String.class).invoke(null, "sample"))
-          .isEqualTo(Optional.of(SampleData.MODEL));
-      try (InputStream lines = (InputStream) found.getMethod("openDialogues").invoke(null)) {
+      // By handles, for reflection would ask for what all methods name.
+      MethodHandle model =
+          MethodHandles.publicLookup()
+              .findStatic(found, "model", methodType(Optional.class, String.class));
+      assertThat(model.invoke("sample")).isEqualTo(Optional.of(SampleData.MODEL));
+      MethodHandle open =
+          MethodHandles.publicLookup()
+              .findStatic(found, "openDialogues", methodType(InputStream.class));
+      try (InputStream lines = (InputStream) open.invoke()) {
         assertThat(lines.read()).isEqualTo('{');
       }
     }

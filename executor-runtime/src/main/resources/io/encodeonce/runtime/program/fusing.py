@@ -255,7 +255,8 @@ def folded(norm: __torch__.norm.RootMeanSquareNorm, dtype: int) -> __torch__.nor
   return __torch__.norm.RootMeanSquareNorm(None, norm.epsilon, dtype)
 
 
-# The number format in which a fused map reads: learners' gates choose by 32-bit floats (6), and integers are scaled by them.
+# The number format in which a fused map reads: learners' gates choose by 32-bit floats (6), and integers are scaled by
+# them.
 def read_dtype(fused: __torch__.token_map.TokenMap, form: __torch__.fusing.Form) -> int:
   any = annotate(Any, fused)
   by_matrices = isinstance(any, __torch__.token_map.MatrixMap) or isinstance(any, __torch__.feed_forward.Network)

@@ -102,7 +102,8 @@ def encoded(
     own = layer.attention
     if own is not None:
       shape = [-1, length, 3, own.heads, own.head_size]
-      q, k, v = torch.unbind(torch.permute(torch.view(own.projected(own.norm.normed(x), effort), shape), [2, 0, 3, 1, 4]))
+      projected = torch.view(own.projected(own.norm.normed(x), effort), shape)
+      q, k, v = torch.unbind(torch.permute(projected, [2, 0, 3, 1, 4]))
       mixed = __torch__.reading.attended(q, k, v, bias.of(own.bias, 0, length), masks.mask, dropout)
       seen = torch.reshape(torch.transpose(mixed, 1, 2), [torch.size(x, 0), own.heads * own.head_size])
       x = x + dropout.of(own.o.mapped(seen, effort))

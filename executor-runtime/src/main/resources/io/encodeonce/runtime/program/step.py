@@ -1,5 +1,5 @@
-# What the tokens of a step see: their own rows, whose keys and values are extended by theirs, and their documents. In the
-# folder `native` the same is over operators.
+# What the tokens of a step see: their own rows, whose keys and values are extended by theirs, and their documents. In
+# the folder `native` the same is over operators.
 class Step:
   block : __torch__.token_block.TokenBlock
   # [layers, 2, rows, capacity, heads, headSize]

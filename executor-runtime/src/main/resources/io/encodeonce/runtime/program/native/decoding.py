@@ -22,7 +22,8 @@ def most_numbers() -> int:
   return 5 * 4096
 
 
-# table: in main memory; repeated: whether there will be steps of this shape again -> normed states [answers or more, width]
+# table: in main memory; repeated: whether there will be steps of this shape again -> normed states, those of the
+# answers first, [answers or more, width]
 def states(
     model: __torch__.transformer.Transformer,
     table: Tensor,

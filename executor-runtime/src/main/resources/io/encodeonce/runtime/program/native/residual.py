@@ -1,5 +1,5 @@
-# What the blocks of a stack read, one after the other, and add to. What one adds is added when the next one reads, by an
-# operator that does both.
+# What the blocks of a stack read, one after the other, and add to. What one adds is added when the next one reads, by
+# an operator that does both.
 class Residual:
   # In 32-bit floats, [tokens, width]; nobody else's.
   x : Tensor

@@ -1,5 +1,5 @@
-# What the tokens of a step see, by operators that find it in the step's table: the ids of its tokens, their rows, where these
-# are, and the documents.
+# What the tokens of a step see, by operators that find it in the step's table: the ids of its tokens, their rows, where
+# these are, and the documents.
 class Step:
   ids : Tensor
   slots : Tensor
