@@ -20,8 +20,8 @@ using c10::cuda::CUDACachingAllocator::CUDAAllocator;
 // Through the interface alone, for the library must load where libtorch has no CUDA.
 CUDAAllocator* allocator() { return static_cast<CUDAAllocator*>(c10::GetAllocator(c10::DeviceType::CUDA)); }
 
-// A device's memory of all its recordings: they are replayed one after the other. libtorch knows it by a number, which is
-// another one after the last recording is gone.
+// A device's memory of all its recordings: they are replayed one after the other. It is kept for those to come when the last
+// one is gone, for libtorch never quite forgets such memory.
 class Memory {
  public:
   static Memory& of(c10::Device device) {
@@ -37,33 +37,32 @@ class Memory {
   // What the stream's thread allocates from now on comes from here; other threads that come to this wait until it ends.
   void begin(void* stream) {
     std::unique_lock<std::mutex> alone(recording_);
-    const std::lock_guard<std::mutex> lock(counting_);
-    if (uses_ == 0) generation_++;
-    allocator()->beginAllocateToPool(device_, id(), [stream](cudaStream_t asking) { return asking == stream; });
-    uses_++;
+    const auto ours = [stream](cudaStream_t asking) { return asking == stream; };
+    if (!kept_) {
+      // A use that is never released.
+      allocator()->beginAllocateToPool(device_, kId, ours);
+      allocator()->endAllocateToPool(device_, kId);
+      kept_ = true;
+    }
+    allocator()->beginAllocateToPool(device_, kId, ours);
     alone.release();
   }
 
   void end() {
-    allocator()->endAllocateToPool(device_, id());
+    allocator()->endAllocateToPool(device_, kId);
     recording_.unlock();
   }
 
   // Of what was allocated between one begin and its end nothing is needed any more.
-  void release() {
-    const std::lock_guard<std::mutex> lock(counting_);
-    allocator()->releasePool(device_, id());
-    uses_--;
-  }
+  void release() { allocator()->releasePool(device_, kId); }
 
  private:
-  c10::MempoolId_t id() const { return {0x656e636f6465, generation_}; }
+  // libtorch looks for memory by the first number alone.
+  static constexpr c10::MempoolId_t kId{0x656e636f6465, 0};
 
   const c10::DeviceIndex device_;
   std::mutex recording_;
-  std::mutex counting_;
-  int uses_ = 0;
-  c10::CaptureId_t generation_ = 0;
+  bool kept_ = false;
 };
 
 Queue queue(c10::Stream stream) {
