@@ -56,11 +56,18 @@ class LearnersBenchmark(Module):
   # -> learners that ran and the tokens that they ran for, [modules, 2]
   def counts(self, layer: __torch__.learners_benchmark.Layer, shift: float) -> Tensor:
     effort = __torch__.effort.Effort(shift)
-    _ = layer.layer.run(layer.x, layer.bias, effort)
+    _ = __torch__.learners_benchmark.run(layer, effort)
     return effort.counts()
 
   def run(self, layer: __torch__.learners_benchmark.Layer, shift: float) -> Tensor:
-    return layer.layer.run(layer.x, layer.bias, __torch__.effort.Effort(shift))
+    return __torch__.learners_benchmark.run(layer, __torch__.effort.Effort(shift))
+
+
+# -> [tokens, width]
+def run(layer: __torch__.learners_benchmark.Layer, effort: __torch__.effort.Effort) -> Tensor:
+  residual = __torch__.residual.Residual(torch.clone(layer.x))
+  layer.layer.run(residual, layer.bias, effort)
+  return residual.states()
 
 
 def layer(
@@ -78,7 +85,7 @@ def layer(
     qkv = __torch__.learners_benchmark.matrix(sizes.width, 3 * inner, form)
   o = __torch__.learners_benchmark.projection(sizes, inner, sizes.width, form, chosen)
   fed = __torch__.learners_benchmark.learned(sizes, sizes.width, sizes.width, sizes.feed_forward, form, chosen)
-  norm = __torch__.norm.RootMeanSquareNorm(None, 1e-6)
+  norm = __torch__.norm.RootMeanSquareNorm(None, 1e-6, 6)
   attention = __torch__.attention.SelfAttention(norm, qkv, o, sizes.heads, sizes.head_size, 0)
   made = __torch__.encoder.EncoderLayer(attention, __torch__.feed_forward.FeedForward(norm, fed))
   x = torch.randn([tokens, sizes.width])
