@@ -241,14 +241,6 @@ public final class TransformerProgram {
     return Program.load(device, FILE, MODULE, TRAINED);
   }
 
-  /**
-   * Loads the program for a model whose layers have heads of their own, with no model yet: native
-   * operators take all layers' keys and values in one piece.
-   */
-  public static Program loadPlain(TorchDevice device) {
-    return Program.loadPlain(device, FILE, MODULE, TRAINED);
-  }
-
   /** Loads the program for one thread that computes with so many, with no model yet. */
   public static Program load(TorchDevice device, int threads) {
     return Program.load(device, threads, FILE, MODULE, TRAINED);

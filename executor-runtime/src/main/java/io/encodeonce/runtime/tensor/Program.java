@@ -51,12 +51,6 @@ public final class Program implements AutoCloseable {
     return load(device, THREADS_OF_A_CALL, file, module, optional);
   }
 
-  /** The same, over no native operators even where libtorch has them. */
-  public static Program loadPlain(
-      TorchDevice device, String file, String module, String... optional) {
-    return load(device, THREADS_OF_A_CALL, ProgramText.of(file), file, module, optional);
-  }
-
   /**
    * Compiles a module that one thread calls.
    *
@@ -64,16 +58,7 @@ public final class Program implements AutoCloseable {
    */
   public static Program load(
       TorchDevice device, int threads, String file, String module, String... optional) {
-    return load(device, threads, text(device, file), file, module, optional);
-  }
-
-  private static Program load(
-      TorchDevice device,
-      int threads,
-      Map<String, String> text,
-      String file,
-      String module,
-      String... optional) {
+    Map<String, String> text = text(device, file);
     byte[] archive = TorchScriptArchive.of(file, module, List.of(optional), text);
     PtNDManager manager = (PtNDManager) NDManager.newBaseManager(device.toDjl(), "PyTorch");
     device.prepareThread(threads);

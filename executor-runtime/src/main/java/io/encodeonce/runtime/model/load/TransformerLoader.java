@@ -29,11 +29,7 @@ public final class TransformerLoader {
    * @param precision not {@link Precision#AUTO}
    */
   public static Transformer load(StoredModel checkpoint, Precision precision, TorchDevice device) {
-    Program program =
-        checkpoint.config().layerShapes().isPresent()
-            ? TransformerProgram.loadPlain(device)
-            : TransformerProgram.load(device);
-    return load(program, checkpoint, precision);
+    return load(TransformerProgram.load(device), checkpoint, precision);
   }
 
   /**
