@@ -102,14 +102,19 @@ class MemoryTest {
       RuntimeOptions scarce = options.withBudgetBytes(200L << 20);
       String refusal = runtime.with(scarce).answer(List.of(document)).get(0).error().orElseThrow();
       long reserved = Long.parseLong(refusal.replaceAll(".* needs (\\d+) bytes.*", "$1"));
+      // What other calls have freed may still be there, and then a call takes less than it holds.
       long least = Long.MAX_VALUE;
+      long most = 0;
       for (int i = 0; i < 3; i++) {
         ResidentMemory.resetPeak();
         long before = ResidentMemory.bytes();
         assertThat(runtime.answer(List.of(document)).get(0).error()).isEmpty();
-        least = Math.min(least, ResidentMemory.peakBytes() - before);
+        long taken = ResidentMemory.peakBytes() - before;
+        least = Math.min(least, taken);
+        most = Math.max(most, taken);
       }
-      assertThat(least).isBetween(reserved / 5, reserved);
+      assertThat(least).isLessThan(reserved);
+      assertThat(most).isGreaterThan(reserved / 5);
     }
   }
 
