@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
  * @param documents documents answered or refused
  * @param answers generated texts
  * @param documentTokens tokens encoded
- * @param layerTokens tokens that layers of the encoder read, summed over its layers
+ * @param layerTokens tokens that each layer of the encoder read
  * @param keptTokens tokens encoded that the decoder reads
  * @param learners learners run, module by module in the model's order; empty where it has none
  * @param promptTokens tokens of the prompts
@@ -30,7 +30,7 @@ public record RuntimeMetrics(
     long documents,
     long answers,
     long documentTokens,
-    long layerTokens,
+    List<Long> layerTokens,
     long keptTokens,
     List<LearnerMetrics> learners,
     long promptTokens,
@@ -44,6 +44,7 @@ public record RuntimeMetrics(
     double decoderFlops,
     SpeculationMetrics speculation) {
   public RuntimeMetrics {
+    layerTokens = List.copyOf(layerTokens);
     learners = List.copyOf(learners);
   }
 
@@ -58,7 +59,7 @@ public record RuntimeMetrics(
         documents - earlier.documents,
         answers - earlier.answers,
         documentTokens - earlier.documentTokens,
-        layerTokens - earlier.layerTokens,
+        layerTokensSince(earlier),
         keptTokens - earlier.keptTokens,
         learnersSince(earlier),
         promptTokens - earlier.promptTokens,
@@ -71,6 +72,12 @@ public record RuntimeMetrics(
         encoderFlops - earlier.encoderFlops,
         decoderFlops - earlier.decoderFlops,
         speculation.since(earlier.speculation));
+  }
+
+  private List<Long> layerTokensSince(RuntimeMetrics earlier) {
+    return IntStream.range(0, layerTokens.size())
+        .mapToObj(layer -> layerTokens.get(layer) - earlier.layerTokens.get(layer))
+        .toList();
   }
 
   private List<LearnerMetrics> learnersSince(RuntimeMetrics earlier) {

@@ -9,11 +9,7 @@ public enum InferenceMetric {
   DOCUMENTS(Group.ANSWERS, "documents inferred"),
   ANSWERS(Group.ANSWERS, "answers"),
   DOCUMENT_TOKENS(Group.ANSWERS, "document tokens"),
-  /** Summed over the encoder's layers: what a model drops is not in it. */
-  LAYER_TOKENS(Group.ANSWERS, "tokens that encoder layers read"),
   KEPT_TOKENS(Group.ANSWERS, "document tokens that the decoder reads"),
-  /** Summed over modules and the tokens that they read. */
-  LEARNERS(Group.ANSWERS, "learners run"),
   GENERATED_TOKENS(Group.ANSWERS, "generated tokens"),
   BATCHES(Group.ANSWERS, "inference batches"),
   DECODER_STEPS(Group.ANSWERS, "decoder steps"),

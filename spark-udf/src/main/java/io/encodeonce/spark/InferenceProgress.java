@@ -49,8 +49,21 @@ public final class InferenceProgress extends SparkListener implements AutoClosea
 
   /** The sum over all operators; a time is in nanoseconds. */
   public long count(InferenceMetric metric) {
+    return count(metric.shown());
+  }
+
+  /**
+   * The sum over all operators.
+   *
+   * @param layer such as {@code encoder.0}
+   */
+  public long count(LayerMetric metric, String layer) {
+    return count(metric.shown(layer));
+  }
+
+  private long count(String shown) {
     return Stream.concat(Stream.of(ended), runningByTask.values().stream())
-        .mapToLong(counts -> counts.getOrDefault(metric.shown(), 0L))
+        .mapToLong(counts -> counts.getOrDefault(shown, 0L))
         .sum();
   }
 

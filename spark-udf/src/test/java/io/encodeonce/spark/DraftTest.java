@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
@@ -68,14 +69,20 @@ class DraftTest {
       assertThat(keptTokens("0.01")).containsExactly(List.of(1, 1, 1, 1), List.of(1, 1, 1, 1));
       progress.await();
       assertThat(progress.count(InferenceMetric.DOCUMENT_TOKENS)).isEqualTo(8);
-      assertThat(progress.count(InferenceMetric.LAYER_TOKENS)).isEqualTo(3);
+      assertThat(tokensRead(progress)).containsExactly(1L, 1L, 1L);
       assertThat(progress.count(InferenceMetric.KEPT_TOKENS)).isEqualTo(1);
       assertThat(keptTokens("1")).containsExactly(List.of(8, 8, 8, 8), List.of(8, 8, 8, 8));
       progress.await();
-      assertThat(progress.count(InferenceMetric.LAYER_TOKENS)).isEqualTo(3 + 3 * 8);
+      assertThat(tokensRead(progress)).containsExactly(9L, 9L, 9L);
       assertThat(progress.count(InferenceMetric.KEPT_TOKENS)).isEqualTo(1 + 8);
     }
     spark.conf().unset(path);
+  }
+
+  private static List<Long> tokensRead(InferenceProgress progress) {
+    return Stream.of("encoder.0", "encoder.1", "encoder.2")
+        .map(layer -> progress.count(LayerMetric.TOKENS, layer))
+        .toList();
   }
 
   /** By the operator and, for a lambda's variable, row by row. */
@@ -118,11 +125,12 @@ class DraftTest {
 
   /**
    * Where all learners run, the encoder's two layers have nine and four for each of a document's
-   * tokens, and keys and values three. A row's start token and its prompt's one token get ten of
-   * the decoder's first layer and six of the last; and five more the one that is answered.
+   * tokens, and keys and values, which are the decoder's first layer's, three. A row's start token
+   * and its prompt's one token get ten of the decoder's first layer and six of the last; and five
+   * more the one that is answered.
    */
   @Test
-  void aMetricCountsLearners() {
+  void metricsCountLearnersByLayer() {
     GoldenCheckpoint golden = GoldenCheckpoint.of("learners");
     golden.configure(spark);
     golden.documents(spark, 1, 2).createOrReplaceTempView("golden");
@@ -133,8 +141,11 @@ class DraftTest {
           .containsOnly(List.of(9.0, 4.0));
       progress.await();
       long tokens = progress.count(InferenceMetric.DOCUMENT_TOKENS);
-      assertThat(progress.count(InferenceMetric.LEARNERS))
-          .isEqualTo((9 + 4 + 3) * tokens + 5 * (2 * (10 + 6) + 5));
+      assertThat(progress.count(LayerMetric.LEARNERS, "encoder.0")).isEqualTo(9 * tokens);
+      assertThat(progress.count(LayerMetric.LEARNERS, "encoder.1")).isEqualTo(4 * tokens);
+      assertThat(progress.count(LayerMetric.LEARNERS, "decoder.0"))
+          .isEqualTo(3 * tokens + 5 * 2 * 10);
+      assertThat(progress.count(LayerMetric.LEARNERS, "decoder.1")).isEqualTo(5 * (2 * 6 + 5));
     }
   }
 

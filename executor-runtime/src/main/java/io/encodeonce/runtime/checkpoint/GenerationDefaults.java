@@ -1,6 +1,5 @@
 package io.encodeonce.runtime.checkpoint;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
@@ -47,11 +46,7 @@ public record GenerationDefaults(
    * @throws io.encodeonce.runtime.InferenceException if a length is out of its range
    */
   public static GenerationDefaults read(Path file, byte[] json) {
-    try {
-      return of(JsonFile.parse(file, json));
-    } catch (IOException e) {
-      throw Refusals.unreadable(file, e);
-    }
+    return of(JsonFile.parse(file, json));
   }
 
   public static GenerationDefaults of(JsonFile file) {

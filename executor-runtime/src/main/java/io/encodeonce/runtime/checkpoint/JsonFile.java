@@ -35,7 +35,8 @@ public record JsonFile(Path file, JsonNode object) {
     return Files.exists(file) ? Optional.of(read(file)) : Optional.empty();
   }
 
-  static JsonFile parse(Path file, byte[] json) throws IOException {
+  /** What was read of a file. */
+  public static JsonFile parse(Path file, byte[] json) {
     try {
       JsonNode root = STRICT.readTree(json);
       if (!root.isObject()) {
@@ -44,6 +45,8 @@ public record JsonFile(Path file, JsonNode object) {
       return new JsonFile(file, root);
     } catch (JsonProcessingException e) {
       throw Refusals.notJson(file, e.getOriginalMessage());
+    } catch (IOException e) {
+      throw Refusals.unreadable(file, e);
     }
   }
 

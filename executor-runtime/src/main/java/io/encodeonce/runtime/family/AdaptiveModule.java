@@ -2,7 +2,6 @@ package io.encodeonce.runtime.family;
 
 import io.encodeonce.runtime.TensorRole;
 import java.util.Comparator;
-import java.util.Locale;
 
 /**
  * A part of a layer that may consist of learners: a projection of its attention, or its
@@ -67,7 +66,12 @@ public record AdaptiveModule(Stack stack, int layer, Kind kind)
 
   /** How the model's user knows it, such as {@code decoder.0.cross_kv}. */
   public String name() {
-    return stack.name().toLowerCase(Locale.ROOT) + "." + layer + "." + kind.configName;
+    return layerName() + "." + kind.configName;
+  }
+
+  /** How the model's user knows its layer, such as {@code decoder.0}. */
+  public String layerName() {
+    return LayerNames.of(stack, layer);
   }
 
   @Override

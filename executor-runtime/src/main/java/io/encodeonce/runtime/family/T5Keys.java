@@ -27,7 +27,7 @@ final class T5Keys {
         size("d_model"),
         size("d_kv"),
         size("num_heads"),
-        size(LAYERS),
+        encoderLayers(),
         decoderLayers(),
         positions(),
         feedForward(),
@@ -38,6 +38,10 @@ final class T5Keys {
         LearnerKeys.read(family, config),
         ShapeKeys.read(family, config),
         MaskKeys.read(family, config));
+  }
+
+  int encoderLayers() {
+    return size(LAYERS);
   }
 
   /** A size by T5's own name for it or by that of all families, which counts where both stand. */

@@ -111,6 +111,7 @@ final class LearnersRun {
         .map(
             entry ->
                 new LearnerMetrics(
+                    entry.getKey().layerName(),
                     entry.getKey().name(),
                     entry.getValue().learners.sum(),
                     entry.getValue().tokens.sum()))

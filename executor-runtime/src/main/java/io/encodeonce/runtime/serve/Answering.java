@@ -71,7 +71,9 @@ public final class Answering {
     this.memory = models.memory(options.schedule());
     this.speculator = draft.map(this::speculator);
     StepTimes times = new StepTimes();
-    this.counters = new RuntimeCounters(times, work, model::learnersRun, this::speculation);
+    this.counters =
+        new RuntimeCounters(
+            models.config().encoderLayers(), times, work, model::learnersRun, this::speculation);
     this.windows =
         new WindowAnswers(
             models.tokenizer(),

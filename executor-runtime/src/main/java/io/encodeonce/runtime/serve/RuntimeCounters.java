@@ -10,6 +10,7 @@ import io.encodeonce.runtime.model.WorkCounter;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Counts what a runtime does. Thread-safe. */
 final class RuntimeCounters {
@@ -20,7 +21,7 @@ final class RuntimeCounters {
   private final LongAdder documents = new LongAdder();
   private final LongAdder answers = new LongAdder();
   private final LongAdder documentTokens = new LongAdder();
-  private final LongAdder layerTokens = new LongAdder();
+  private final List<LongAdder> layerTokens;
   private final LongAdder keptTokens = new LongAdder();
   private final LongAdder promptTokens = new LongAdder();
   private final LongAdder generatedTokens = new LongAdder();
@@ -28,15 +29,18 @@ final class RuntimeCounters {
   private final LongAdder errors = new LongAdder();
 
   /**
+   * @param encoderLayers of the model
    * @param work of both models, where there is a draft
    * @param learners what modules with learners have run so far
    * @param speculation what a draft has done so far
    */
   RuntimeCounters(
+      int encoderLayers,
       StepTimes times,
       WorkCounter work,
       Supplier<List<LearnerMetrics>> learners,
       Supplier<SpeculationMetrics> speculation) {
+    this.layerTokens = Stream.generate(LongAdder::new).limit(encoderLayers).toList();
     this.times = times;
     this.work = work;
     this.learners = learners;
@@ -53,11 +57,14 @@ final class RuntimeCounters {
     errors.add(result.error().isPresent() ? 1 : 0);
   }
 
-  /** The last place is the decoder's. */
+  /** The last place is the decoder's; there is none where nothing was read. */
   private void countKept(List<Integer> tokens) {
-    int layers = Math.max(0, tokens.size() - 1);
-    tokens.stream().limit(layers).forEach(layerTokens::add);
-    tokens.stream().skip(layers).forEach(keptTokens::add);
+    if (!tokens.isEmpty()) {
+      for (int layer = 0; layer < layerTokens.size(); layer++) {
+        layerTokens.get(layer).add(tokens.get(layer));
+      }
+      keptTokens.add(tokens.get(layerTokens.size()));
+    }
   }
 
   void countPrompts(DocumentTask task) {
@@ -69,7 +76,7 @@ final class RuntimeCounters {
         documents.sum(),
         answers.sum(),
         documentTokens.sum(),
-        layerTokens.sum(),
+        layerTokens.stream().map(LongAdder::sum).toList(),
         keptTokens.sum(),
         learners.get(),
         promptTokens.sum(),

@@ -10,9 +10,9 @@ final class HtmlPage {
       <meta charset="utf-8">
       <title>%1$s</title>
       <style>
-      body { font: 15px sans-serif; max-width: 820px; margin: 2em auto; color: #737b86; }
+      body { font: 15px sans-serif; max-width: 820px; margin: 2em auto; color: #4b535e; }
       table { border-collapse: collapse; }
-      td { padding: 0.1em 1.5em 0.1em 0; }
+      td { padding: 0.1em 1.5em 0.1em 0; white-space: nowrap; }
       %3$s</style>
       </head>
       <body>

@@ -49,7 +49,7 @@ class FrontReportTest {
             10,
             100,
             1000,
-            2000,
+            List.of(1000L, 1000L),
             keptTokens,
             List.of(),
             0,

@@ -1,22 +1,35 @@
 package io.encodeonce.spark.exec;
 
+import io.encodeonce.runtime.AdaptiveLayers;
 import io.encodeonce.runtime.DocumentAnswers;
 import io.encodeonce.runtime.LearnerMetrics;
 import io.encodeonce.runtime.RuntimeMetrics;
 import io.encodeonce.runtime.SpeculationMetrics;
 import io.encodeonce.spark.InferenceMetric;
+import io.encodeonce.spark.LayerMetric;
 import io.encodeonce.spark.function.CallSettings;
+import io.encodeonce.spark.model.ModelReference;
 import java.io.Serializable;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.execution.metric.SQLMetric;
 import org.apache.spark.sql.execution.metric.SQLMetrics;
 import scala.jdk.javaapi.CollectionConverters;
 
-/** What an operator counts; executors report it with every heartbeat while tasks run. */
-record InferenceMetrics(EnumMap<InferenceMetric, SQLMetric> metrics) implements Serializable {
+/**
+ * What an operator counts; executors report it with every heartbeat while tasks run.
+ *
+ * @param adaptive the model's layers that are counted apart
+ * @param ofLayers their counters, by the names that are shown
+ */
+record InferenceMetrics(
+    EnumMap<InferenceMetric, SQLMetric> metrics,
+    AdaptiveLayers adaptive,
+    Map<String, SQLMetric> ofLayers)
+    implements Serializable {
 
   /** Counters of what calls of these settings can do. */
   static InferenceMetrics create(SparkContext context, CallSettings settings) {
@@ -26,7 +39,13 @@ record InferenceMetrics(EnumMap<InferenceMetric, SQLMetric> metrics) implements 
         metrics.put(metric, metric(metric, context));
       }
     }
-    return new InferenceMetrics(metrics);
+    AdaptiveLayers adaptive = ModelReference.adaptiveLayers(context, settings.location());
+    Map<String, SQLMetric> ofLayers = new LinkedHashMap<>();
+    Stream.concat(
+            adaptive.sampled().stream().map(LayerMetric.TOKENS::shown),
+            adaptive.learning().stream().map(LayerMetric.LEARNERS::shown))
+        .forEach(shown -> ofLayers.put(shown, SQLMetrics.createMetric(context, shown)));
+    return new InferenceMetrics(metrics, adaptive, ofLayers);
   }
 
   private static SQLMetric metric(InferenceMetric metric, SparkContext context) {
@@ -36,7 +55,7 @@ record InferenceMetrics(EnumMap<InferenceMetric, SQLMetric> metrics) implements 
   }
 
   scala.collection.immutable.Map<String, SQLMetric> byName() {
-    Map<String, SQLMetric> byName = new LinkedHashMap<>();
+    Map<String, SQLMetric> byName = new LinkedHashMap<>(ofLayers);
     metrics.forEach((metric, counter) -> byName.put(metric.name(), counter));
     return scala.collection.immutable.Map.from(CollectionConverters.asScala(byName));
   }
@@ -46,6 +65,10 @@ record InferenceMetrics(EnumMap<InferenceMetric, SQLMetric> metrics) implements 
     if (counter != null) {
       counter.add(count);
     }
+  }
+
+  private void add(LayerMetric metric, String layer, long count) {
+    ofLayers.get(metric.shown(layer)).add(count);
   }
 
   void count(DocumentAnswers answered) {
@@ -61,11 +84,13 @@ record InferenceMetrics(EnumMap<InferenceMetric, SQLMetric> metrics) implements 
 
   void count(RuntimeMetrics runtime) {
     add(InferenceMetric.BATCHES, 1);
-    add(InferenceMetric.LAYER_TOKENS, runtime.layerTokens());
     add(InferenceMetric.KEPT_TOKENS, runtime.keptTokens());
-    add(
-        InferenceMetric.LEARNERS,
-        runtime.learners().stream().mapToLong(LearnerMetrics::learners).sum());
+    for (int layer = 0; layer < adaptive.sampled().size(); layer++) {
+      add(LayerMetric.TOKENS, adaptive.sampled().get(layer), runtime.layerTokens().get(layer));
+    }
+    for (LearnerMetrics module : runtime.learners()) {
+      add(LayerMetric.LEARNERS, module.layer(), module.learners());
+    }
     add(InferenceMetric.DECODER_STEPS, runtime.decoderSteps());
     add(InferenceMetric.ENCODE_TIME, runtime.encodeNanos());
     add(InferenceMetric.DECODE_TIME, runtime.decodeNanos());

@@ -1,5 +1,6 @@
 package io.encodeonce.spark.model;
 
+import io.encodeonce.runtime.AdaptiveLayers;
 import io.encodeonce.runtime.GenerationWarnings;
 import io.encodeonce.runtime.InferenceException;
 import java.io.FileNotFoundException;
@@ -19,8 +20,10 @@ import org.apache.hadoop.conf.Configuration;
  * @param location as the user gave it
  * @param warnings a sentence for each key of its configuration that would change answers and is not
  *     obeyed
+ * @param adaptive its layers with token samplers or learners
  */
-public record ModelManifest(String location, List<ModelFile> files, List<String> warnings)
+public record ModelManifest(
+    String location, List<ModelFile> files, List<String> warnings, AdaptiveLayers adaptive)
     implements Serializable {
   public ModelManifest {
     files = List.copyOf(files);
@@ -50,9 +53,11 @@ public record ModelManifest(String location, List<ModelFile> files, List<String>
           files.add(ModelFile.read(name, content));
         }
       }
-      return new ModelManifest(location, files, warnings(location, source));
+      return new ModelManifest(location, files, warnings(location, source), adaptive(source));
     } catch (IOException e) {
       throw new InferenceException(Messages.unreadableModel(location, e.toString()), e);
+    } catch (InferenceException e) {
+      throw new InferenceException(Messages.unreadableModel(location, e.getMessage()), e);
     }
   }
 
@@ -65,8 +70,13 @@ public record ModelManifest(String location, List<ModelFile> files, List<String>
       return GenerationWarnings.of(name, content.readAllBytes()).stream()
           .map(warning -> Messages.ofModel(location, warning))
           .toList();
-    } catch (InferenceException e) {
-      throw new InferenceException(Messages.unreadableModel(location, e.getMessage()), e);
+    }
+  }
+
+  private static AdaptiveLayers adaptive(ModelSource source) throws IOException {
+    String name = ModelFileNames.CONFIGURATION;
+    try (InputStream content = open(source, name)) {
+      return AdaptiveLayers.of(name, content.readAllBytes());
     }
   }
 

@@ -1,5 +1,6 @@
 package io.encodeonce.spark.model;
 
+import io.encodeonce.runtime.AdaptiveLayers;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;
@@ -42,6 +43,16 @@ public record ModelReference(
         JavaSparkContext.fromSparkContext(context)
             .broadcast(new SerializableConfiguration(configuration));
     return new ModelReference(models, shared, ExecutorSettings.of(settings));
+  }
+
+  /**
+   * A model's layers with token samplers or learners.
+   *
+   * @param location a directory at any Hadoop path, or {@code classpath:} and a resource folder
+   * @throws io.encodeonce.runtime.InferenceException if a file is missing, or cannot be read
+   */
+  public static AdaptiveLayers adaptiveLayers(SparkContext context, String location) {
+    return LocatedModel.read(location, context.hadoopConfiguration()).manifest().adaptive();
   }
 
   /** Names the content, the draft's too. */
