@@ -31,29 +31,35 @@ final class Progress implements AutoCloseable {
   }
 
   private void report() {
+    Seen first = new Seen(0, 0);
     try {
       while (true) {
         Thread.sleep(INTERVAL.toMillis());
         // Tasks that are tried again count their documents again.
-        long done = Math.min(total, inference.count(InferenceMetric.ROWS));
-        target.println(line(done, total, (System.nanoTime() - beginNanos) / 1e9));
+        Seen now = new Seen(Math.min(total, inference.count(InferenceMetric.ROWS)), seconds());
+        target.println(line(first, now, total));
+        first = first.done() == 0 ? now : first;
       }
     } catch (InterruptedException e) {
       // Closed.
     }
   }
 
-  static String line(long done, long total, double seconds) {
-    String count = String.format(Locale.ROOT, "%,d of %,d documents", done, total);
-    double rate = done / seconds;
-    return done == 0
+  /** Documents done some seconds after the start. */
+  record Seen(long done, double seconds) {}
+
+  /** The pace is that since the first documents were done: before, models are opened. */
+  static String line(Seen first, Seen now, long total) {
+    String count = String.format(Locale.ROOT, "%,d of %,d documents", now.done(), total);
+    double rate = (now.done() - first.done()) / (now.seconds() - first.seconds());
+    return first.done() == 0 || rate == 0
         ? count
         : String.format(
             Locale.ROOT,
             "%s, %.1f a second, about %.0f s left",
             count,
             rate,
-            (total - done) / rate);
+            (total - now.done()) / rate);
   }
 
   double seconds() {

@@ -10,11 +10,14 @@ class ProgressTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "0 | 1000 | 3 | 0 of 1,000 documents",
-        "500 | 1500 | 10 | 500 of 1,500 documents, 50.0 a second, about 20 s left",
-        "0 | 0 | 3 | 0 of 0 documents"
+        "0 | 0 | 0 | 3 | 0 of 1,500 documents",
+        "0 | 0 | 40 | 12 | 40 of 1,500 documents",
+        "40 | 12 | 40 | 15 | 40 of 1,500 documents",
+        "40 | 12 | 640 | 18 | 640 of 1,500 documents, 100.0 a second, about 9 s left"
       })
-  void progressSaysHowLongItTakes(long done, long total, double seconds, String line) {
-    assertThat(Progress.line(done, total, seconds)).isEqualTo(line);
+  void progressSaysHowLongItTakesOnceItKnowsThePace(
+      long firstDone, double firstSeconds, long done, double seconds, String line) {
+    Progress.Seen first = new Progress.Seen(firstDone, firstSeconds);
+    assertThat(Progress.line(first, new Progress.Seen(done, seconds), 1500)).isEqualTo(line);
   }
 }
