@@ -25,7 +25,8 @@ class OptionReferenceTest {
 
       The key is that of a call's `options` map in SQL, and of the configuration of a model, after
       `spark.encodeonce.model.NAME.`; a call's own options count before the configuration's. The flag is that
-      of the jobs. `model` and `mode` are options of calls alone, `path` and `draft` of the configuration.
+      of the jobs. `model` and `mode` are options of calls alone (`spark.encodeonce.mode` is the mode of calls that
+      name none), `path` and `draft` of the configuration.
       Training has [options of its own](training-options.md).
       """;
 
