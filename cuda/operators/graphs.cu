@@ -5,7 +5,12 @@
 namespace encodeonce {
 namespace {
 
-const char* said(cudaError_t error) { return error == cudaSuccess ? nullptr : cudaGetErrorString(error); }
+// An error is taken from where the thread's next call would find it.
+const char* said(cudaError_t error) {
+  if (error == cudaSuccess) return nullptr;
+  cudaGetLastError();
+  return cudaGetErrorString(error);
+}
 
 cudaStream_t stream(Queue queue) { return static_cast<cudaStream_t>(queue.stream); }
 

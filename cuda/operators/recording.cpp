@@ -4,6 +4,7 @@
 
 #if defined(ENCODEONCE_CUDA) && (TORCH_VERSION_MAJOR > 2 || TORCH_VERSION_MINOR >= 11)
 
+#include <c10/core/DeviceGuard.h>
 #include <c10/core/impl/VirtualGuardImpl.h>
 #include <c10/cuda/CUDACachingAllocator.h>
 
@@ -20,8 +21,14 @@ using c10::cuda::CUDACachingAllocator::CUDAAllocator;
 // Through the interface alone, for the library must load where libtorch has no CUDA.
 CUDAAllocator* allocator() { return static_cast<CUDAAllocator*>(c10::GetAllocator(c10::DeviceType::CUDA)); }
 
-// A device's memory of all its recordings: they are replayed one after the other. It is kept for those to come when the last
-// one is gone, for libtorch never quite forgets such memory.
+Queue queue(c10::Stream stream) {
+  const c10::impl::VirtualGuardImpl guard(c10::DeviceType::CUDA);
+  return {stream.device_index(), guard.getStreamNativeHandle(stream)};
+}
+
+// A device's memory of all its recordings, which are replayed one after the other, and the stream on which all of them are
+// made: libtorch gives memory again on the stream alone that it was first given on. It is kept for those to come when the
+// last one is gone, for libtorch never quite forgets such memory.
 class Memory {
  public:
   static Memory& of(c10::Device device) {
@@ -32,11 +39,17 @@ class Memory {
     return all.try_emplace(device.index(), device.index()).first->second;
   }
 
-  explicit Memory(c10::DeviceIndex device) : device_(device) {}
+  explicit Memory(c10::DeviceIndex device)
+      : device_(device),
+        stream_(c10::impl::VirtualGuardImpl(c10::DeviceType::CUDA)
+                    .getStreamFromGlobalPool(c10::Device(c10::DeviceType::CUDA, device))) {}
 
-  // What the stream's thread allocates from now on comes from here; other threads that come to this wait until it ends.
-  void begin(void* stream) {
+  c10::Stream stream() const { return stream_; }
+
+  // What is allocated on the stream from now on comes from here; other threads that come to this wait until it ends.
+  void begin() {
     std::unique_lock<std::mutex> alone(recording_);
+    const void* stream = queue(stream_).stream;
     const auto ours = [stream](cudaStream_t asking) { return asking == stream; };
     if (!kept_) {
       // A use that is never released.
@@ -61,14 +74,10 @@ class Memory {
   static constexpr c10::MempoolId_t kId{0x656e636f6465, 0};
 
   const c10::DeviceIndex device_;
+  const c10::Stream stream_;
   std::mutex recording_;
   bool kept_ = false;
 };
-
-Queue queue(c10::Stream stream) {
-  const c10::impl::VirtualGuardImpl guard(c10::DeviceType::CUDA);
-  return {stream.device_index(), guard.getStreamNativeHandle(stream)};
-}
 
 void require(const char* error, const char* what) {
   TORCH_CHECK(error == nullptr, "a step could not be ", what, ": ", error);
@@ -90,13 +99,14 @@ Recording::~Recording() {
 
 void Recording::start() {
   TORCH_CHECK(!stream_ && recorded_ == nullptr, "a recording is made once");
+  const c10::DeviceGuard on(device_);
   const c10::impl::VirtualGuardImpl guard(c10::DeviceType::CUDA);
-  stream_ = guard.getStreamFromGlobalPool(device_);
-  const Queue own = queue(*stream_);
-  Memory::of(device_).begin(own.stream);
+  Memory& memory = Memory::of(device_);
+  memory.begin();
   has_memory_ = true;
+  stream_ = memory.stream();
   before_ = guard.exchangeStream(*stream_);
-  require(start_recording(own), "recorded");
+  require(start_recording(queue(*stream_)), "recorded");
 }
 
 void Recording::stop() {
@@ -106,6 +116,7 @@ void Recording::stop() {
 
 // Lets the thread go on where it was; null, or what went wrong.
 const char* Recording::end() {
+  const c10::DeviceGuard on(device_);
   const c10::impl::VirtualGuardImpl guard(c10::DeviceType::CUDA);
   const char* error = stop_recording(queue(*stream_), &recorded_);
   Memory::of(device_).end();
@@ -116,6 +127,8 @@ const char* Recording::end() {
 
 void Recording::replay() {
   TORCH_CHECK(recorded_ != nullptr && !before_, "nothing was recorded");
+  // The device's default stream is null, as is any other's.
+  const c10::DeviceGuard on(device_);
   const c10::impl::VirtualGuardImpl guard(c10::DeviceType::CUDA);
   require(encodeonce::replay(recorded_, queue(guard.getStream(device_))), "replayed");
 }

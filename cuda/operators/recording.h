@@ -10,7 +10,8 @@ namespace encodeonce {
 bool is_recordable(const at::Tensor& like);
 
 // Tensors that are made between start and stop have memory that only recordings use; all that a recording reads or writes
-// must outlive it. One thread at a time records on a device, and others wait. Replays are the callers' to put in order.
+// must outlive it. One thread at a time records on a device, and others wait. Replays, with all that reads what
+// they leave, are the callers' to put in order, for all recordings of a device.
 class Recording : public torch::CustomClassHolder {
  public:
   // On the tensor's device.

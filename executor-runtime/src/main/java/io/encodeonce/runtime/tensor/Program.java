@@ -11,22 +11,26 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A TorchScript module in libtorch's memory. Threads may call it at once: on a CPU they run side by
- * side, on a GPU one after the other.
+ * side, on a GPU one after the other, the calls of all modules there.
  */
 public final class Program implements AutoCloseable {
   /** On a CPU callers run side by side. */
   private static final int THREADS_OF_A_CALL = 1;
+
+  /** One a device for all programs: steps that a GPU replays share memory, whatever their model. */
+  private static final Map<TorchDevice, ReentrantLock> QUEUES = new ConcurrentHashMap<>();
 
   private final TorchDevice device;
   private final int threads;
   private final PtNDManager manager;
   private final PtNDManager host;
   private final PtSymbolBlock block;
-  private final ReentrantLock queue = new ReentrantLock(true);
+  private final ReentrantLock queue;
   private final Scope constants;
   private final Value noNumbers;
 
@@ -36,6 +40,7 @@ public final class Program implements AutoCloseable {
     this.manager = manager;
     this.host = manager.newSubManager(Device.cpu());
     this.block = block;
+    this.queue = QUEUES.computeIfAbsent(device, first -> new ReentrantLock(true));
     this.constants = new Scope(this, manager);
     this.noNumbers = constants.longs(new long[0], 0);
   }

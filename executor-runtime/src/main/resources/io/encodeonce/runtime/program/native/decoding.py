@@ -32,9 +32,10 @@ def states(
     device: Device,
     repeated: bool,
     effort: __torch__.effort.Effort) -> Tensor:
-  recorded = model.recorded.of(shape)
-  if repeated and recorded is not None:
-    return recorded.replayed(table)
+  if repeated:
+    recorded = model.recorded.of(shape)
+    if recorded is not None:
+      return recorded.replayed(table)
   sent = torch.to(table, device)
   step = __torch__.step.Step(sent, shape, heads, model.decoder.positions)
   states = model.decoder.run(model.embedded(step.ids), step, effort)
@@ -44,5 +45,5 @@ def states(
     recording.start()
     again = model.decoder.run(model.embedded(step.ids), step, effort)
     recording.stop()
-    model.recorded.add(__torch__.recorded_steps.RecordedStep(shape, sent, again, recording))
+    model.recorded.add(__torch__.recorded_steps.RecordedStep(shape, sent, step, again, recording))
   return states

@@ -4,6 +4,8 @@ class RecordedStep:
   shape : List[int]
   # Where it finds its numbers.
   table : Tensor
+  # All else that it reads beside the model.
+  step : __torch__.step.Step
   # Where it leaves normed states, [tokens, width].
   states : Tensor
   recording : __torch__.torch.classes.encodeonce.Recording
@@ -12,10 +14,12 @@ class RecordedStep:
       self,
       shape: List[int],
       table: Tensor,
+      step: __torch__.step.Step,
       states: Tensor,
       recording: __torch__.torch.classes.encodeonce.Recording) -> None:
     self.shape = shape
     self.table = table
+    self.step = step
     self.states = states
     self.recording = recording
 
@@ -26,7 +30,7 @@ class RecordedStep:
     return self.states
 
 
-# A decoder's steps that were recorded, the oldest first.
+# A decoder's steps that were recorded, the last used last.
 class RecordedSteps:
   steps : List[__torch__.recorded_steps.RecordedStep]
 
@@ -34,8 +38,10 @@ class RecordedSteps:
     self.steps = annotate(List[__torch__.recorded_steps.RecordedStep], [])
 
   def of(self, shape: List[int]) -> Optional[__torch__.recorded_steps.RecordedStep]:
-    for step in self.steps:
-      if step.shape == shape:
+    for i in range(torch.len(self.steps)):
+      if self.steps[i].shape == shape:
+        step = self.steps.pop(i)
+        self.steps.append(step)
         return step
     return None
 
