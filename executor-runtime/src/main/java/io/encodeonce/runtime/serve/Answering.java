@@ -195,9 +195,10 @@ public final class Answering {
    */
   public DocumentWork work(String text) {
     ModelConfig config = models.config();
-    return new TokenAccount(
-            models.tokenizer(), limit(), encoder(), config.learners(), config.encoderLayers())
-        .of(text);
+    TokenAccount account =
+        new TokenAccount(
+            models.tokenizer(), limit(), encoder(), config.learners(), config.encoderLayers());
+    return memory.compute(() -> account.of(text));
   }
 
   /** Answers documents as they are asked for, reading some ahead; not thread-safe. */

@@ -1,6 +1,8 @@
 package io.encodeonce.runtime.serve;
 
+import io.encodeonce.runtime.InferenceException;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 
 /** The memory that each call may compute in, and how many calls may at once. Thread-safe. */
 final class CallMemory {
@@ -26,11 +28,29 @@ final class CallMemory {
     return bytesOfCall;
   }
 
-  /** Runs what computes in a call's memory. */
+  /** Runs what computes in a call's memory, as {@link #compute} does. */
   void run(Runnable call) {
-    places.acquireUninterruptibly();
+    compute(
+        () -> {
+          call.run();
+          return null;
+        });
+  }
+
+  /**
+   * What is computed in a call's memory.
+   *
+   * @throws InferenceException if the thread is interrupted while it waits for that
+   */
+  <T> T compute(Supplier<T> call) {
     try {
-      call.run();
+      places.acquire();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InferenceException("interrupted while other calls had all memory of the device", e);
+    }
+    try {
+      return call.get();
     } finally {
       places.release();
     }

@@ -69,14 +69,10 @@ final class NativeOperators {
     private static boolean load() {
       String file = fileName(TorchVersion.loaded());
       try {
-        Optional<Found> found = find(file);
+        String folder = System.getProperty(FOLDER, System.getenv(FOLDER_VARIABLE));
+        Optional<Found> found = folder == null ? onClassPath(file) : inFolder(folder, file);
         if (found.isEmpty()) {
-          LOGGER.info(
-              "{} is neither in the folder that {} or {} names nor on the class path: attention is"
-                  + " computed without it, with the same answers",
-              file,
-              FOLDER,
-              FOLDER_VARIABLE);
+          tellMissing(folder, file);
           return false;
         }
         System.load(found.get().library().toString());
@@ -96,14 +92,34 @@ final class NativeOperators {
      */
     private record Found(Path library, String place) {}
 
-    private static Optional<Found> find(String file) throws IOException {
-      String folder = System.getProperty(FOLDER, System.getenv(FOLDER_VARIABLE));
-      if (folder != null) {
-        Path library = Path.of(folder, file).toAbsolutePath();
-        return Files.exists(library)
-            ? Optional.of(new Found(library, library.toString()))
-            : Optional.empty();
+    private static void tellMissing(String folder, String file) {
+      if (folder == null) {
+        LOGGER.info(
+            "{} is not on the class path, and neither {} nor {} names a folder: attention is"
+                + " computed without it, with the same answers",
+            file,
+            FOLDER,
+            FOLDER_VARIABLE);
+      } else {
+        LOGGER.warn(
+            "the folder {} has no {}, which is for this libtorch: attention is computed without it,"
+                + " with the same answers; build it, or unset {} and {}, so that it is looked for on"
+                + " the class path",
+            folder,
+            file,
+            FOLDER,
+            FOLDER_VARIABLE);
       }
+    }
+
+    private static Optional<Found> inFolder(String folder, String file) {
+      Path library = Path.of(folder, file).toAbsolutePath();
+      return Files.exists(library)
+          ? Optional.of(new Found(library, library.toString()))
+          : Optional.empty();
+    }
+
+    private static Optional<Found> onClassPath(String file) throws IOException {
       URL resource = NativeOperators.class.getResource(RESOURCES + file);
       return resource == null
           ? Optional.empty()

@@ -78,7 +78,7 @@ public record TorchDevice(boolean isGpu, int gpu) {
   }
 
   /** Loads libtorch from the class path; nothing is ever downloaded. */
-  private static Engine engine() {
+  static Engine engine() {
     System.setProperty("ai.djl.offline", "true");
     System.setProperty("ai.djl.pytorch.graph_optimizer", "false");
     try {

@@ -21,8 +21,8 @@ final class TorchVersion {
   private TorchVersion() {}
 
   static String loaded() {
-    return ofPython(Path.of(LibUtils.getLibtorchPath()))
-        .orElseGet(() -> Engine.getEngine("PyTorch").getVersion());
+    Engine engine = TorchDevice.engine();
+    return ofPython(Path.of(LibUtils.getLibtorchPath())).orElseGet(engine::getVersion);
   }
 
   /**

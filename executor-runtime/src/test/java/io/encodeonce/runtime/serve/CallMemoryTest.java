@@ -1,7 +1,9 @@
 package io.encodeonce.runtime.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.encodeonce.runtime.InferenceException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -45,6 +47,21 @@ class CallMemoryTest {
     AtomicInteger ran = new AtomicInteger();
     one.run(ran::incrementAndGet);
     assertThat(ran).hasValue(1);
+  }
+
+  @Test
+  void aCallThatIsInterruptedDoesNotWait() {
+    CallMemory one = CallMemory.shared(8, 1);
+    AtomicInteger ran = new AtomicInteger();
+    one.run(
+        () -> {
+          Thread.currentThread().interrupt();
+          assertThatThrownBy(() -> one.run(ran::incrementAndGet))
+              .isInstanceOf(InferenceException.class)
+              .hasMessageContaining("interrupted");
+          assertThat(Thread.interrupted()).isTrue();
+        });
+    assertThat(ran).hasValue(0);
   }
 
   /** How many of some calls were inside at once; none leaves before so many have come. */

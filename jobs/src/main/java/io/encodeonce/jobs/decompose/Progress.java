@@ -52,7 +52,7 @@ final class Progress implements AutoCloseable {
   static String line(Seen first, Seen now, long total) {
     String count = String.format(Locale.ROOT, "%,d of %,d documents", now.done(), total);
     double rate = (now.done() - first.done()) / (now.seconds() - first.seconds());
-    return first.done() == 0 || rate == 0
+    return first.done() == 0 || rate <= 0
         ? count
         : String.format(
             Locale.ROOT,

@@ -67,8 +67,12 @@ record InferenceMetrics(
     }
   }
 
+  /** A model whose files have changed since the query was planned may have other layers. */
   private void add(LayerMetric metric, String layer, long count) {
-    ofLayers.get(metric.shown(layer)).add(count);
+    SQLMetric counter = ofLayers.get(metric.shown(layer));
+    if (counter != null) {
+      counter.add(count);
+    }
   }
 
   void count(DocumentAnswers answered) {
@@ -85,7 +89,8 @@ record InferenceMetrics(
   void count(RuntimeMetrics runtime) {
     add(InferenceMetric.BATCHES, 1);
     add(InferenceMetric.KEPT_TOKENS, runtime.keptTokens());
-    for (int layer = 0; layer < adaptive.sampled().size(); layer++) {
+    int layers = Math.min(adaptive.sampled().size(), runtime.layerTokens().size());
+    for (int layer = 0; layer < layers; layer++) {
       add(LayerMetric.TOKENS, adaptive.sampled().get(layer), runtime.layerTokens().get(layer));
     }
     for (LearnerMetrics module : runtime.learners()) {

@@ -53,9 +53,16 @@ public record ModelManifest(
           files.add(ModelFile.read(name, content));
         }
       }
-      return new ModelManifest(location, files, warnings(location, source), adaptive(source));
+      return of(location, files, source);
     } catch (IOException e) {
       throw new InferenceException(Messages.unreadableModel(location, e.toString()), e);
+    }
+  }
+
+  private static ModelManifest of(String location, List<ModelFile> files, ModelSource source)
+      throws IOException {
+    try {
+      return new ModelManifest(location, files, warnings(location, source), adaptive(source));
     } catch (InferenceException e) {
       throw new InferenceException(Messages.unreadableModel(location, e.getMessage()), e);
     }
