@@ -108,9 +108,10 @@ class Holder(Module):
     sent = __torch__.sent_block.SentBlock(*block)
     return __torch__.decoding.logits(model, kept, cross, sent, __torch__.effort.Effort(0.))
 
-  def greedy(self, logits: Tensor, none: Tensor) -> Tuple[Tensor, Tensor]:
+  def greedy(self, logits: Tensor, none: Tensor) -> Tensor:
     model = ops.prim.unchecked_unwrap_optional(self.model)
-    return __torch__.choosing.greedy(logits, model.ends, __torch__.choosing.Choices(none, none, none, none))
+    free = __torch__.choosing.Choices(__torch__.choosing.SentChoices(none, [0, 0, 0, 0, 0]))
+    return __torch__.choosing.chosen(logits, model.ends, free)
 """
 # Pickle protocol 2: an object of the class, not in training and without a model.
 HOLDER_STATE = b"\x80\x02c__torch__.holder\nHolder\n)\x81}(X\x08\0\0\0training\x89X\x05\0\0\0modelNub."
@@ -208,9 +209,10 @@ class Rows:
         vectors = [*ids, *slots, *places, *(self.position + place for place in places), *asked]
         tokens, answers = [self.prompts * count] * self.documents, [self.prompts] * self.documents
         block = (torch.tensor(vectors, dtype=torch.int64), tokens, answers, count, self.position + count, True)
-        ids, scores = self.model.greedy(self.model.decode(self.kept, self.cross, block), self.none)
+        chosen = self.model.greedy(self.model.decode(self.kept, self.cross, block), self.none)
         self.enqueued = time.perf_counter() - start
-        self.ids, _ = ids.tolist(), scores.tolist()
+        ids, _ = chosen.tolist()
+        self.ids = [int(each) for each in ids]
         self.position = (self.position + count) % self.capacity
         return time.perf_counter() - start
 

@@ -9,13 +9,10 @@ import java.util.Optional;
 public final class ChoicePlan {
   private final Choices choices;
   private final List<Draws> draws = new ArrayList<>();
-  private final long[] scored;
-  private boolean scoring;
 
   /** A plan for so many answers. */
   public ChoicePlan(int answers) {
     choices = new Choices(answers);
-    scored = new long[answers];
   }
 
   /**
@@ -51,21 +48,10 @@ public final class ChoicePlan {
 
   /** Asks besides for a token's own log-probability in the place of the answer added last. */
   public void score(int token) {
-    scored[choices.size() - 1] = token;
-    scoring = true;
+    choices.score(token);
   }
 
-  /** Whether tokens are scored besides. */
-  boolean isScoring() {
-    return scoring;
-  }
-
-  /** The token that is scored in each answer's place, 0 where there is none, {@code [answers]}. */
-  long[] scored() {
-    return scored;
-  }
-
-  /** What the answers may be. */
+  /** What the answers may be, and what is scored besides. */
   Choices choices() {
     return choices;
   }

@@ -8,11 +8,19 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** What may be chosen as each next token that is asked for. Not thread-safe. */
+/**
+ * What may be chosen as each next token that is asked for, and what is scored besides. Not
+ * thread-safe.
+ */
 final class Choices {
   private final long[] unfinished;
   private final long[] constrained;
   private final List<long[]> allowed = new ArrayList<>();
+
+  /** The token that is scored in each answer's place, 0 where there is none. */
+  private final long[] scored;
+
+  private boolean scoring;
   private int answers;
   private int unfinishedAnswers;
   private int allowedTokens;
@@ -21,6 +29,7 @@ final class Choices {
   Choices(int answers) {
     unfinished = new long[answers];
     constrained = new long[answers];
+    scored = new long[answers];
   }
 
   /** Adds the next answer. */
@@ -35,19 +44,23 @@ final class Choices {
     answers++;
   }
 
+  /** Scores a token in the place of the answer added last. */
+  void score(int token) {
+    scored[answers - 1] = token;
+    scoring = true;
+  }
+
   /** How many answers were added. */
   int size() {
     return answers;
   }
 
-  /** As the program takes them. */
+  /** As the program takes them: sent in one piece, or not at all where there is nothing to say. */
   Value toValue(Scope scope) {
-    return scope.tuple(
-        CHOICES,
-        scope.longs(unfinished()),
-        scope.longs(constrained()),
-        scope.longs(allowed()),
-        scope.longs(owners()));
+    List<long[]> parts = List.of(unfinished(), constrained(), allowed(), owners(), scored());
+    long[] numbers = parts.stream().flatMapToLong(Arrays::stream).toArray();
+    long[] lengths = parts.stream().mapToLong(part -> part.length).toArray();
+    return scope.tuple(CHOICES, scope.longs(numbers), scope.list(lengths));
   }
 
   /** The answers that may not be an end token. */
@@ -81,5 +94,10 @@ final class Choices {
       start = end;
     }
     return owners;
+  }
+
+  /** The tokens that are scored, {@code [answers]}; none where none was asked for. */
+  private long[] scored() {
+    return Arrays.copyOf(scored, scoring ? answers : 0);
   }
 }

@@ -1,7 +1,6 @@
 package io.encodeonce.runtime.choose;
 
 import static io.encodeonce.runtime.model.TransformerProgram.GREEDY;
-import static io.encodeonce.runtime.model.TransformerProgram.SCORE;
 
 import io.encodeonce.runtime.model.Transformer;
 import io.encodeonce.runtime.state.Distribution;
@@ -9,7 +8,6 @@ import io.encodeonce.runtime.state.Logits;
 import io.encodeonce.runtime.tensor.Scope;
 import io.encodeonce.runtime.tensor.Value;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -37,16 +35,8 @@ public record Chooser(Transformer transformer) {
 
   /** The likeliest of the tokens permitted, and the scores asked for. */
   private NextTokens greedy(Scope scope, Logits logits, ChoicePlan plan) {
-    Value choices = plan.choices().toValue(scope);
-    List<Value> best =
-        scope.parts(scope.run(GREEDY, transformer.model(), logits.tensor(), choices));
-    float[] scores = scores(scope, logits, plan);
-    return new NextTokens(scope.toLongs(best.get(0)), scope.toFloats(best.get(1)), scores);
-  }
-
-  private static float[] scores(Scope scope, Logits logits, ChoicePlan plan) {
-    return plan.isScoring()
-        ? scope.toFloats(scope.run(SCORE, logits.tensor(), scope.longs(plan.scored())))
-        : new float[0];
+    Choices choices = plan.choices();
+    Value chosen = scope.run(GREEDY, transformer.model(), logits.tensor(), choices.toValue(scope));
+    return new NextTokens(choices.size(), scope.toDoubles(chosen));
   }
 }

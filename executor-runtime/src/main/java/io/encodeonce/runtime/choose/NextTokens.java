@@ -1,32 +1,34 @@
 package io.encodeonce.runtime.choose;
 
 import io.encodeonce.runtime.state.Distribution;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
 /** Each next token that was chosen; arrays are {@code [answers]}, in nats. */
 public final class NextTokens {
-  private final long[] ids;
-  private final float[] logProbabilities;
-  private final float[] bestLogProbabilities;
-  private final float[] scores;
+  private final int[] ids;
+  private final double[] logProbabilities;
+  private final double[] bestLogProbabilities;
+  private final double[] scores;
   private final Map<Integer, Distribution> distributions = new HashMap<>();
 
   /**
    * The likeliest tokens.
    *
-   * @param scores log-probabilities of the tokens scored besides; empty where there are none
+   * @param chosen ids, their log-probabilities and, where tokens are scored besides, those of
+   *     these, {@code [2 or 3, answers]}
    */
-  NextTokens(long[] ids, float[] logProbabilities, float[] scores) {
-    this.ids = ids;
-    this.logProbabilities = logProbabilities.clone();
-    this.bestLogProbabilities = logProbabilities;
-    this.scores = scores;
+  NextTokens(int answers, double[] chosen) {
+    ids = Arrays.stream(chosen, 0, answers).mapToInt(id -> (int) id).toArray();
+    bestLogProbabilities = Arrays.copyOfRange(chosen, answers, 2 * answers);
+    logProbabilities = bestLogProbabilities.clone();
+    scores = Arrays.copyOfRange(chosen, 2 * answers, chosen.length);
   }
 
   /** Puts what was drawn in the place of the likeliest. */
-  void draw(int answer, long id, float logProbability) {
+  void draw(int answer, int id, double logProbability) {
     ids[answer] = id;
     logProbabilities[answer] = logProbability;
   }
@@ -38,7 +40,7 @@ public final class NextTokens {
 
   /** The token that was taken or drawn. */
   public int id(int answer) {
-    return Math.toIntExact(ids[answer]);
+    return ids[answer];
   }
 
   /** The log-probability of {@link #id} among the whole vocabulary. */

@@ -7,7 +7,7 @@ import static io.encodeonce.runtime.model.TransformerProgram.DRAW_PROPOSED;
 import static io.encodeonce.runtime.model.TransformerProgram.PICKED_ROWS;
 import static io.encodeonce.runtime.model.TransformerProgram.PROPOSALS;
 import static io.encodeonce.runtime.model.TransformerProgram.ROW;
-import static io.encodeonce.runtime.model.TransformerProgram.SCORE;
+import static io.encodeonce.runtime.model.TransformerProgram.SCORED;
 
 import io.encodeonce.runtime.model.Transformer;
 import io.encodeonce.runtime.state.Logits;
@@ -33,11 +33,9 @@ record Sampler(Transformer transformer, Logits logits) {
       Value own = scope.run(PICKED_ROWS, logits.tensor(), scope.longs(draws.answers()));
       Value drawnFrom = distributions(scope, own, draws);
       Value ids = drawn(scope, drawnFrom, draws);
-      Value scores = scope.run(SCORE, own, ids);
-      long[] drawnIds = scope.toLongs(ids);
-      float[] drawnScores = scope.toFloats(scores);
+      double[] drawn = scope.toDoubles(scope.run(SCORED, own, ids));
       for (int d = 0; d < draws.size(); d++) {
-        next.draw(draws.answer(d), drawnIds[d], drawnScores[d]);
+        next.draw(draws.answer(d), (int) drawn[d], drawn[draws.size() + d]);
         if (draws.keepsDistribution(d)) {
           distributions.put(draws.answer(d), kept.run(ROW, drawnFrom, scope.number(d)));
         }

@@ -192,17 +192,12 @@ public final class TransformerProgram {
   // ---- choosing ----
 
   public static final ProgramTuple CHOICES =
-      ProgramTuple.of(
-          "Choices",
-          "unfinished: Tensor",
-          "constrained: Tensor",
-          "allowed: Tensor",
-          "owners: Tensor");
+      ProgramTuple.of("SentChoices", "numbers: Tensor", "lengths: List[int]");
 
   public static final ProgramMethod GREEDY =
-      ProgramMethod.of("greedy", "model: Transformer", "logits: Tensor", "choices: Choices");
-  public static final ProgramMethod SCORE =
-      ProgramMethod.of("score", "logits: Tensor", "tokens: Tensor");
+      ProgramMethod.of("greedy", "model: Transformer", "logits: Tensor", "choices: SentChoices");
+  public static final ProgramMethod SCORED =
+      ProgramMethod.of("scored", "logits: Tensor", "tokens: Tensor");
 
   // ---- drawing ----
 
@@ -225,7 +220,7 @@ public final class TransformerProgram {
           "model: Transformer",
           "logits: Tensor",
           "draws: Draws",
-          "choices: Choices");
+          "choices: SentChoices");
   public static final ProgramMethod DRAW =
       ProgramMethod.of("draw", "distributions: Tensor", "keys: Tensor");
   public static final ProgramMethod DRAW_PROPOSED =

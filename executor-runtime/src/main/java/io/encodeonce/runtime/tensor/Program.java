@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -31,6 +32,8 @@ public final class Program implements AutoCloseable {
   private final PtNDManager host;
   private final PtSymbolBlock block;
   private final ReentrantLock queue;
+  private final LongAdder sent = new LongAdder();
+  private final LongAdder read = new LongAdder();
   private final Scope constants;
   private final Value noNumbers;
 
@@ -123,6 +126,16 @@ public final class Program implements AutoCloseable {
   /** Holds back other threads' calls while a GPU computes. */
   ReentrantLock queue() {
     return queue;
+  }
+
+  /** Counts tensors of Java's numbers, each of which is sent to the device by itself. */
+  LongAdder sent() {
+    return sent;
+  }
+
+  /** Counts tensors that Java reads, each of which waits for the device. */
+  LongAdder read() {
+    return read;
   }
 
   @Override

@@ -18,6 +18,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -69,6 +70,7 @@ public final class Scope implements AutoCloseable {
   }
 
   private Value tensor(PtNDManager home, Buffer numbers, DataType type, long... shape) {
+    program.sent().increment();
     PtNDArray array = home.create(numbers, new Shape(shape), type);
     owned.push(array);
     return own(IValue.from(array));
@@ -162,6 +164,10 @@ public final class Scope implements AutoCloseable {
     }
   }
 
+  Program program() {
+    return program;
+  }
+
   private static IValue[] handles(Value[] values) {
     IValue[] handles = new IValue[values.length];
     for (int i = 0; i < handles.length; i++) {
@@ -185,14 +191,21 @@ public final class Scope implements AutoCloseable {
   }
 
   public long[] toLongs(Value tensor) {
-    try (PtNDManager reading = reading()) {
-      return tensor.handle().toTensor(reading).toLongArray();
-    }
+    return read(tensor, PtNDArray::toLongArray);
   }
 
   public float[] toFloats(Value tensor) {
+    return read(tensor, PtNDArray::toFloatArray);
+  }
+
+  public double[] toDoubles(Value tensor) {
+    return read(tensor, PtNDArray::toDoubleArray);
+  }
+
+  private <T> T read(Value tensor, Function<PtNDArray, T> numbers) {
+    program.read().increment();
     try (PtNDManager reading = reading()) {
-      return tensor.handle().toTensor(reading).toFloatArray();
+      return numbers.apply(tensor.handle().toTensor(reading));
     }
   }
 

@@ -1,5 +1,13 @@
-# What may be chosen as the next token of each row.
-class Choices(NamedTuple):
+# What may be chosen as the next token of each row, and what is scored besides; as Java sends it.
+class SentChoices(NamedTuple):
+  # All that `Choices` has, one after the other.
+  numbers : Tensor
+  # How many of these each has, [5].
+  lengths : List[int]
+
+
+# The same, apart.
+class Choices:
   # The rows that may not choose an end token yet, [unfinished].
   unfinished : Tensor
   # The rows that choose among some tokens only, [constrained].
@@ -8,6 +16,31 @@ class Choices(NamedTuple):
   allowed : Tensor
   # The place in `constrained` of each allowed token's row, [allowed].
   owners : Tensor
+  # A token of each row, where such are scored, [rows]; else [0].
+  scored : Tensor
+
+  def __init__(self, sent: __torch__.choosing.SentChoices) -> None:
+    unfinished, constrained, allowed, owners, scored = torch.split_with_sizes(sent.numbers, sent.lengths)
+    self.unfinished = unfinished
+    self.constrained = constrained
+    self.allowed = allowed
+    self.owners = owners
+    self.scored = scored
+
+
+# Ids and log-probabilities in one tensor, which is read at once: 64-bit floats hold both as they are.
+# [rows] each -> [parts, rows]
+def together(parts: List[Tensor]) -> Tensor:
+  return torch.stack([torch.to(part, 7) for part in parts])
+
+
+# What `greedy` chooses and, where tokens are scored besides, their log-probabilities.
+# logits [rows, vocabulary], ends [end tokens] -> [2 or 3, rows]
+def chosen(logits: Tensor, ends: Tensor, choices: __torch__.choosing.Choices) -> Tensor:
+  ids, best = __torch__.choosing.greedy(logits, ends, choices)
+  if torch.size(choices.scored, 0) == 0:
+    return __torch__.choosing.together([ids, best])
+  return __torch__.choosing.together([ids, best, __torch__.choosing.score(logits, choices.scored)])
 
 
 # The best token of each row, of those permitted, and its log-probability among the whole vocabulary.

@@ -258,17 +258,19 @@ class Program(Module):
 
   # ---- choosing ----
 
-  # logits [answers, vocabulary] -> ids [answers], log-probabilities [answers]
+  # logits [answers, vocabulary] -> ids, log-probabilities and, where tokens are scored besides, those of these, in
+  # 64-bit floats [2 or 3, answers]
   def greedy(
       self,
       model: __torch__.transformer.Transformer,
       logits: Tensor,
-      choices: Tuple[Tensor, Tensor, Tensor, Tensor]) -> Tuple[Tensor, Tensor]:
-    return __torch__.choosing.greedy(logits, model.ends, __torch__.choosing.Choices(*choices))
+      choices: Tuple[Tensor, List[int]]) -> Tensor:
+    permitted = __torch__.choosing.Choices(__torch__.choosing.SentChoices(*choices))
+    return __torch__.choosing.chosen(logits, model.ends, permitted)
 
-  # logits [answers, vocabulary], tokens [answers] -> log-probabilities [answers]
-  def score(self, logits: Tensor, tokens: Tensor) -> Tensor:
-    return __torch__.choosing.score(logits, tokens)
+  # logits [draws, vocabulary], tokens [draws] -> the tokens and their log-probabilities, in 64-bit floats [2, draws]
+  def scored(self, logits: Tensor, tokens: Tensor) -> Tensor:
+    return __torch__.choosing.together([tokens, __torch__.choosing.score(logits, tokens)])
 
   # ---- drawing ----
 
@@ -282,8 +284,8 @@ class Program(Module):
       model: __torch__.transformer.Transformer,
       logits: Tensor,
       draws: Tuple[Tensor, Tensor, Tensor, bool],
-      choices: Tuple[Tensor, Tensor, Tensor, Tensor]) -> Tensor:
-    permitted = __torch__.choosing.Choices(*choices)
+      choices: Tuple[Tensor, List[int]]) -> Tensor:
+    permitted = __torch__.choosing.Choices(__torch__.choosing.SentChoices(*choices))
     return __torch__.drawing.distributions(logits, __torch__.drawing.Draws(*draws), model.ends, permitted)
 
   # distributions [draws, vocabulary], keys [draws] -> ids [draws]

@@ -10,6 +10,7 @@ import io.encodeonce.runtime.state.Distribution;
 import io.encodeonce.runtime.state.Logits;
 import io.encodeonce.runtime.state.Proposal;
 import io.encodeonce.runtime.tensor.Scope;
+import io.encodeonce.runtime.tensor.Transfers;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -61,6 +62,15 @@ class ChooserTest {
     }
   }
 
+  /** What choosing sends and reads. */
+  private static Transfers transfers(Logits logits, ChoicePlan plan) {
+    try (Scope scope = model.transformer().scope()) {
+      Transfers before = Transfers.of(scope);
+      chooser.choose(logits, plan);
+      return Transfers.of(scope).since(before);
+    }
+  }
+
   private static double logProbability(int token) {
     double sum = 0;
     for (float logit : LOGITS) {
@@ -106,6 +116,42 @@ class ChooserTest {
       assertThat(next.score(0)).isCloseTo(logProbability(4), within(TOLERANCE));
       assertThat(next.score(2)).isCloseTo(logProbability(5), within(TOLERANCE));
       check(next, 2, 2);
+    }
+  }
+
+  @Test
+  void whatIsAskedIsSentAtOnceAndWhatIsChosenIsReadAtOnce() {
+    ChoicePlan free = new ChoicePlan(3);
+    ChoicePlan restricted = new ChoicePlan(3);
+    for (Permitted permitted :
+        List.of(Permitted.ALL, Permitted.ALL_BUT_ENDS, Permitted.among(List.of(5, 0)))) {
+      free.add(Permitted.ALL, Optional.empty());
+      restricted.add(permitted, Optional.empty());
+      restricted.score(2);
+    }
+    try (Logits logits = logits(3)) {
+      assertThat(transfers(logits, free)).isEqualTo(new Transfers(0, 1));
+      assertThat(transfers(logits, restricted)).isEqualTo(new Transfers(1, 1));
+    }
+  }
+
+  /** An id that 32-bit floats, which log-probabilities are, do not have. */
+  @Test
+  void idsAreExactBesideTheirLogProbabilities() {
+    int id = (1 << 24) + 1;
+    assertThat((int) (float) id).isNotEqualTo(id);
+    ByteBuffer numbers =
+        ByteBuffer.allocateDirect((id + 1) * Float.BYTES).order(ByteOrder.nativeOrder());
+    numbers.putFloat(id * Float.BYTES, 20);
+    ChoicePlan plan = new ChoicePlan(1);
+    plan.add(Permitted.ALL, Optional.empty());
+    try (Scope scope = model.transformer().scope()) {
+      NextTokens next = chooser.choose(new Logits(scope.singles(numbers, 1, id + 1)), plan);
+      assertThat(next.id(0)).isEqualTo(id);
+      double logProbability = 20 - Math.log(Math.exp(20) + id);
+      // A sum of so many 32-bit floats.
+      assertThat(next.logProbability(0)).isCloseTo(logProbability, within(1e-3));
+      assertThat(next.logProbability(0)).isEqualTo((float) next.logProbability(0));
     }
   }
 

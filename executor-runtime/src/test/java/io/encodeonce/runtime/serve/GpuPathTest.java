@@ -13,7 +13,9 @@ import io.encodeonce.runtime.Precision;
 import io.encodeonce.runtime.RuntimeOptions;
 import io.encodeonce.runtime.Speculation;
 import io.encodeonce.runtime.tensor.LiveHandles;
+import io.encodeonce.runtime.tensor.Scope;
 import io.encodeonce.runtime.tensor.TorchDevice;
+import io.encodeonce.runtime.tensor.Transfers;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -35,7 +37,13 @@ class GpuPathTest {
   private static LoadedModels load(String variant, RuntimeOptions options) {
     ModelDirectory directory = new ModelDirectory(Golden.directory(variant));
     return LoadedModels.load(
-        new ModelPair(directory, Optional.of(directory)), options.loading(), any -> AS_ON_A_GPU);
+        new ModelPair(directory, Optional.of(directory)),
+        options.loading(),
+        any -> {
+          // As finding one does: libtorch is loaded then.
+          TorchDevice.find(Device.CPU);
+          return AS_ON_A_GPU;
+        });
   }
 
   static List<String> variants() {
@@ -56,6 +64,32 @@ class GpuPathTest {
               golden.documents().stream()
                   .map(one -> one.answers().stream().map(Golden.GoldenAnswer::ids).toList())
                   .toList());
+    }
+  }
+
+  /**
+   * A step sends its tokens and, where answers are restricted, how they are; it reads what it
+   * chose. Besides, ids and lengths of documents are sent, and read is how many tokens they keep.
+   */
+  @Test
+  void aStepIsReadOnceAndSentAtOnce() {
+    int steps = Golden.read(VARIANT).maxNewTokens();
+    assertThat(transfers(options().withNewTokens(0, steps), steps))
+        .isEqualTo(new Transfers(2 + steps, 1 + steps));
+    assertThat(transfers(options().withNewTokens(steps, steps), steps))
+        .isEqualTo(new Transfers(2 + 2L * steps, 1 + steps));
+  }
+
+  /** Of a document whose answers all take so many steps. */
+  private static Transfers transfers(RuntimeOptions options, int steps) {
+    List<Document> document = Golden.read(VARIANT).toDocuments().subList(0, 1);
+    try (LoadedModels models = load(VARIANT, options);
+        Scope scope = models.model().scope()) {
+      Answering answering = new Answering(models, options.withSpeculation(Speculation.off()));
+      Transfers before = Transfers.of(scope);
+      answering.answer(document);
+      assertThat(answering.metrics().decoderSteps()).isEqualTo(steps);
+      return Transfers.of(scope).since(before);
     }
   }
 
