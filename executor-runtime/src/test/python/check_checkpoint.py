@@ -10,6 +10,7 @@ Of the golden models that Hugging Face knows and the sample model, unless others
             answers from the 32-bit one as Hugging Face's greedy generate does
   pruned    made of it by masks and sliced, opened by Hugging Face: its greedy generate answers as the runtime does from the masked one
   theirs    written by save_pretrained, in one file and in shards: the runtime answers from them as generate does
+Unless models are named, those that Hugging Face does not know are tried too: it refuses them, and says what they are.
 It prints, for each format, the largest difference of a logit from the unrounded model's as a share of the largest logit; and it fails at the
 first thing that is not as above.
 """
@@ -129,15 +130,31 @@ class Model:
         assert transformers.AutoConfig.from_pretrained(written).dtype == dtype
 
 
+def check_refused(directory):
+    """A model that drops tokens, or has layers of its own, is never opened as a T5 that does not."""
+    for opened in (AutoModelForSeq2SeqLM, transformers.AutoModel, transformers.AutoConfig):
+        try:
+            opened.from_pretrained(directory)
+        except ValueError as refusal:
+            assert "model type `adaptive_t5`" in str(refusal), (directory, refusal)
+        else:
+            raise AssertionError(f"{directory} was opened by {opened.__name__}")
+    print(f"{directory.name}: refused as adaptive_t5", flush=True)
+
+
 @torch.inference_mode()
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("models", nargs="*", type=pathlib.Path, metavar="MODEL_DIRECTORY")
     golden = MODULE / "src" / "test" / "resources" / "golden"
-    known = [model for model in sorted(golden.iterdir()) if "adaptive_t5" not in (model / "config.json").read_text()]
-    directories = parser.parse_args().models or [*known, SAMPLE / "dialogue-large"]
+    adaptive = [model for model in sorted(golden.iterdir()) if "adaptive_t5" in (model / "config.json").read_text()]
+    known = [model for model in sorted(golden.iterdir()) if model not in adaptive]
+    named = parser.parse_args().models
+    directories = named or [*known, SAMPLE / "dialogue-large"]
     torch.set_num_threads(1)
     transformers.logging.set_verbosity_error()
+    for model in [] if named else [*adaptive, golden.parent / "downsampling", golden.parent / "token-work", SAMPLE / "dialogue-fast"]:
+        check_refused(model)
     command = build()
     with tempfile.TemporaryDirectory() as work:
         models = [Model(directory.resolve(), pathlib.Path(work)) for directory in directories]
