@@ -9,6 +9,7 @@ type adaptive_t5, and golden.json:
   documents   text and ids (end token included), and prompts with text and ids
   cases       one a token budget, null as trained: its shift, and of each document
     counts    tokens that each layer reads, and at last those that the decoder reads
+    places    how many of these read each token
     answers   greedy, a row at a time without a cache: ids (end token included), text, score, finish
   smallest_keep_margin   over all that samplers decide: the distance from the threshold, or where a document would have lost all of
                          the best from the second best; never under LEAST_KEEP_MARGIN
@@ -75,21 +76,23 @@ def decided(logits, kept):
 
 
 def encoded(model, samplers, ids, shift):
-    """Returns states [length, width], which are kept [length], counts and the smallest margin."""
+    """Returns states [length, width], which are kept [length], counts, places [length] and the smallest margin."""
     encoder = model.encoder
     x = model.shared(torch.tensor([ids]))
     bias = encoder.block[0].layer[0].SelfAttention.compute_bias(len(ids), len(ids))
     kept, counts, margin = torch.ones(len(ids), dtype=torch.bool), [], float("inf")
+    places = torch.zeros(len(ids), dtype=torch.long)
     for place in range(LAYERS + 1):
         if place in PLACES and shift is not None:
             kept, own = decided(keep_logits(samplers, place, x[0]) + shift, kept)
             margin = min(margin, own)
         counts.append(int(kept.sum()))
+        places += kept
         if place < LAYERS:
             masked = bias.masked_fill(~kept, -torch.inf)
             attention, feed_forward = encoder.block[place].layer
             x = feed_forward(attention(x, position_bias=masked)[0])
-    return encoder.final_layer_norm(x)[0], kept, counts, margin
+    return encoder.final_layer_norm(x)[0], kept, counts, places.tolist(), margin
 
 
 def answer(model, states, kept, prompt):
@@ -118,14 +121,14 @@ def shift_of(budget):
 
 
 def encodings(model, samplers, documents):
-    """Returns states, kept and counts of each case's documents, and the smallest margin."""
+    """Returns states, kept, counts and places of each case's documents, and the smallest margin."""
     cases, least = [], float("inf")
     for budget in CASES:
         case = []
         for document in documents:
-            states, kept, counts, margin = encoded(model, samplers, document["ids"], shift_of(budget))
+            *encoding, margin = encoded(model, samplers, document["ids"], shift_of(budget))
             least = min(least, margin)
-            case.append((states, kept, counts))
+            case.append(encoding)
         cases.append(case)
     return cases, least
 
@@ -133,8 +136,8 @@ def encodings(model, samplers, documents):
 def answered(model, tokenizer, documents, case):
     """Returns what the golden file says of a case's documents, or None where a margin is too small."""
     described = []
-    for document, (states, kept, counts) in zip(documents, case):
-        entry = dict(counts=counts, answers=[])
+    for document, (states, kept, counts, places) in zip(documents, case):
+        entry = dict(counts=counts, places=places, answers=[])
         for prompt in document["prompts"]:
             ids, score, margin = answer(model, states, kept, prompt["ids"])
             if margin < LEAST_MARGIN:
@@ -187,7 +190,7 @@ def attempt(seed, target):
                  for text, questions in chosen]
     encodings_of_cases, least = encodings(model, doubles, documents)
     tokens = sum(len(document["ids"]) for document in documents)
-    shares = [sum(counts[-1] for _, _, counts in case) / tokens for case in encodings_of_cases]
+    shares = [sum(counts[-1] for _, _, counts, _ in case) / tokens for case in encodings_of_cases]
     if least < LEAST_KEEP_MARGIN or not 0.5 < shares[0] < 0.9 or not 0.2 < shares[2] < shares[3] < 0.95:
         return False
     cases = []

@@ -14,12 +14,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class TokenSamplersTest {
   private static final SampledGolden GOLDEN = SampledGolden.read();
+  private static final GoldenModel MODEL = new GoldenModel(GoldenModel.SAMPLED, Precision.FP32);
   private static final double SCORE_TOLERANCE_NATS = 1e-3;
 
   @TempDir Path parent;
@@ -118,17 +119,6 @@ class TokenSamplersTest {
   }
 
   @Test
-  void whatIsKeptNeverComesBack() {
-    for (DocumentAnswers document :
-        answers(SampledGolden.DIRECTORY, options().withTokenBudget(0.4))) {
-      List<Integer> kept = document.keptTokens();
-      assertThat(kept.get(0)).isLessThanOrEqualTo(document.documentTokens());
-      assertThat(kept).isSortedAccordingTo((before, after) -> Integer.compare(after, before));
-      assertThat(kept).allMatch(tokens -> tokens >= 1);
-    }
-  }
-
-  @Test
   void theMetricsAreTheDocumentsSums() {
     try (InferenceRuntime runtime = InferenceRuntime.open(SampledGolden.DIRECTORY, options())) {
       List<List<Integer>> kept =
@@ -160,9 +150,7 @@ class TokenSamplersTest {
   }
 
   private static List<List<Integer>> tokens(List<DocumentAnswers> documents) {
-    return documents.stream()
-        .flatMap(document -> document.answers().stream().map(GeneratedText::tokenIds))
-        .toList();
+    return ids(flat(documents));
   }
 
   @Test
@@ -191,34 +179,56 @@ class TokenSamplersTest {
     }
   }
 
+  /** Each row draws in company what it draws alone, and with a draft that drops nothing. */
   @Test
-  void documentsAreCutBeforeTheirTokensAreDropped() {
-    RuntimeOptions cut =
-        options().withMaxDocumentTokens(20).withLongDocuments(LongDocuments.KEEP_START);
-    for (DocumentAnswers document : answers(SampledGolden.DIRECTORY, cut)) {
-      assertThat(document.documentTokens()).isLessThanOrEqualTo(20);
-      assertThat(document.keptTokens()).allMatch(tokens -> tokens <= document.documentTokens());
+  void whatIsDrawnHangsOnTheSeedNotOnTheCompany() throws IOException {
+    RuntimeOptions half = options().withTokenBudget(0.5);
+    List<Document> documents = drawn(0);
+    Speculation always =
+        Speculation.exact().withWhen(Speculation.When.ALWAYS).withFallbackThreshold(0);
+    try (InferenceRuntime runtime = InferenceRuntime.open(SampledGolden.DIRECTORY, half);
+        InferenceRuntime drafted =
+            InferenceRuntime.open(SampledGolden.DIRECTORY, dense(), half.withSpeculation(always))) {
+      List<GeneratedText> together = flat(runtime.answer(documents));
+      List<GeneratedText> alone =
+          documents.stream()
+              .flatMap(document -> document.prompts().stream().map(p -> alone(document, p)))
+              .flatMap(document -> flat(runtime.answer(List.of(document))).stream())
+              .toList();
+      AnswerAssertions.assertSameAnswers(MODEL, together, alone, "together");
+      assertThat(tokens(drafted.answer(documents))).isEqualTo(ids(together));
+      assertThat(drafted.metrics().speculation().answers().rollbacks()).isPositive();
+      assertThat(tokens(runtime.answer(drawn(100)))).isNotEqualTo(ids(together));
+      assertThat(tokens(runtime.with(options().withTokenBudget(1)).answer(documents)))
+          .isNotEqualTo(ids(together));
     }
   }
 
-  /** Samplers themselves are in 32-bit floats; the first one reads the embeddings alone. */
-  @ParameterizedTest
-  @EnumSource(names = {"INT8", "BF16"})
-  void otherNumberFormatsKeepNearlyTheSame(Precision precision) {
-    List<DocumentAnswers> singles = answers(SampledGolden.DIRECTORY, options());
-    List<DocumentAnswers> others =
-        answers(SampledGolden.DIRECTORY, options().withDevice(Device.CPU).withPrecision(precision));
-    for (int d = 0; d < singles.size(); d++) {
-      List<Integer> expected = singles.get(d).keptTokens();
-      List<Integer> kept = others.get(d).keptTokens();
-      double tolerance = 1 + 0.05 * singles.get(d).documentTokens();
-      if (precision == Precision.INT8) {
-        assertThat(kept.get(0)).isEqualTo(expected.get(0));
-      }
-      for (int place = 0; place < expected.size(); place++) {
-        assertThat(kept.get(place).doubleValue()).isCloseTo(expected.get(place), within(tolerance));
-      }
-    }
+  /** Each prompt several times, with seeds from the first on. */
+  private static List<Document> drawn(long first) {
+    Generation usual = options().answers().generation();
+    return GOLDEN.documents().stream()
+        .map(
+            document ->
+                new Document(
+                    document.text(),
+                    LongStream.range(first, first + 6)
+                        .mapToObj(seed -> usual.withSampling(new Sampling(0.8, 20, 0.95, seed)))
+                        .flatMap(way -> document.prompts().stream().map(p -> p.withGeneration(way)))
+                        .toList()))
+        .toList();
+  }
+
+  private static Document alone(Document document, Prompt prompt) {
+    return new Document(document.text(), List.of(prompt));
+  }
+
+  private static List<GeneratedText> flat(List<DocumentAnswers> documents) {
+    return documents.stream().flatMap(document -> document.answers().stream()).toList();
+  }
+
+  private static List<List<Integer>> ids(List<GeneratedText> answers) {
+    return answers.stream().map(GeneratedText::tokenIds).toList();
   }
 
   @ParameterizedTest
