@@ -32,6 +32,8 @@ final class AnswerAssertions {
       DocumentAnswers document = expected.get(d);
       assertThat(actual.get(d).error()).as(place).isEqualTo(document.error());
       assertThat(actual.get(d).documentTokens()).as(place).isEqualTo(document.documentTokens());
+      assertThat(actual.get(d).keptTokens()).as(place).isEqualTo(document.keptTokens());
+      assertThat(actual.get(d).learnersRun()).as(place).isEqualTo(document.learnersRun());
       assertSameAnswers(model, actual.get(d).answers(), document.answers(), place);
     }
   }
