@@ -57,10 +57,29 @@ class LearnerTrainingTest {
     try (Trainer trainer = open(parts)) {
       GradientSum together = trainer.gradient(List.of(EXAMPLES));
       GradientSum alone = trainer.gradient(EXAMPLES.stream().map(List::of).toList());
+      double norm = GradientAssertions.norm(together.gradient());
+      assertThat(together.loss()).isPositive();
       assertThat(alone.loss()).isCloseTo(together.loss(), within(1e-5 * together.loss()));
-      assertThat(alone.work().run()).isCloseTo(together.work().run(), within(1e-3));
-      assertThat(distance(together.gradient(), alone.gradient()))
-          .isLessThan(1e-5 * GradientAssertions.norm(together.gradient()));
+      assertThat(distance(together.gradient(), alone.gradient())).isLessThan(1e-5 * norm);
+      GradientSum first = trainer.gradient(List.of(EXAMPLES.subList(0, 1)));
+      assertThat(first.loss()).isLessThan(0.5 * together.loss());
+      assertThat(distance(together.gradient(), first.gradient())).isGreaterThan(0.1 * norm);
+      assertWork(parts, together.work(), alone.work(), first.work());
+    }
+  }
+
+  /**
+   * It is counted where gates have a budget; elsewhere all learners run, or each number of them.
+   */
+  private static void assertWork(
+      LearnedParts parts, LearnerWork together, LearnerWork alone, LearnerWork first) {
+    if (parts == LearnedParts.MODEL) {
+      assertThat(together.share()).isBetween(0.1, 0.9);
+      assertThat(alone.run()).isCloseTo(together.run(), within(1e-3));
+      assertThat(alone.all()).isCloseTo(together.all(), within(1e-3));
+      assertThat(first.run()).isPositive().isLessThan(0.5 * together.run());
+    } else {
+      assertThat(List.of(together, alone, first)).containsOnly(LearnerWork.NONE);
     }
   }
 
