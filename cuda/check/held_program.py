@@ -31,6 +31,13 @@ def joined(settings: __torch__.plain.Settings, matrices: List[Tensor]) -> __torc
   return map
 
 
+# x [documents * length, width], of documents that are equally long
+def all_left(x: Tensor, documents: int) -> __torch__.downsampling.TokensLeft:
+  length = torch.size(x, 0) // documents
+  lengths = torch.full([documents], length, dtype=4, device=ops.prim.device(x))
+  return __torch__.downsampling.TokensLeft(documents, length, lengths, False, None)
+
+
 class Holder(Module):
   __parameters__ = []
   __buffers__ = []
@@ -89,6 +96,26 @@ class Holder(Module):
     encoded = model.encoded(batch, shift, __torch__.effort.Effort(0.))
     left = annotate(List[int], encoded.left.lengths.tolist())
     return (encoded.states, left)
+
+  # A sampler by itself, so many times: x [documents * length, width]; shift as above -> the tokens that are left
+  def sampled(self, which: int, x: Tensor, documents: int, shift: float, times: int) -> int:
+    encoder = ops.prim.unchecked_unwrap_optional(self.model).encoder
+    sampler = encoder.samplers[which]
+    all = __torch__.holder.all_left(x, documents)
+    left = all
+    for i in range(times):
+      _, left = __torch__.downsampling.sampled(x, sampler.keep_logits(x) + shift, all)
+    return int(torch.sum(left.lengths))
+
+  # A layer by itself, so many times, which share their bias: x [documents * length, width] -> [documents * length, width]
+  def layer(self, which: int, x: Tensor, documents: int, times: int) -> Tensor:
+    encoder = ops.prim.unchecked_unwrap_optional(self.model).encoder
+    bias = __torch__.encoder.EncoderBias(encoder.positions, __torch__.holder.all_left(x, documents), encoder.block)
+    residual = __torch__.residual.Residual(x)
+    for i in range(times):
+      residual = __torch__.residual.Residual(x)
+      encoder.layers[which].run(residual, bias, __torch__.effort.Effort(0.))
+    return residual.states()
 
   # -> keys and values of each document
   def heard(self, states: Tensor, left: List[int]) -> List[Tensor]:
