@@ -1,4 +1,5 @@
-# An encoder layer of random weights, its modules sums of learners or the same networks with nothing chosen.
+# An encoder layer of random weights: its modules sums of learners, the same networks with nothing chosen, or the dense
+# ones that learners stand for. And one module of few tokens, both ways in which it runs.
 class WholeNetwork:
   network : __torch__.learners.JoinedLearners
 
@@ -34,19 +35,30 @@ class Layer:
     self.bias = bias
 
 
+# A feed-forward network's, or a projection's.
+class FewTokens:
+  learners : __torch__.learners.SortedLearners
+  # [tokens, width]
+  x : Tensor
+
+  def __init__(self, learners: __torch__.learners.SortedLearners, x: Tensor) -> None:
+    self.learners = learners
+    self.x = x
+
+
 class LearnersBenchmark(Module):
   __parameters__ = []
   __buffers__ = []
   training : bool
 
-  # linear: as the program's form calls it; chosen: whether gates choose
+  # linear: as the program's form calls it; modules: "GATED", "WHOLE" or "DENSE"
   def layer(
       self,
       sizes: Tuple[int, int, int, int, int, int, int],
       linear: str,
       tokens: int,
-      chosen: bool) -> __torch__.learners_benchmark.Layer:
-    return __torch__.learners_benchmark.layer(__torch__.learners_benchmark.Sizes(*sizes), linear, tokens, chosen)
+      modules: str) -> __torch__.learners_benchmark.Layer:
+    return __torch__.learners_benchmark.layer(__torch__.learners_benchmark.Sizes(*sizes), linear, tokens, modules)
 
   # The same layer, of the first tokens alone.
   def start(self, layer: __torch__.learners_benchmark.Layer, tokens: int) -> __torch__.learners_benchmark.Layer:
@@ -62,6 +74,46 @@ class LearnersBenchmark(Module):
   def run(self, layer: __torch__.learners_benchmark.Layer, shift: float) -> Tensor:
     return __torch__.learners_benchmark.run(layer, __torch__.effort.Effort(shift))
 
+  # The feed-forward network's learners, or where `of_projection` a projection's.
+  def few(
+      self,
+      sizes: Tuple[int, int, int, int, int, int, int],
+      linear: str,
+      tokens: int,
+      of_projection: bool) -> __torch__.learners_benchmark.FewTokens:
+    given = __torch__.learners_benchmark.Sizes(*sizes)
+    width = given.projection if of_projection else given.feed_forward
+    form = __torch__.fusing.Form(linear, 6, 6, "cpu", 16)
+    plain = __torch__.learners_benchmark.plain(given, given.width, given.width, width)
+    any = annotate(Any, __torch__.fusing.learners(plain, None, form, True, 6))
+    learners = annotate(Optional[__torch__.learners.SortedLearners], None)
+    if isinstance(any, __torch__.learners.SortedLearners):
+      learners = any
+    return __torch__.learners_benchmark.FewTokens(torch._unwrap_optional(learners), torch.randn([tokens, given.width]))
+
+  # The same learners, of the first tokens alone.
+  def first(self, few: __torch__.learners_benchmark.FewTokens, tokens: int) -> __torch__.learners_benchmark.FewTokens:
+    return __torch__.learners_benchmark.FewTokens(few.learners, torch.slice(few.x, 0, 0, tokens))
+
+  # -> learners that ran and the tokens that they ran for, [1, 2]
+  def few_counts(self, few: __torch__.learners_benchmark.FewTokens, shift: float) -> Tensor:
+    effort = __torch__.effort.Effort(shift)
+    _ = few.learners.gate.chosen(few.x, effort)
+    return effort.counts()
+
+  # All learners as one network, so many times one after the other.
+  def joined(self, few: __torch__.learners_benchmark.FewTokens, shift: float, times: int) -> None:
+    learners = few.learners
+    for i in range(times):
+      chosen = learners.gate.chosen(few.x, __torch__.effort.Effort(shift))
+      _ = torch._unwrap_optional(learners.joined).sums(few.x, chosen)
+
+  # Each learner by itself, tokens sorted.
+  def apart(self, few: __torch__.learners_benchmark.FewTokens, shift: float, times: int) -> None:
+    learners = few.learners
+    for i in range(times):
+      _ = learners.sums(few.x, learners.gate.chosen(few.x, __torch__.effort.Effort(shift)))
+
 
 # -> [tokens, width]
 def run(layer: __torch__.learners_benchmark.Layer, effort: __torch__.effort.Effort) -> Tensor:
@@ -74,17 +126,17 @@ def layer(
     sizes: __torch__.learners_benchmark.Sizes,
     linear: str,
     tokens: int,
-    chosen: bool) -> __torch__.learners_benchmark.Layer:
+    modules: str) -> __torch__.learners_benchmark.Layer:
   form = __torch__.fusing.Form(linear, 6, 6, "cpu", 16)
   inner = sizes.heads * sizes.head_size
-  q = __torch__.learners_benchmark.projection(sizes, sizes.width, inner, form, chosen)
-  k = __torch__.learners_benchmark.projection(sizes, sizes.width, inner, form, chosen)
-  v = __torch__.learners_benchmark.projection(sizes, sizes.width, inner, form, chosen)
+  q = __torch__.learners_benchmark.projection(sizes, sizes.width, inner, form, modules)
+  k = __torch__.learners_benchmark.projection(sizes, sizes.width, inner, form, modules)
+  v = __torch__.learners_benchmark.projection(sizes, sizes.width, inner, form, modules)
   qkv = __torch__.token_map.joined(__torch__.token_map.joined(q, k), v)
-  if sizes.projection == 0:
+  if sizes.projection == 0 or modules == "DENSE":
     qkv = __torch__.learners_benchmark.matrix(sizes.width, 3 * inner, form)
-  o = __torch__.learners_benchmark.projection(sizes, inner, sizes.width, form, chosen)
-  fed = __torch__.learners_benchmark.learned(sizes, sizes.width, sizes.width, sizes.feed_forward, form, chosen)
+  o = __torch__.learners_benchmark.projection(sizes, inner, sizes.width, form, modules)
+  fed = __torch__.learners_benchmark.feed_forward(sizes, form, modules)
   norm = __torch__.norm.RootMeanSquareNorm(None, 1e-6, 6)
   attention = __torch__.attention.SelfAttention(norm, qkv, o, sizes.heads, sizes.head_size, 0)
   made = __torch__.encoder.EncoderLayer(attention, __torch__.feed_forward.FeedForward(norm, fed))
@@ -110,33 +162,60 @@ def projection(
     inputs: int,
     outputs: int,
     form: __torch__.fusing.Form,
-    chosen: bool) -> __torch__.token_map.TokenMap:
-  if sizes.projection == 0:
+    modules: str) -> __torch__.token_map.TokenMap:
+  if sizes.projection == 0 or modules == "DENSE":
     return __torch__.learners_benchmark.matrix(inputs, outputs, form)
-  return __torch__.learners_benchmark.learned(sizes, inputs, outputs, sizes.projection, form, chosen)
+  return __torch__.learners_benchmark.learned(sizes, inputs, outputs, sizes.projection, form, modules)
 
 
-# At least one learner each token, so that all modules' means can be alike.
+# Dense, T5-base's own: two products and the greater of nothing and what is between them.
+def feed_forward(
+    sizes: __torch__.learners_benchmark.Sizes,
+    form: __torch__.fusing.Form,
+    modules: str) -> __torch__.token_map.TokenMap:
+  if modules != "DENSE":
+    return __torch__.learners_benchmark.learned(sizes, sizes.width, sizes.width, sizes.feed_forward, form, modules)
+  inner = sizes.learners * sizes.feed_forward
+  up = torch.randn([inner, sizes.width]) / sizes.width ** 0.5
+  down = torch.randn([sizes.width, inner]) / inner ** 0.5
+  return __torch__.feed_forward.Network(
+      __torch__.fusing.kept(up, form, 6), __torch__.fusing.kept(down, form, 6), False, "RELU")
+
+
 def learned(
     sizes: __torch__.learners_benchmark.Sizes,
     inputs: int,
     outputs: int,
     width: int,
     form: __torch__.fusing.Form,
-    chosen: bool) -> __torch__.token_map.TokenMap:
+    modules: str) -> __torch__.token_map.TokenMap:
+  plain = __torch__.learners_benchmark.plain(sizes, inputs, outputs, width)
+  if modules == "GATED":
+    return __torch__.fusing.token_map(plain, None, form, False)
+  network = plain.learners
+  return __torch__.learners_benchmark.WholeNetwork(
+      __torch__.learners.JoinedLearners(
+          __torch__.fusing.kept(network.up.matrix(), form, 6),
+          network.bias,
+          __torch__.fusing.kept(network.down.matrix(), form, 6),
+          sizes.learners))
+
+
+# At least one learner each token, so that all modules' means can be alike.
+def plain(
+    sizes: __torch__.learners_benchmark.Sizes,
+    inputs: int,
+    outputs: int,
+    width: int) -> __torch__.learners.PlainLearners:
   inner = sizes.learners * width
-  up = torch.randn([inner, inputs]) / inputs ** 0.5
-  bias = torch.randn([inner])
-  down = torch.randn([outputs, inner]) / inner ** 0.5
-  if not chosen:
-    return __torch__.learners_benchmark.WholeNetwork(
-        __torch__.learners.JoinedLearners(
-            __torch__.fusing.kept(up, form, 6), bias, __torch__.fusing.kept(down, form, 6), sizes.learners))
+  weights = [
+      torch.randn([inner, inputs]) / inputs ** 0.5,
+      torch.randn([inner]),
+      torch.randn([outputs, inner]) / inner ** 0.5]
   gate = [
       torch.randn([sizes.gate, inputs]) / inputs ** 0.5,
       torch.randn([sizes.gate]),
       torch.randn([sizes.learners, sizes.gate]),
       torch.zeros([sizes.learners])]
   settings = __torch__.plain.Settings(1, 1, 1e-6, "RELU", 512, 6)
-  plain = __torch__.plain.learner_map(settings, sizes.learners, [up, bias, down], gate)
-  return __torch__.fusing.token_map(plain, None, form, False)
+  return __torch__.plain.learner_map(settings, sizes.learners, weights, gate)
