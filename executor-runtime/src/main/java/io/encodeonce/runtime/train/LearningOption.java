@@ -50,7 +50,8 @@ public final class LearningOption {
           OptionGroup.LEARNING,
           OptionType.NUMBER,
           Optional.empty(),
-          "1.0 under adamw; Infinity, which clips nothing, under adafactor, which has its own",
+          "1.0 under adamw; Infinity, which clips nothing, under adafactor, which has its own, and where"
+              + " learn is learners or gates",
           "The greatest norm of all gradients together; greater ones are scaled down to it.");
 
   public static final RuntimeOption<Double> WEIGHT_DECAY =

@@ -25,6 +25,13 @@ public record LearningOptions(Optimizer optimizer, LearningRate learningRate, do
         LearningRate.of(values, steps),
         values
             .find(LearningOption.CLIP_NORM)
-            .orElseGet(() -> values.get(LearningOption.OPTIMIZER).clipNorm()));
+            .orElseGet(() -> usualClipNorm(values)));
+  }
+
+  /** Modules that learn each by itself must not be scaled by what others have still to learn. */
+  private static double usualClipNorm(OptionValues values) {
+    return values.get(EffortOption.LEARN) == LearnedParts.MODEL
+        ? values.get(LearningOption.OPTIMIZER).clipNorm()
+        : Double.POSITIVE_INFINITY;
   }
 }

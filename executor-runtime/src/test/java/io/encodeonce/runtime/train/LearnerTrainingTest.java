@@ -7,11 +7,23 @@ import static org.assertj.core.api.Assertions.within;
 import io.encodeonce.runtime.InferenceRuntime;
 import io.encodeonce.runtime.ModelTensor;
 import io.encodeonce.runtime.OptionValues;
+import io.encodeonce.runtime.TensorRole;
+import io.encodeonce.runtime.checkpoint.StoredType;
+import io.encodeonce.runtime.family.AdaptiveModule;
+import io.encodeonce.runtime.family.CheckpointWriter;
+import io.encodeonce.runtime.family.FlatWeights;
+import io.encodeonce.runtime.family.StoredModel;
+import io.encodeonce.runtime.family.StoredNumbers;
 import io.encodeonce.runtime.train.TrainingGolden.GoldenDocument;
 import io.encodeonce.runtime.train.TrainingGolden.Steps;
+import java.nio.FloatBuffer;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +50,8 @@ class LearnerTrainingTest {
           .with(EffortOption.CHOICE_DIVERSITY_WEIGHT, 0.05)
           .with(EffortOption.GATE_NOISE, 1.0)
           .with(TrainingOption.DROPOUT, 0.2);
+
+  @TempDir Path models;
 
   private static Trainer open(OptionValues options) {
     return Trainer.open(LEARNED, TrainingOptionsFixture.of(options));
@@ -162,6 +176,80 @@ class LearnerTrainingTest {
       }
       assertThat(changed).as(tensor.name()).isEqualTo(tensor.name().contains(part));
     }
+  }
+
+  /** With the options that count where nothing is said of clipping. */
+  @ParameterizedTest
+  @EnumSource(
+      value = LearnedParts.class,
+      names = {"LEARNERS", "GATES"})
+  void aModuleLearnsTheSameBesideOthersAndAlone(LearnedParts parts) {
+    Path alone = learners("alone", EnumSet.of(LearnerModule.FEED_FORWARD));
+    Map<String, float[]> expected = learned(alone, parts);
+    Map<String, float[]> found = learned(besideSteepOnes(), parts);
+    int moved = 0;
+    for (Map.Entry<String, float[]> tensor : expected.entrySet()) {
+      if (tensor.getKey().contains(".DenseReluDense.")) {
+        assertThat(found.get(tensor.getKey()))
+            .as(tensor.getKey())
+            .containsExactly(tensor.getValue(), within(2e-5f));
+        moved++;
+      }
+    }
+    assertThat(moved).isEqualTo(4 * 7);
+  }
+
+  private Path learners(String name, Set<LearnerModule> modules) {
+    Path target = models.resolve(name);
+    LearnerCheckpoint.write(START, new LearnerModules(modules, 3), 5, target);
+    return target;
+  }
+
+  /** Others with gradients that would be clipped. */
+  private Path besideSteepOnes() {
+    Path model = learners("both", EnumSet.of(LearnerModule.FEED_FORWARD, LearnerModule.V));
+    FlatWeights weights = StoredNumbers.read(StoredModel.open(model));
+    for (AdaptiveModule module : weights.config().learners().modules().keySet()) {
+      if (module.kind() == AdaptiveModule.Kind.VALUE) {
+        multiply(weights.tensor(module.slot(TensorRole.LEARNERS_OUTPUT)));
+        multiply(weights.tensor(module.slot(TensorRole.CHOICE)));
+      }
+    }
+    Path steep = models.resolve("steep");
+    CheckpointWriter.write(model, weights, StoredType.FP32, steep);
+    return steep;
+  }
+
+  private static void multiply(FloatBuffer numbers) {
+    while (numbers.hasRemaining()) {
+      numbers.put(30 * numbers.get(numbers.position()));
+    }
+  }
+
+  /** By tensor, what some steps at a rate of 0.003 make of it. */
+  private static Map<String, float[]> learned(Path model, LearnedParts parts) {
+    OptionValues options =
+        PLAIN
+            .without(LearningOption.CLIP_NORM)
+            .with(LearningOption.LEARNING_RATE, 3e-3)
+            .with(EffortOption.GATE_LEARNING_RATE, 3e-3)
+            // Less than any gradient counts, however many modules share the loss.
+            .with(LearningOption.EPSILON, 1e-16)
+            .with(EffortOption.LEARN, parts);
+    Map<String, float[]> tensors = new HashMap<>();
+    try (Trainer trainer = Trainer.open(model, START, TrainingOptionsFixture.of(options))) {
+      for (int i = 0; i < 12; i++) {
+        trainer.step(List.of(EXAMPLES.subList(i % 3, i % 3 + 1)));
+      }
+      float[] weights = trainer.state().weights();
+      int place = 0;
+      for (ModelTensor tensor : InferenceRuntime.tensors(model)) {
+        int end = place + (int) tensor.shape().stream().reduce(1L, Math::multiplyExact).longValue();
+        tensors.put(tensor.name(), Arrays.copyOfRange(weights, place, end));
+        place = end;
+      }
+    }
+    return tensors;
   }
 
   @Test

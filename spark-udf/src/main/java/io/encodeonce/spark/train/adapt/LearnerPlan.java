@@ -39,7 +39,7 @@ public record LearnerPlan(
     boolean isOpen =
         values.find(LearningOption.LEARNING_RATE).isEmpty()
             && values.get(LearningOption.OPTIMIZER) == Optimizer.Kind.ADAMW;
-    OptionValues all = values.with(EffortOption.LEARN, LearnedParts.LEARNERS);
+    OptionValues all = alone(values, LearnedParts.LEARNERS);
     return withSteps(
         isOpen ? all.with(LearningOption.LEARNING_RATE, LEARNING_RATE) : all, learnerSteps);
   }
@@ -48,10 +48,15 @@ public record LearnerPlan(
   OptionValues ofGates(OptionValues values) {
     Optional<Integer> part =
         values.find(TrainingOption.STEPS).map(steps -> Math.max(1, steps / GATE_PART));
-    OptionValues all = values.with(EffortOption.LEARN, LearnedParts.GATES);
+    OptionValues all = alone(values, LearnedParts.GATES);
     return gateSteps.isPresent()
         ? withSteps(all, gateSteps)
         : part.map(steps -> all.with(TrainingOption.STEPS, steps)).orElse(all);
+  }
+
+  /** Each module by itself: a norm of all gradients together would tie them to one another. */
+  private static OptionValues alone(OptionValues values, LearnedParts parts) {
+    return values.without(LearningOption.CLIP_NORM).with(EffortOption.LEARN, parts);
   }
 
   private static OptionValues withSteps(OptionValues values, Optional<Integer> steps) {
