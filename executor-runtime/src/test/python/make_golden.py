@@ -49,6 +49,16 @@ LEARNERS = [  # stack, layer, module, learners, width, gate_width
         ("decoder", 0, "k", 2, 6, 4), ("decoder", 0, "cross_q", 4, 3, 5), ("decoder", 0, "feed_forward", 4, 8, 4),
         ("decoder", 0, "cross_kv", 3, 8, 4), ("decoder", 1, "q", 2, 5, 4), ("decoder", 1, "k", 2, 5, 4),
         ("decoder", 1, "v", 2, 5, 4), ("decoder", 1, "o", 3, 4, 4), ("decoder", 1, "cross_o", 2, 6, 4)]]
+PRUNED_LEARNERS = [
+    dict(zip(("stack", "layer", "module", "learners", "width", "gate_width"), module)) for module in [
+        ("encoder", 0, "q", 3, 5, 4), ("encoder", 0, "o", 2, 7, 4), ("encoder", 0, "feed_forward", 4, 4, 5),
+        ("encoder", 1, "feed_forward", 2, 15, 4), ("encoder", 2, "v", 2, 6, 3), ("encoder", 2, "o", 3, 4, 4),
+        ("decoder", 0, "k", 2, 6, 4), ("decoder", 0, "v", 3, 4, 4), ("decoder", 0, "cross_kv", 3, 8, 4),
+        ("decoder", 0, "cross_o", 2, 6, 4), ("decoder", 1, "cross_q", 4, 3, 5), ("decoder", 1, "cross_kv", 2, 7, 4),
+        ("decoder", 1, "feed_forward", 4, 3, 4), ("decoder", 2, "q", 2, 5, 4), ("decoder", 2, "o", 2, 6, 4),
+        ("decoder", 2, "feed_forward", 3, 6, 4)]]
+# Heads, cross heads and d_ff of each layer.
+SHAPES = dict(encoder=[(2, None, 7), (0, None, 24), (3, None, 0)], decoder=[(1, 4, 0), (0, 2, 5), (3, 0, 11)])
 VARIANTS = {  # settings of the configuration; "_" settings are this script's own
     "t5-relu-tied": dict(),
     "t5-gated-untied": dict(feed_forward_proj="gated-gelu", tie_word_embeddings=False, d_kv=8, vocab_size=97),
@@ -70,8 +80,9 @@ VARIANTS = {  # settings of the configuration; "_" settings are this script's ow
     "padded-vocabulary": dict(vocab_size=128, _words=123),  # as T5 itself: 32,128 rows, 32,100 pieces
     "long-document": dict(_documents=[(512, [2, 0, 5]), (1098, [7, 1, 3])], _limit=2048),  # the encoder works in blocks of 512
     "pruned-layers": dict(feed_forward_proj="gated-gelu", tie_word_embeddings=False, num_layers=3, num_heads=4, d_ff=24,
-                          _shapes=dict(encoder=[(2, None, 7), (0, None, 24), (3, None, 0)],
-                                       decoder=[(1, 4, 0), (0, 2, 5), (3, 0, 11)])),  # heads, cross heads, d_ff of each layer
+                          _shapes=SHAPES),
+    "pruned-learners": dict(feed_forward_proj="gated-gelu", tie_word_embeddings=False, num_layers=3, num_heads=4, d_ff=24,
+                            _shapes=SHAPES, _learners=PRUNED_LEARNERS),
     "learners": dict(feed_forward_proj="gated-gelu", tie_word_embeddings=False, _learners=LEARNERS),  # see plain_learners.py
     "unused-tensors": dict(_copies=True),  # as early T5 files: copies of the tied matrix, and a bias that is never read
 }
@@ -131,15 +142,37 @@ def close(model, shapes, generator):
             blocks = [("SelfAttention", own)] + ([("EncDecAttention", cross)] if stack == "decoder" else []) + [("DenseReluDense", columns)]
             for place, (kind, count) in enumerate(blocks):
                 block = getattr(layers[place], kind)
-                down = (block.wo if kind == "DenseReluDense" else block.o).weight
-                size = 1 if kind == "DenseReluDense" else model.config.d_kv
-                kept = torch.randperm(down.shape[1] // size, generator=generator)[:count].sort().values
+                size, units = (1, model.config.d_ff) if kind == "DenseReluDense" else (model.config.d_kv, model.config.num_heads)
+                kept = torch.randperm(units, generator=generator)[:count].sort().values
                 numbers = (kept[:, None] * size + torch.arange(size)).flatten()
-                closed = torch.ones(down.shape[1], dtype=torch.bool)
+                closed = torch.ones(units * size, dtype=torch.bool)
                 closed[numbers] = False
-                down.data[:, closed] = 0
+                for down in reading(block, kind):
+                    down.data[:, closed] = 0
                 left[f"{stack}.block.{i}.layer.{place}."] = (kept, numbers)
     return left
+
+
+def reading(block, kind):
+    """What reads a block's heads or columns; learners in a feed-forward network's place have none of these."""
+    module = block if kind == "DenseReluDense" else block.o
+    if isinstance(module, plain_learners.PlainLearners):
+        return [] if module is block else [module.learners["wi"].weight, module.gate["wi"].weight]
+    return [(module.wo if module is block else module).weight]
+
+
+def of_heads(name, weight, numbers):
+    """The part of a block's tensor that is of those heads or columns."""
+    if ".DenseReluDense.learners." in name or ".DenseReluDense.gate." in name or name.endswith("layer_norm.weight"):
+        return weight
+    if ".learners." not in name and ".gate." not in name:
+        return weight[:, numbers] if name.endswith((".o.weight", ".wo.weight")) else weight[numbers]
+    if ".o." in name:
+        return weight[:, numbers] if name.endswith(".wi.weight") else weight
+    if not name.endswith(".learners.wo.weight"):
+        return weight
+    halves = weight.chunk(2) if ".kv." in name else [weight]
+    return torch.cat([half[numbers] for half in halves])
 
 
 def cut(target, shapes, left):
@@ -155,10 +188,7 @@ def cut(target, shapes, left):
         block = next((place for place in left if name.startswith(place)), None)
         if block and not len(left[block][0]):
             continue
-        if block and not name.endswith("layer_norm.weight"):
-            is_down = name.endswith((".o.weight", ".wo.weight"))
-            weight = weight[:, left[block][1]] if is_down else weight[left[block][1]]
-        cut_out[name] = weight.contiguous()
+        cut_out[name] = (of_heads(name, weight, left[block][1]) if block else weight).contiguous()
     safetensors.torch.save_file(cut_out, target / "model.safetensors", metadata={"format": "pt"})
     encoder = [dict(num_heads=own, d_ff=columns) for own, _, columns in shapes["encoder"]]
     decoder = [dict(num_heads=own, cross_num_heads=cross, d_ff=columns) for own, cross, columns in shapes["decoder"]]

@@ -11,16 +11,20 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** How many learners run: what answers and metrics tell of it, and what a budget changes. */
 class ComputeBudgetTest {
   private static final String VARIANT = "learners";
+
+  /** The same of layers that have shapes of their own. */
+  private static final String PRUNED = "pruned-learners";
+
   private static final Path MODEL = Golden.directory(VARIANT);
 
   /** Of each layer of the encoder: the model has 3, 2 and 4 in the first, and 2 and 2. */
@@ -31,27 +35,43 @@ class ComputeBudgetTest {
   }
 
   private static List<DocumentAnswers> answers(RuntimeOptions options) {
-    return new GoldenModel(VARIANT, Precision.FP32)
-        .answer(options, Golden.read(VARIANT).toDocuments());
+    return answers(VARIANT, options);
+  }
+
+  private static List<DocumentAnswers> answers(String variant, RuntimeOptions options) {
+    return new GoldenModel(variant, Precision.FP32)
+        .answer(options, Golden.read(variant).toDocuments());
   }
 
   /** As a plain computation has counted them, one token after the other. */
   private static List<List<Double>> counted() throws IOException {
-    JsonNode golden = new ObjectMapper().readTree(MODEL.resolve("golden.json").toFile());
+    return counted(VARIANT);
+  }
+
+  private static List<List<Double>> counted(String variant) throws IOException {
+    Path file = Golden.directory(variant).resolve("golden.json");
+    JsonNode golden = new ObjectMapper().readTree(file.toFile());
     return golden.get("documents").findValues("learners_run").stream()
-        .map(layers -> List.of(layers.get(0).doubleValue(), layers.get(1).doubleValue()))
+        .map(ComputeBudgetTest::doubles)
         .toList();
   }
 
-  @Test
-  void answersTellHowManyLearnersRan() throws IOException {
-    List<List<Double>> expected = counted();
-    List<DocumentAnswers> answers = answers(options());
+  private static List<Double> doubles(JsonNode numbers) {
+    return IntStream.range(0, numbers.size())
+        .mapToObj(i -> numbers.get(i).doubleValue())
+        .toList();
+  }
+
+  @ParameterizedTest
+  @CsvSource({VARIANT + ", 2", PRUNED + ", 3"})
+  void answersTellHowManyLearnersRan(String variant, int layers) throws IOException {
+    List<List<Double>> expected = counted(variant);
+    List<DocumentAnswers> answers = answers(variant, options());
     assertThat(answers).hasSameSizeAs(expected).isNotEmpty();
     for (int d = 0; d < expected.size(); d++) {
       List<Double> run = answers.get(d).learnersRun();
-      assertThat(run).hasSize(2);
-      for (int layer = 0; layer < 2; layer++) {
+      assertThat(run).hasSize(layers);
+      for (int layer = 0; layer < layers; layer++) {
         assertThat(run.get(layer)).isCloseTo(expected.get(d).get(layer), within(1e-9));
       }
     }
@@ -59,10 +79,15 @@ class ComputeBudgetTest {
 
   /** Which of them a token gets may change where its states are rounded. */
   @ParameterizedTest
-  @EnumSource(names = {"INT8", "BF16"})
-  void otherPrecisionsRunAboutAsMany(Precision precision) throws IOException {
-    List<List<Double>> expected = counted();
-    List<DocumentAnswers> answers = answers(options().withPrecision(precision));
+  @CsvSource({
+    VARIANT + ", INT8",
+    VARIANT + ", BF16",
+    PRUNED + ", INT8",
+    PRUNED + ", BF16",
+  })
+  void otherPrecisionsRunAboutAsMany(String variant, Precision precision) throws IOException {
+    List<List<Double>> expected = counted(variant);
+    List<DocumentAnswers> answers = answers(variant, options().withPrecision(precision));
     for (int d = 0; d < expected.size(); d++) {
       assertThat(answers.get(d).error()).isEmpty();
       assertThat(answers.get(d).learnersRun().get(0))

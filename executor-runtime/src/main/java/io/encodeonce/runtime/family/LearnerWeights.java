@@ -20,7 +20,7 @@ public final class LearnerWeights {
    * begin as their columns; all else is drawn by the seed, the same on every machine. Gates choose
    * all learners.
    *
-   * @param kinds of the modules, in all layers that have such
+   * @param kinds of the modules, in all layers that have such; blocks that are gone have none
    * @param learners of each module
    * @throws io.encodeonce.runtime.InferenceException if the model has learners, cannot have these
    *     or cannot be read
@@ -66,10 +66,19 @@ public final class LearnerWeights {
             .filter(module -> module.block().equals(block))
             .forEach(module -> modules.put(module, LearnerShape.ofDense(config, module, learners)));
       }
+      requireSome(modules.keySet(), kinds);
       return config.adapted(new Learners(modules, List.of()));
     } catch (IllegalArgumentException e) {
       throw Refusals.wrongLearners(directory, e);
     }
+  }
+
+  private static void requireSome(Set<AdaptiveModule> modules, Set<AdaptiveModule.Kind> kinds) {
+    Requirement.that(
+        !modules.isEmpty(),
+        "modules",
+        kinds.stream().map(AdaptiveModule.Kind::configName).sorted().toList(),
+        "such that a layer has one of them");
   }
 
   /**

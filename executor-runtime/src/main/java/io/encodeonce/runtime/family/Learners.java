@@ -42,13 +42,24 @@ public record Learners(Map<AdaptiveModule, LearnerShape> modules, List<BudgetPoi
     return modules.containsKey(module);
   }
 
-  /** They take the place of dense modules, in layers that are alike. */
-  void requireAlone(LayerShapes shapes, PruningMasks masks) {
+  /** They take the place of dense modules, and masks are over these. */
+  void requireAlone(PruningMasks masks) {
     Requirement.that(
-        !isPresent() || !(shapes.isPresent() || masks.isPresent()),
+        !isPresent() || !masks.isPresent(),
         KEY,
-        "beside %s or %s".formatted(LayerShapes.KEY, PruningMasks.KEY),
-        "without either: prune the model to the uniform shape before it is given learners");
+        "beside " + PruningMasks.KEY,
+        "without: slice the model first, and give learners to what is left");
+  }
+
+  /** A block that is gone has no modules. */
+  void requireOf(LayerShapes shapes) {
+    for (AdaptiveModule module : modules.keySet()) {
+      Requirement.that(
+          !shapes.isPresent() || shapes.of(module.block()) > 0,
+          MODULES,
+          module.name(),
+          "of a block that is there: %s has nothing of it".formatted(LayerShapes.KEY));
+    }
   }
 
   void requireWithin(int encoderLayers, int decoderLayers) {

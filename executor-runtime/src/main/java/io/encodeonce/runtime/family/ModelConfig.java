@@ -56,9 +56,10 @@ public record ModelConfig(
     tokens.requireWithin(vocabularySize);
     downsampling.requireWithin(encoderLayers);
     learners.requireWithin(encoderLayers, decoderLayers);
-    learners.requireAlone(layerShapes, masks);
+    learners.requireAlone(masks);
     masks.requireAlone(downsampling, layerShapes);
     layerShapes.requireWithin(encoderLayers, decoderLayers, heads, feedForward.width());
+    learners.requireOf(layerShapes);
   }
 
   /**

@@ -31,7 +31,6 @@ final class NetworkColumns {
 
   private final FlatWeights dense;
   private final FlatWeights weights;
-  private final int columns;
   private final int width;
 
   /**
@@ -41,7 +40,6 @@ final class NetworkColumns {
   NetworkColumns(FlatWeights dense, FlatWeights weights) {
     this.dense = dense;
     this.weights = weights;
-    this.columns = dense.config().feedForward().width();
     this.width = dense.config().width();
   }
 
@@ -52,7 +50,7 @@ final class NetworkColumns {
     boolean gated = dense.config().feedForward().gated();
     int perColumn = gated ? 2 : 1;
     int[] order = order(module.block());
-    int copied = Math.min(columns, units.count / perColumn);
+    int copied = Math.min(order.length, units.count / perColumn);
     for (int i = 0; i < copied; i++) {
       if (gated) {
         units.copyGated(2 * i, order[i]);
@@ -67,6 +65,7 @@ final class NetworkColumns {
 
   /** The columns by the norms of what they read and write, the strongest first. */
   private int[] order(Block block) {
+    int columns = dense.config().feedForwardWidth(block);
     double[] strengths = new double[columns];
     FloatBuffer up = dense.tensor(block.slot(TensorRole.UP));
     FloatBuffer down = dense.tensor(block.slot(TensorRole.DOWN));
@@ -101,6 +100,7 @@ final class NetworkColumns {
     private final FloatBuffer down;
     private final FloatBuffer reads;
     private final FloatBuffer writes;
+    private final int columns;
     private final int count;
 
     Units(AdaptiveModule module, int count) {
@@ -113,6 +113,7 @@ final class NetworkColumns {
       this.down = dense.tensor(block.slot(TensorRole.DOWN));
       this.reads = weights.tensor(module.slot(TensorRole.LEARNERS));
       this.writes = weights.tensor(module.slot(TensorRole.LEARNERS_OUTPUT));
+      this.columns = dense.config().feedForwardWidth(block);
       this.count = count;
     }
 

@@ -23,7 +23,8 @@ public final class LearnerCheckpoint {
    * by GELU, as near as that comes otherwise. Those of projections are drawn: they give nothing
    * that is of use until they are trained ({@link LearnedParts#LEARNERS}).
    *
-   * @param model a checkpoint without learners, masks and layer shapes
+   * @param model a checkpoint without learners and masks; where pruning has left layers of their
+   *     own shapes, learners are of these, and blocks that are gone have none
    * @param seed the same gives the same weights, on every machine
    * @param target a new name, or an empty directory
    * @throws InferenceException if the model cannot be read, has learners already or cannot have

@@ -6,7 +6,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Which modules become sums of learners, in all layers; checked by {@link LearnerCheckpoint}.
+ * Which modules become sums of learners, in all layers that have such; checked by {@link
+ * LearnerCheckpoint}.
  *
  * @param modules at least one
  * @param learners of each, which together cost what the module did

@@ -117,25 +117,31 @@ class LearnersTest {
         .hasMessageContainingAll("config.json", message);
   }
 
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '\0',
-      value = {
-        "pruning_masks | {\"shape\": \"free\"}",
-        "layer_shapes | {\"encoder\": [E], \"decoder\": [D, D]}",
-      })
-  void refusesLearnersOfAModelThatIsPrunedOrBeing(String key, String value) {
-    String encoder = "{\"num_heads\": 2, \"d_ff\": 3}";
-    String decoder = "{\"num_heads\": 2, \"cross_num_heads\": 1, \"d_ff\": 3}";
-    String shapes = value.replace("[E]", "[" + encoder + "]").replace("D", decoder);
-    tiny.config().putRawValue(key, new RawValue(shapes));
+  @Test
+  void refusesLearnersOfAModelThatIsBeingPruned() {
+    tiny.config().putRawValue("pruning_masks", new RawValue("{\"shape\": \"free\"}"));
 
     assertThatThrownBy(() -> read("{\"modules\": [%s]}".formatted(MODULE)))
         .isInstanceOf(InferenceException.class)
         .hasMessageContainingAll(
+            "config.json", "learners is beside pruning_masks, but must be without");
+  }
+
+  @Test
+  void refusesLearnersOfABlockThatIsGone() throws IOException {
+    String shapes = "{\"encoder\": [{\"num_heads\": %d, \"d_ff\": 3}], \"decoder\": [D, D]}";
+    String decoder = "{\"num_heads\": 2, \"cross_num_heads\": 1, \"d_ff\": 3}";
+    String module = "{\"modules\": [%s]}".formatted(MODULE);
+    String both = shapes.replace("D", decoder);
+    tiny.config().putRawValue("layer_shapes", new RawValue(both.formatted(2)));
+    assertThat(read(module).modules()).hasSize(1);
+
+    tiny.config().putRawValue("layer_shapes", new RawValue(both.formatted(0)));
+    assertThatThrownBy(() -> read(module))
+        .isInstanceOf(InferenceException.class)
+        .hasMessageContainingAll(
             "config.json",
-            "learners is beside layer_shapes or pruning_masks, but must be without either");
+            "learners.modules is encoder.0.q, but must be of a block that is there: layer_shapes");
   }
 
   /** Hugging Face would open it and look for the dense matrices. */

@@ -147,7 +147,7 @@ class LearnerCheckpointTest {
     Path masked = folder.resolve("masked");
     PrunableCheckpoint.write(START, PrunedShape.UNIFORM, masked);
     assertRefused(
-        masked, 2, target, "cannot have these learners", "prune the model to the uniform");
+        masked, 2, target, "cannot have these learners", "beside pruning_masks", "slice the model");
     assertThatThrownBy(() -> LearnerCheckpoint.writeFixed(START, 2, target))
         .isInstanceOf(InferenceException.class)
         .hasMessageContaining("has no learners to choose from");
