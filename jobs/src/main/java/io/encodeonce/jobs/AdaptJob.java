@@ -101,7 +101,7 @@ public final class AdaptJob implements Job {
   public Integer call() {
     List<String> problems = command.problems();
     problems.addAll(AdaptFlags.problems(flags, command.hasInput()));
-    problems.addAll(adapted.problems(flags));
+    problems.addAll(adapted.problems());
     Problems.requireNone(problems, specification);
     try (JobSession session = JobSession.open(command.run().master())) {
       adapt(session.spark());

@@ -58,7 +58,6 @@ class AdaptCommandLineTest {
         "--acm 0.5 --gate-steps 0 | --gate-steps is 0, but must be at least 1",
         "--acm 0.5 --tau 2 | --tau is 2.0, but must be above 0 and at most 1",
         "--acm 0.5 --learn gates | --learn is for TrainJob: AdaptJob with --acm learns",
-        "--acm 0.5 --prune 0.5 --shape free | give --shape uniform, or leave one of them out",
         "--prune 1 | --prune is 1.0, but must be at least 0 and below 1",
         "--shape round | Invalid value for option '--shape': expected one of",
         "--input a.csv --tokens 0.5 | --input needs --model, the checkpoint to adapt",

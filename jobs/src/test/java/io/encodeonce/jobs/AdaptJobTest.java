@@ -184,12 +184,15 @@ class AdaptJobTest {
     assertThat(config.path("layer_shapes").path("encoder")).hasSize(2);
     assertThat(config.has("token_samplers")).isFalse();
     assertAnswers("out/model");
+    new AdaptedAgain(runs()).assertLearnersAreOfItsLayers("out/model");
   }
 
   @Test
-  void bothWaysGoTogether() throws IOException {
+  void allWaysGoTogetherInTheFreeShape() throws IOException {
     String[] options = {
       "--tokens",
+      "0.5",
+      "--acm",
       "0.5",
       "--prune",
       "0.5",
@@ -201,10 +204,14 @@ class AdaptJobTest {
       "4"
     };
     JobRun run = adapt("out", options);
-    assertThat(run.err()).containsSubsequence("pruning:\n", "adapting:\n");
+    assertThat(run.err())
+        .containsSubsequence("pruning:\n", "learners:\n", "gates:\n", "adapting:\n");
     assertThat(run.out()).containsSubsequence("pruning\n", "adapting\n", "model in ");
-    assertThat(config("out/model").path("layer_shapes").path("encoder")).hasSize(2);
-    assertThat(config("out/model").path("token_samplers").path("places")).hasSize(2);
+    JsonNode config = config("out/model");
+    assertThat(config.path("layer_shapes").path("encoder")).hasSize(2);
+    assertThat(config.path("token_samplers").path("places")).hasSize(2);
+    assertThat(config.path("learners").path("modules"))
+        .hasSize((int) AdaptedAgain.layersWith(config, "d_ff"));
     assertAnswers("out/model");
   }
 
@@ -364,9 +371,7 @@ class AdaptJobTest {
   }
 
   private JobRun adaptedAgain(String model, String... aim) throws IOException {
-    List<String> arguments = new ArrayList<>(runs().arguments("again" + aim[0], aim));
-    arguments.set(arguments.indexOf(JobRun.TINY_MODEL), model);
-    return JobRun.of(AdaptJob::run, arguments.toArray(String[]::new));
+    return new AdaptedAgain(runs()).run(model, aim);
   }
 
   @Test

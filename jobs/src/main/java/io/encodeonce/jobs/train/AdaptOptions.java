@@ -1,12 +1,9 @@
 package io.encodeonce.jobs.train;
 
 import io.encodeonce.jobs.options.Problems;
-import io.encodeonce.jobs.options.RuntimeFlags;
 import io.encodeonce.runtime.PrunedShape;
-import io.encodeonce.runtime.train.EffortOption;
 import io.encodeonce.runtime.train.LearnerModule;
 import io.encodeonce.runtime.train.LearnerModules;
-import io.encodeonce.runtime.train.PruningOption;
 import io.encodeonce.spark.train.adapt.LearnerPlan;
 import io.encodeonce.spark.train.adapt.TokenSamplers;
 import java.util.ArrayList;
@@ -90,16 +87,11 @@ public final class AdaptOptions {
   }
 
   /** What is wrong, a sentence each. */
-  public List<String> problems(RuntimeFlags flags) {
+  public List<String> problems() {
     List<String> problems = new ArrayList<>();
     Problems.atLeast(problems, "--acm-learners", learners, 1);
     Problems.atLeast(problems, "--learner-steps", learnerSteps, 1);
     Problems.atLeast(problems, "--gate-steps", gateSteps, 1);
-    if (flags.isGiven(EffortOption.ACM)
-        && flags.isGiven(PruningOption.PRUNE)
-        && shape == PrunedShape.FREE) {
-      problems.add(TrainMessages.FREE_SHAPE_OF_LEARNERS);
-    }
     return problems;
   }
 

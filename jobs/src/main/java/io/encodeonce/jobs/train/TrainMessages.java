@@ -22,9 +22,6 @@ final class TrainMessages {
           + " above 0, --acm, or several of them";
   static final String LEARN_IS_OF_TRAINING =
       "--learn is for TrainJob: AdaptJob with --acm learns learners, gates and the model in turn";
-  static final String FREE_SHAPE_OF_LEARNERS =
-      "--acm is given with --prune and --shape free, but learners take the place of modules in layers"
-          + " that are alike: give --shape uniform, or leave one of them out";
   static final String OUTPUT_MISSING = "--input needs --output, the folder to write";
   static final String RESUME_NEEDS_OUTPUT =
       "--resume needs --output, the folder of the run that is to go on";

@@ -12,9 +12,6 @@ public final class Messages {
   public static final String NOTHING_TO_ADAPT =
       "tokens is 1 and prune is 0, which leaves the model as it is: give tokens below 1, prune above"
           + " 0, acm, or several of them";
-  public static final String FREE_SHAPE_OF_LEARNERS =
-      "acm is given with prune in the shape free, but learners take the place of modules in layers"
-          + " that are alike: prune to the shape uniform, or leave one of them out";
 
   private Messages() {}
 

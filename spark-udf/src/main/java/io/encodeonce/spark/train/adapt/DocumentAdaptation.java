@@ -3,7 +3,6 @@ package io.encodeonce.spark.train.adapt;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.encodeonce.runtime.InferenceException;
 import io.encodeonce.runtime.InferenceRuntime;
-import io.encodeonce.runtime.PrunedShape;
 import io.encodeonce.runtime.TensorRole;
 import io.encodeonce.runtime.train.ComputeBudgets;
 import io.encodeonce.runtime.train.PrunableCheckpoint;
@@ -66,9 +65,6 @@ public final class DocumentAdaptation implements AutoCloseable {
   public static DocumentAdaptation prepare(AdaptationTask task) {
     if (!task.prunes() && !task.dropsTokens() && !task.computesLess()) {
       throw new InferenceException(Messages.NOTHING_TO_ADAPT);
-    }
-    if (task.prunes() && task.computesLess() && task.shape() == PrunedShape.FREE) {
-      throw new InferenceException(Messages.FREE_SHAPE_OF_LEARNERS);
     }
     for (AdaptationPhase phase : AdaptationPhase.values()) {
       task.trainingOptions(phase);
