@@ -158,16 +158,15 @@ public final class DocumentAdaptation implements AutoCloseable {
         dense(),
         (model, seed, target) -> {
           // Trained with all tokens, it would learn of others than it reads when it answers.
-          if (hasSamplers(model) && !task.dropsTokens()) {
+          if (has(TensorRole.SAMPLER, model) && !task.dropsTokens()) {
             throw new InferenceException(Messages.tokensMissing(model.toString()));
           }
           task.learners().write(model, seed, target);
         });
   }
 
-  private static boolean hasSamplers(Path model) {
-    return InferenceRuntime.tensors(model).stream()
-        .anyMatch(tensor -> tensor.role() == TensorRole.SAMPLER);
+  private static boolean has(TensorRole role, Path model) {
+    return InferenceRuntime.tensors(model).stream().anyMatch(tensor -> tensor.role() == role);
   }
 
   /** Where the model lies whose modules become learners. */
@@ -246,7 +245,8 @@ public final class DocumentAdaptation implements AutoCloseable {
       TokenBudgets.write(
           target, tables.texts(MEASURED_TEXTS), task.trainingOptions(AdaptationPhase.ADAPTING));
     }
-    if (task.computesLess()) {
+    // Of fewer tokens, gates that were there before choose other shares than was measured.
+    if (has(TensorRole.LEARNERS, target)) {
       ComputeBudgets.write(
           target, tables.texts(TEXTS_OF_LEARNERS), task.trainingOptions(AdaptationPhase.ADAPTING));
     }
