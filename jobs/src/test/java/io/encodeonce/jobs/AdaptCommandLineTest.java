@@ -58,6 +58,7 @@ class AdaptCommandLineTest {
         "--acm 0.5 --gate-steps 0 | --gate-steps is 0, but must be at least 1",
         "--acm 0.5 --tau 2 | --tau is 2.0, but must be above 0 and at most 1",
         "--acm 0.5 --learn gates | --learn is for TrainJob: AdaptJob with --acm learns",
+        "--prune 0.5 --hidden-state-weight 0.1 | --hidden-state-weight is 0.1, but with --prune it must be 0 or left out",
         "--prune 1 | --prune is 1.0, but must be at least 0 and below 1",
         "--shape round | Invalid value for option '--shape': expected one of",
         "--input a.csv --tokens 0.5 | --input needs --model, the checkpoint to adapt",

@@ -84,10 +84,20 @@ public final class AdaptFlags {
     if (flags.isGiven(EffortOption.LEARN)) {
       problems.add(TrainMessages.LEARN_IS_OF_TRAINING);
     }
+    if (problems.isEmpty()) {
+      addPruned(problems, flags.values());
+    }
     if (problems.isEmpty() && (hasInput || hasAim(flags)) && isIdle(flags.values())) {
       problems.add(TrainMessages.NOTHING_TO_ADAPT);
     }
     return problems;
+  }
+
+  private static void addPruned(List<String> problems, OptionValues values) {
+    double weight = values.get(TrainingOption.HIDDEN_STATE_WEIGHT);
+    if (values.get(PruningOption.PRUNE) > 0 && weight > 0) {
+      problems.add(TrainMessages.statesOfPruned(weight));
+    }
   }
 
   private static boolean isIdle(OptionValues values) {

@@ -39,6 +39,12 @@ final class TrainMessages {
         .formatted(path);
   }
 
+  static String statesOfPruned(double weight) {
+    return ("--hidden-state-weight is %s, but with --prune it must be 0 or left out: states that were"
+            + " narrowed cannot be compared with the teacher's")
+        .formatted(weight);
+  }
+
   static String seconds(double value) {
     return "--progress-seconds is %s, but must be above 0".formatted(value);
   }
