@@ -1,6 +1,7 @@
 package io.encodeonce.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.encodeonce.runtime.Device;
 import io.encodeonce.spark.executor.TaskDevice;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
+import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function;
@@ -51,10 +53,24 @@ class TwoGpusTest {
 
   @Test
   void aStageWhoseTasksHaveNoGpuLeavesThemToOthers() {
-    ResourceProfile withoutGpu =
-        new ResourceProfileBuilder().require(new TaskResourceRequests().cpus(1)).build();
-    assertThat(twoTasks().withResources(withoutGpu).map(resolved(Device.AUTO)).collect())
+    assertThat(twoTasks().withResources(withoutGpu()).map(resolved(Device.AUTO)).collect())
         .containsOnly(Device.CPU);
+  }
+
+  @Test
+  void aTaskThatAsksForAGpuAndHasNoneFailsAndSaysWhatToSet() {
+    JavaRDD<Device> asking =
+        twoTasks().coalesce(1).withResources(withoutGpu()).map(task -> TaskDevice.of(Device.CUDA));
+    assertThatThrownBy(asking::collect)
+        .isInstanceOf(SparkException.class)
+        .hasMessageContainingAll(
+            "InferenceException: option device is cuda, but Spark",
+            "gave this task none",
+            "spark.task.resource.gpu.amount");
+  }
+
+  private static ResourceProfile withoutGpu() {
+    return new ResourceProfileBuilder().require(new TaskResourceRequests().cpus(1)).build();
   }
 
   private static JavaRDD<Integer> twoTasks() {
