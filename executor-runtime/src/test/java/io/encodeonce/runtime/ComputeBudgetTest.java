@@ -57,9 +57,7 @@ class ComputeBudgetTest {
   }
 
   private static List<Double> doubles(JsonNode numbers) {
-    return IntStream.range(0, numbers.size())
-        .mapToObj(i -> numbers.get(i).doubleValue())
-        .toList();
+    return IntStream.range(0, numbers.size()).mapToObj(i -> numbers.get(i).doubleValue()).toList();
   }
 
   @ParameterizedTest

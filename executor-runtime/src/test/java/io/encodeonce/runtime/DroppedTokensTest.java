@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,7 +66,10 @@ class DroppedTokensTest {
   /** By any policy, as if the text had been cut by hand, to its first words or its last. */
   @ParameterizedTest
   @CsvSource({
-    "KEEP_START, right, false", "KEEP_END, right, true", "MODEL, right, false", "MODEL, left, true"
+    "KEEP_START, right, false",
+    "KEEP_END, right, true",
+    "MODEL, right, false",
+    "MODEL, left, true"
   })
   void documentsAreCutBeforeTheirTokensAreDropped(LongDocuments policy, String side, boolean last)
       throws IOException {

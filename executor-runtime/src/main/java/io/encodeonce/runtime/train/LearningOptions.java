@@ -23,9 +23,7 @@ public record LearningOptions(Optimizer optimizer, LearningRate learningRate, do
     return new LearningOptions(
         Optimizer.of(values),
         LearningRate.of(values, steps),
-        values
-            .find(LearningOption.CLIP_NORM)
-            .orElseGet(() -> usualClipNorm(values)));
+        values.find(LearningOption.CLIP_NORM).orElseGet(() -> usualClipNorm(values)));
   }
 
   /** Modules that learn each by itself must not be scaled by what others have still to learn. */
