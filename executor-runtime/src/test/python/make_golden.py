@@ -49,6 +49,7 @@ LEARNERS = [  # stack, layer, module, learners, width, gate_width
         ("decoder", 0, "k", 2, 6, 4), ("decoder", 0, "cross_q", 4, 3, 5), ("decoder", 0, "feed_forward", 4, 8, 4),
         ("decoder", 0, "cross_kv", 3, 8, 4), ("decoder", 1, "q", 2, 5, 4), ("decoder", 1, "k", 2, 5, 4),
         ("decoder", 1, "v", 2, 5, 4), ("decoder", 1, "o", 3, 4, 4), ("decoder", 1, "cross_o", 2, 6, 4)]]
+KINDS = ["q", "k", "v", "o", "cross_q", "cross_o", "feed_forward", "cross_kv"]
 PRUNED_LEARNERS = [
     dict(zip(("stack", "layer", "module", "learners", "width", "gate_width"), module)) for module in [
         ("encoder", 0, "q", 3, 5, 4), ("encoder", 0, "o", 2, 7, 4), ("encoder", 0, "feed_forward", 4, 4, 5),
@@ -200,6 +201,8 @@ def cut(target, shapes, left):
 
 def adapt(config, modules):
     keys = json.loads(config.read_text())
+    # In the order in which the runtime writes them; weights are drawn in that of the list above.
+    modules = sorted(modules, key=lambda m: (m["stack"] != "encoder", m["layer"], KINDS.index(m["module"])))
     keys.update(model_type="adaptive_t5", architectures=["AdaptiveT5ForConditionalGeneration"], learners=dict(modules=modules, budgets=[[0.4, -4.0], [0.8, 2.0]]))
     config.write_text(json.dumps(keys, indent=2) + "\n")
 
