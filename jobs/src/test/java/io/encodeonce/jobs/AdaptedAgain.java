@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +45,8 @@ record AdaptedAgain(TrainingRuns runs) {
   /** The learners that were there stay, and what they run of texts is told anew. */
   private void assertBudgetsAreMeasuredOfFewerTokens(String model, JsonNode before)
       throws IOException {
+    JsonNode told = JSON.readTree("[[0.25, -4.0], [0.75, 2.0]]");
+    tell(model, told);
     JsonNode config =
         adapted(
             model,
@@ -59,7 +62,14 @@ record AdaptedAgain(TrainingRuns runs) {
     JsonNode learners = config.path("learners");
     assertThat(learners.path("modules")).isEqualTo(before.path("modules"));
     assertThat(before.path("budgets")).isNotEmpty();
-    assertThat(learners.path("budgets")).isNotEmpty().isNotEqualTo(before.path("budgets"));
+    assertThat(learners.path("budgets")).isNotEmpty().isNotEqualTo(told);
+  }
+
+  /** Writes other budgets of learners into a model than were measured. */
+  private void tell(String model, JsonNode budgets) throws IOException {
+    JsonNode config = config(model);
+    ((ObjectNode) config.path("learners")).set("budgets", budgets);
+    JSON.writeValue(runs.folder().resolve(model).resolve("config.json").toFile(), config);
   }
 
   /** Of a model that answers. */

@@ -196,7 +196,7 @@ public final class DocumentAdaptation implements AutoCloseable {
 
   /** Learners may have been given to a model with samplers, which it keeps. */
   private void sample(Path model, long seed, Path target) {
-    if (task.computesLess() && hasSamplers(model)) {
+    if (task.computesLess() && has(TensorRole.SAMPLER, model)) {
       copy(model, target);
     } else {
       task.samplers().write(model, seed, target);
