@@ -93,6 +93,28 @@ class ComputeBudgetTest {
     }
   }
 
+  /**
+   * Measured in nats a token, answers are worth 1.2 more or less in INT8, 0.6 where all learners
+   * run, and 0.3 in BF16; with all learners instead of those that were chosen, 10: random weights
+   * make a steep softmax.
+   */
+  @ParameterizedTest
+  @CsvSource({"INT8, 2.5, 1.2", "BF16, 0.6, 0.6"})
+  void otherPrecisionsFindTheSameAnswersAboutAsLikely(
+      Precision precision, double nats, double natsOfAll) {
+    List<Document> documents = Golden.read(VARIANT).toDocuments();
+    List<Document> given = GivenAnswers.only(documents, answers(options().withNewTokens(4, 12)));
+    RuntimeOptions rounded = options().withPrecision(precision);
+    try (InferenceRuntime singles = InferenceRuntime.open(MODEL, options());
+        InferenceRuntime others = InferenceRuntime.open(MODEL, rounded)) {
+      assertThat(GivenAnswers.distance(given, singles, others)).isLessThan(nats);
+      InferenceRuntime allOfSingles = singles.with(options().withComputeBudget(1));
+      InferenceRuntime allOfOthers = others.with(rounded.withComputeBudget(1));
+      assertThat(GivenAnswers.distance(given, allOfSingles, allOfOthers)).isLessThan(natsOfAll);
+      assertThat(GivenAnswers.distance(given, singles, allOfSingles)).isGreaterThan(8);
+    }
+  }
+
   @Test
   void metricsTellThemModuleByModule() throws IOException {
     try (InferenceRuntime runtime = InferenceRuntime.open(MODEL, options())) {

@@ -17,7 +17,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Which tokens are dropped: at each budget, of documents that are cut, and in each precision. */
@@ -138,10 +137,14 @@ class DroppedTokensTest {
     }
   }
 
-  /** Samplers themselves are in 32-bit floats; the first one reads the embeddings alone. */
+  /**
+   * Samplers themselves are in 32-bit floats; the first one reads the embeddings alone. Answers are
+   * worth nearly the same, which they are not where no token is dropped: measured in nats a token,
+   * they are 0.007 apart in BF16, 0.024 in INT8, and 0.6 where none is.
+   */
   @ParameterizedTest
-  @EnumSource(names = {"INT8", "BF16"})
-  void otherNumberFormatsKeepNearlyTheSame(Precision precision) {
+  @CsvSource({"INT8, 0.1", "BF16, 0.03"})
+  void otherNumberFormatsKeepNearlyTheSame(Precision precision, double nats) {
     RuntimeOptions rounded = options().withDevice(Device.CPU).withPrecision(precision);
     List<Document> documents = GOLDEN.documents();
     try (InferenceRuntime runtime = InferenceRuntime.open(SampledGolden.DIRECTORY, options());
@@ -160,6 +163,11 @@ class DroppedTokensTest {
               .isCloseTo(expected.get(place), within(tolerance));
         }
       }
+      RuntimeOptions some = options().withNewTokens(4, GOLDEN.maxNewTokens());
+      List<Document> given = GivenAnswers.only(documents, runtime.with(some).answer(documents));
+      assertThat(GivenAnswers.distance(given, runtime, other)).isLessThan(nats);
+      InferenceRuntime full = runtime.with(options().withTokenBudget(1));
+      assertThat(GivenAnswers.distance(given, runtime, full)).isGreaterThan(0.4);
     }
   }
 }
