@@ -44,6 +44,7 @@ def test_named_prompts_give_a_struct(dialogues):
     assert (first.place.finish, first.place.truncated) == ("END_TOKEN", False)
     assert first.place.error is None
     assert len(set(first.place.kept_tokens)) == 1 and first.place.learners_run == []
+    assert first.place.decoder_learners_run == []
     assert null is None
     assert empty.place.value is None
     assert "empty" in empty.place.error

@@ -5,8 +5,10 @@ own values, which become constants, or columns.
 
 An answer is a struct of ``value``, ``score`` (a log-probability in nats, at most 0), ``tokens``,
 ``finish``, ``truncated``, ``error``, ``kept_tokens`` (how many of the text's tokens each encoder
-layer read, and at last how many the decoder reads) and ``learners_run`` (how many learners each
-encoder layer ran for one of them, on an average; empty where a model has none).
+layer read, and at last how many the decoder reads), ``learners_run`` (how many learners each
+encoder layer ran for one of them, on an average; empty where a model has none) and
+``decoder_learners_run`` (the same of decoder layers, for a token of all that was asked of the text
+and answered).
 """
 
 from __future__ import annotations

@@ -13,6 +13,9 @@ import java.util.Optional;
  *     asked
  * @param learnersRun learners that each layer of the encoder ran for one of its tokens, on an
  *     average; empty where it has none, or nothing was asked
+ * @param decoderLearnersRun learners that each layer of the decoder ran for one of the rows' tokens
+ *     (the prompts', the answers' and, where a draft proposes some, those that were refused), on an
+ *     average; empty where it has none, or nothing was asked
  * @param truncated whether the document was longer than the limit and was cut
  * @param error what was wrong with the document, and the remedy
  */
@@ -21,16 +24,19 @@ public record DocumentAnswers(
     int documentTokens,
     List<Integer> keptTokens,
     List<Double> learnersRun,
+    List<Double> decoderLearnersRun,
     boolean truncated,
     Optional<String> error) {
   public DocumentAnswers {
     answers = List.copyOf(answers);
     keptTokens = List.copyOf(keptTokens);
     learnersRun = List.copyOf(learnersRun);
+    decoderLearnersRun = List.copyOf(decoderLearnersRun);
   }
 
   /** The result for a document that could not be answered. */
   public static DocumentAnswers failed(String error) {
-    return new DocumentAnswers(List.of(), 0, List.of(), List.of(), false, Optional.of(error));
+    return new DocumentAnswers(
+        List.of(), 0, List.of(), List.of(), List.of(), false, Optional.of(error));
   }
 }

@@ -34,6 +34,9 @@ final class AnswerAssertions {
       assertThat(actual.get(d).documentTokens()).as(place).isEqualTo(document.documentTokens());
       assertThat(actual.get(d).keptTokens()).as(place).isEqualTo(document.keptTokens());
       assertThat(actual.get(d).learnersRun()).as(place).isEqualTo(document.learnersRun());
+      assertThat(actual.get(d).decoderLearnersRun())
+          .as(place)
+          .isEqualTo(document.decoderLearnersRun());
       assertSameAnswers(model, actual.get(d).answers(), document.answers(), place);
     }
   }

@@ -30,6 +30,9 @@ class ComputeBudgetTest {
   /** Of each layer of the encoder: the model has 3, 2 and 4 in the first, and 2 and 2. */
   private static final List<Double> ALL = List.of(9.0, 4.0);
 
+  /** Of each layer of the decoder, but for the document's keys and values. */
+  private static final List<Double> ALL_OF_DECODER = List.of(10.0, 11.0);
+
   private static RuntimeOptions options() {
     return new GoldenModel(VARIANT, Precision.FP32).options();
   }
@@ -144,6 +147,35 @@ class ComputeBudgetTest {
     }
   }
 
+  /** Answered alone, a document's rows are all that the decoder's modules have read. */
+  @ParameterizedTest
+  @CsvSource({VARIANT + ", 2", PRUNED + ", 3"})
+  void answersTellWhatTheDecoderRanForTheirRows(String variant, int layers) {
+    try (InferenceRuntime runtime = InferenceRuntime.open(Golden.directory(variant), options())) {
+      List<Document> documents = Golden.read(variant).toDocuments();
+      List<DocumentAnswers> together = runtime.answer(documents);
+      for (int d = 0; d < documents.size(); d++) {
+        RuntimeMetrics before = runtime.metrics();
+        runtime.answer(documents.subList(d, d + 1));
+        List<LearnerMetrics> alone = runtime.metrics().since(before).learners();
+        List<Double> told = together.get(d).decoderLearnersRun();
+        assertThat(told).hasSize(layers).anyMatch(learners -> learners > 0);
+        for (int layer = 0; layer < layers; layer++) {
+          assertThat(told.get(layer)).isCloseTo(perToken(alone, layer), within(1e-9));
+        }
+      }
+    }
+  }
+
+  private static double perToken(List<LearnerMetrics> learners, int decoderLayer) {
+    return learners.stream()
+        .filter(module -> module.layer().equals("decoder." + decoderLayer))
+        .filter(module -> !module.module().endsWith("cross_kv"))
+        .filter(module -> module.tokens() > 0)
+        .mapToDouble(module -> (double) module.learners() / module.tokens())
+        .sum();
+  }
+
   private static LearnerMetrics module(List<LearnerMetrics> learners, String name) {
     return learners.stream().filter(m -> m.module().equals(name)).findFirst().orElseThrow();
   }
@@ -151,7 +183,8 @@ class ComputeBudgetTest {
   @Test
   void aBudgetShiftsWhatGatesChoose() {
     assertThat(answers(options().withComputeBudget(1)))
-        .allMatch(answer -> answer.learnersRun().equals(ALL));
+        .allMatch(answer -> answer.learnersRun().equals(ALL))
+        .allMatch(answer -> answer.decoderLearnersRun().equals(ALL_OF_DECODER));
     List<Double> sums =
         Stream.of(0.4, 0.6, 0.8)
             .map(budget -> answers(options().withComputeBudget(budget)))
@@ -168,7 +201,10 @@ class ComputeBudgetTest {
     try (InferenceRuntime runtime = GoldenModel.DEFAULT.open()) {
       List<DocumentAnswers> answers =
           runtime.answer(Golden.read(GoldenModel.DEFAULT.variant()).toDocuments());
-      assertThat(answers).isNotEmpty().allMatch(answer -> answer.learnersRun().isEmpty());
+      assertThat(answers)
+          .isNotEmpty()
+          .allMatch(answer -> answer.learnersRun().isEmpty())
+          .allMatch(answer -> answer.decoderLearnersRun().isEmpty());
       assertThat(runtime.metrics().learners()).isEmpty();
     }
   }

@@ -115,10 +115,11 @@ class DraftTest {
   }
 
   private List<List<Double>> learnersRun(String call) {
-    return spark
-        .sql("SELECT " + call + ".learners_run FROM golden ORDER BY id")
-        .collectAsList()
-        .stream()
+    return learners(call + ".learners_run");
+  }
+
+  private List<List<Double>> learners(String field) {
+    return spark.sql("SELECT " + field + " FROM golden ORDER BY id").collectAsList().stream()
         .map(row -> row.<Double>getList(0))
         .toList();
   }
@@ -146,6 +147,10 @@ class DraftTest {
       assertThat(progress.count(LayerMetric.LEARNERS, "decoder.0"))
           .isEqualTo(3 * tokens + 5 * 2 * 10);
       assertThat(progress.count(LayerMetric.LEARNERS, "decoder.1")).isEqualTo(5 * (2 * 6 + 5));
+      String asked = "eo_decompose(text, array('w3'), " + options + ")[0]";
+      assertThat(learners(asked + ".decoder_learners_run"))
+          .hasSize(5)
+          .containsOnly(List.of(10.0, 6.0 + 5.0));
     }
   }
 

@@ -177,7 +177,8 @@ class FunctionArgumentsTest {
   void resultTypesAreKnownToTheAnalyzer() {
     String answer =
         "STRUCT<value: STRING, score: DOUBLE, tokens: INT, finish: STRING, truncated: BOOLEAN,"
-            + " error: STRING, kept_tokens: ARRAY<INT>, learners_run: ARRAY<DOUBLE>>";
+            + " error: STRING, kept_tokens: ARRAY<INT>, learners_run: ARRAY<DOUBLE>,"
+            + " decoder_learners_run: ARRAY<DOUBLE>>";
     assertThat(type("eo_decompose('a', array('b'), " + SAMPLE + ")"))
         .isEqualTo("ARRAY<" + answer + ">");
     assertThat(type("eo_decompose('a', map('y', 'b', 'x', 'c'), " + SAMPLE + ")"))

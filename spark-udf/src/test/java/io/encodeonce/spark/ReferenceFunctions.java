@@ -27,7 +27,8 @@ final class ReferenceFunctions {
   private static final StructType ANSWER =
       StructType.fromDDL(
           "value STRING, score DOUBLE, tokens INT, finish STRING, truncated BOOLEAN, error STRING,"
-              + " kept_tokens ARRAY<INT>, learners_run ARRAY<DOUBLE>");
+              + " kept_tokens ARRAY<INT>, learners_run ARRAY<DOUBLE>,"
+              + " decoder_learners_run ARRAY<DOUBLE>");
 
   /** For this process alone, and as long as it lives. */
   private static final InferenceRuntime RUNTIME = open();
@@ -81,7 +82,8 @@ final class ReferenceFunctions {
 
   private static Row struct(DocumentAnswers answered) {
     if (answered.error().isPresent()) {
-      return RowFactory.create(null, null, null, null, null, answered.error().get(), null, null);
+      return RowFactory.create(
+          null, null, null, null, null, answered.error().get(), null, null, null);
     }
     GeneratedText answer = answered.answers().get(0);
     return RowFactory.create(
@@ -92,7 +94,8 @@ final class ReferenceFunctions {
         answered.truncated(),
         null,
         answered.keptTokens().toArray(Integer[]::new),
-        answered.learnersRun().toArray(Double[]::new));
+        answered.learnersRun().toArray(Double[]::new),
+        answered.decoderLearnersRun().toArray(Double[]::new));
   }
 
   private static DocumentAnswers answer(String text, String prompt) {

@@ -3,6 +3,7 @@ package io.encodeonce.runtime.decode;
 import io.encodeonce.runtime.encode.DocumentEncoder;
 import io.encodeonce.runtime.model.Transformer;
 import io.encodeonce.runtime.state.CrossKeysValues;
+import io.encodeonce.runtime.state.DecoderLearners;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -18,6 +19,7 @@ public final class DocumentTask {
   private final Map<Transformer, CrossKeysValues> keysValues = new HashMap<>();
   private List<Integer> keptTokens = List.of();
   private List<Double> learnersRun = List.of();
+  private DecoderLearners decoderLearners = DecoderLearners.NONE;
   private Optional<String> error = Optional.empty();
   private int started;
   private int finished;
@@ -52,6 +54,14 @@ public final class DocumentTask {
    */
   public List<Double> learnersRun() {
     return learnersRun;
+  }
+
+  /**
+   * Learners that each decoder layer of the model has run for a token of the document's rows, on an
+   * average; empty where there are none.
+   */
+  public List<Double> decoderLearnersRun() {
+    return decoderLearners.perToken();
   }
 
   /** Those that the model's decoder reads, once it has encoded the document. */
@@ -125,6 +135,7 @@ public final class DocumentTask {
     if (keptTokens.isEmpty()) {
       keptTokens = shared.keptTokens();
       learnersRun = shared.learnersRun();
+      decoderLearners = shared.decoderLearners();
     }
     keysValues.put(model, shared);
   }

@@ -46,6 +46,11 @@ public record AdaptiveModule(Stack stack, int layer, Kind kind)
       return this == OUTPUT || this == CROSS_OUTPUT;
     }
 
+    /** Whether it is what a row's later tokens attend with or to: queries, keys and values. */
+    public boolean readsRows() {
+      return this == QUERY || this == KEY || this == VALUE;
+    }
+
     /**
      * Learners that a token may go without: a residual carries it past a network's, all of them.
      */

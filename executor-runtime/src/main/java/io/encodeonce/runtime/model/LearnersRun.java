@@ -2,8 +2,10 @@ package io.encodeonce.runtime.model;
 
 import io.encodeonce.runtime.LearnerMetrics;
 import io.encodeonce.runtime.family.AdaptiveModule;
-import io.encodeonce.runtime.family.Learners;
+import io.encodeonce.runtime.family.ModelConfig;
 import io.encodeonce.runtime.family.Stack;
+import io.encodeonce.runtime.state.DecoderLearners;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,11 +19,13 @@ final class LearnersRun {
   private final List<AdaptiveModule> encoder;
   private final List<AdaptiveModule> cross;
   private final List<AdaptiveModule> decoder;
+  private final int decoderLayers;
 
   private record Count(LongAdder learners, LongAdder tokens) {}
 
-  LearnersRun(Learners learners) {
-    learners
+  LearnersRun(ModelConfig config) {
+    config
+        .learners()
         .modules()
         .keySet()
         .forEach(module -> counts.put(module, new Count(new LongAdder(), new LongAdder())));
@@ -31,6 +35,7 @@ final class LearnersRun {
     this.encoder = modules(encodes);
     this.cross = modules(crosses);
     this.decoder = modules(encodes.negate().and(crosses.negate()));
+    this.decoderLayers = config.decoderLayers();
   }
 
   /** In the order in which a program's call runs them. */
@@ -51,6 +56,45 @@ final class LearnersRun {
   /** Modules of a step of the decoder. */
   List<AdaptiveModule> decoder() {
     return decoder;
+  }
+
+  /** What the decoder runs for a document that has no rows yet. */
+  DecoderLearners ofNoRows() {
+    return decoder.isEmpty()
+        ? DecoderLearners.NONE
+        : new DecoderLearners(
+            decoderLayers, decoder.stream().mapToInt(AdaptiveModule::layer).toArray());
+  }
+
+  /**
+   * Tells documents what a step of the decoder ran for their rows.
+   *
+   * @param chosen learners of each token that a module read, module after module
+   * @return of all of them, learners and tokens, {@code [modules, 2]}
+   */
+  long[] decoded(long[] chosen, TokenBlock block, List<DecoderLearners> documents) {
+    long[] both = new long[2 * decoder.size()];
+    int token = 0;
+    for (int i = 0; i < decoder.size(); i++) {
+      long[] read = readBy(decoder.get(i), block);
+      for (int document = 0; document < read.length; document++) {
+        int end = token + Math.toIntExact(read[document]);
+        long run = Arrays.stream(chosen, token, end).sum();
+        documents.get(document).add(i, run, read[document]);
+        both[2 * i] += run;
+        both[2 * i + 1] += read[document];
+        token = end;
+      }
+    }
+    return both;
+  }
+
+  /** Tokens of each document: beyond the last layer's keys and values, those that are asked for. */
+  private long[] readBy(AdaptiveModule module, TokenBlock block) {
+    boolean isLast = module.layer() == decoderLayers - 1;
+    return isLast && !module.kind().readsRows()
+        ? block.answersPerDocument()
+        : block.tokensPerDocument();
   }
 
   /**

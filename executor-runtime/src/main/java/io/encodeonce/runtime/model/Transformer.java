@@ -8,6 +8,7 @@ import static io.encodeonce.runtime.model.TransformerProgram.ENCODE;
 import static io.encodeonce.runtime.model.TransformerProgram.JOINED_ROWS;
 import static io.encodeonce.runtime.model.TransformerProgram.KEPT_ROWS;
 import static io.encodeonce.runtime.model.TransformerProgram.KEPT_TOKENS;
+import static io.encodeonce.runtime.model.TransformerProgram.LEARNERS_CHOSEN;
 import static io.encodeonce.runtime.model.TransformerProgram.LEARNERS_RUN;
 import static io.encodeonce.runtime.model.TransformerProgram.NEW_ROWS;
 import static io.encodeonce.runtime.model.TransformerProgram.SENT_BLOCK;
@@ -19,6 +20,7 @@ import io.encodeonce.runtime.family.AdaptiveModule;
 import io.encodeonce.runtime.family.Learners;
 import io.encodeonce.runtime.family.ModelConfig;
 import io.encodeonce.runtime.state.CrossKeysValues;
+import io.encodeonce.runtime.state.DecoderLearners;
 import io.encodeonce.runtime.state.Logits;
 import io.encodeonce.runtime.state.SelfKeysValues;
 import io.encodeonce.runtime.tensor.Program;
@@ -50,7 +52,7 @@ public final class Transformer implements AutoCloseable {
   /** What all calls take of a model without learners, which have nothing to tell of them. */
   private final Optional<Value> noEffort;
 
-  private final Learners learners;
+  private final ModelConfig config;
   private final double computeShift;
   private final LearnersRun run;
 
@@ -67,9 +69,9 @@ public final class Transformer implements AutoCloseable {
     this.flops = new ModelFlops(config);
     this.learnerFlops = new LearnerFlops(config);
     this.work = new WorkCounter();
-    this.learners = config.learners();
+    this.config = config;
     this.computeShift = 0;
-    this.run = new LearnersRun(learners);
+    this.run = new LearnersRun(config);
   }
 
   private Transformer(Transformer other, WorkCounter work, double computeShift) {
@@ -79,9 +81,9 @@ public final class Transformer implements AutoCloseable {
     this.learnerFlops = other.learnerFlops;
     this.work = work;
     this.noEffort = other.noEffort;
-    this.learners = other.learners;
+    this.config = other.config;
     this.computeShift = computeShift;
-    this.run = new LearnersRun(learners);
+    this.run = new LearnersRun(config);
   }
 
   /** The same model, whose work is counted there; closing either one frees it. */
@@ -175,7 +177,8 @@ public final class Transformer implements AutoCloseable {
       List<Integer> kept = ofDocument(counts, i, documents);
       List<Integer> chosen = ofDocument(learnersRun, i, documents);
       work.encoded(count(run.encoder(), run.encoded(chosen, kept)));
-      all.add(new CrossKeysValues(tensors.get(i), kept, run.perToken(chosen, kept)));
+      all.add(
+          new CrossKeysValues(tensors.get(i), kept, run.perToken(chosen, kept), run.ofNoRows()));
     }
     tensors.forEach(scope::take);
     return all;
@@ -265,14 +268,25 @@ public final class Transformer implements AutoCloseable {
               scope.list(block.answersPerDocument()),
               scope.number(block.longestRow()),
               scope.number(block.keys()),
-              scope.flag(!learners.isPresent()));
+              scope.flag(!config.learners().isPresent()));
       Value cross = scope.list(documents.stream().map(CrossKeysValues::tensor).toList());
       Value effort = effort(scope);
       Value logits = scope.run(DECODE, model, rows.tensor(), cross, tokens, effort);
-      double chosen = count(scope, run.decoder(), effort);
-      work.decoded(flops.decoding(block, tokens(documents)) + chosen);
+      double learned = countDecoded(scope, block, documents, effort);
+      work.decoded(flops.decoding(block, tokens(documents)) + learned);
       return new Logits(scope.take(logits));
     }
+  }
+
+  private double countDecoded(
+      Scope scope, TokenBlock block, List<CrossKeysValues> documents, Value effort) {
+    if (run.decoder().isEmpty()) {
+      return 0;
+    }
+    long[] chosen = scope.toLongs(scope.run(LEARNERS_CHOSEN, effort));
+    List<DecoderLearners> accounts =
+        documents.stream().map(CrossKeysValues::decoderLearners).toList();
+    return count(run.decoder(), run.decoded(chosen, block, accounts));
   }
 
   private static int[] tokens(List<CrossKeysValues> documents) {

@@ -127,6 +127,8 @@ public final class TransformerProgram {
 
   static final ProgramMethod EFFORT = ProgramMethod.of("effort", "shift: float");
   static final ProgramMethod LEARNERS_RUN = ProgramMethod.of("learners_run", "effort: Effort");
+  static final ProgramMethod LEARNERS_CHOSEN =
+      ProgramMethod.of("learners_chosen", "effort: Effort");
 
   static final ProgramMethod ENCODE =
       ProgramMethod.of(

@@ -121,6 +121,7 @@ final class WindowAnswers {
         task.tokens().length,
         task.keptTokens(),
         task.learnersRun(),
+        task.decoderLearnersRun(),
         prepared.truncated(),
         Optional.empty());
   }

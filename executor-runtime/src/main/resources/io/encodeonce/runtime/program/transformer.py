@@ -186,6 +186,10 @@ class Program(Module):
   def learners_run(self, effort: __torch__.effort.Effort) -> Tensor:
     return effort.counts()
 
+  # Learners that each token got, module after module as above, one after the other.
+  def learners_chosen(self, effort: __torch__.effort.Effort) -> Tensor:
+    return torch.cat(effort.chosen)
+
   # shift: what is added to the logits by which tokens are kept, and infinite where none is dropped
   def encode(
       self,

@@ -84,7 +84,7 @@ class PointTest {
 
   private static DocumentAnswers document(GeneratedText... answers) {
     return new DocumentAnswers(
-        List.of(answers), 1, List.of(1, 1), List.of(), false, Optional.empty());
+        List.of(answers), 1, List.of(1, 1), List.of(), List.of(), false, Optional.empty());
   }
 
   private static GeneratedText answer(String text, Integer... tokens) {

@@ -57,6 +57,7 @@ final class AskedDocument {
         answers.documentTokens(),
         answers.keptTokens(),
         answers.learnersRun(),
+        answers.decoderLearnersRun(),
         answers.truncated(),
         answers.error());
   }

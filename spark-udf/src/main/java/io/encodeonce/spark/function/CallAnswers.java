@@ -20,7 +20,7 @@ import org.apache.spark.sql.catalyst.InternalRow;
  */
 public final class CallAnswers {
   private static final DocumentAnswers NOTHING_ASKED =
-      new DocumentAnswers(List.of(), 0, List.of(), List.of(), false, Optional.empty());
+      new DocumentAnswers(List.of(), 0, List.of(), List.of(), List.of(), false, Optional.empty());
 
   private final List<Call> calls;
   private final InferenceRuntime runtime;

@@ -21,7 +21,7 @@ final class FunctionHelp {
                   + " an array, which may differ by row, give an array of answers in their order; a"
                   + " constant map of names and prompts gives a struct with an answer a name. An"
                   + " answer is STRUCT<value, score, tokens, finish, truncated, error,"
-                  + " kept_tokens, learners_run>.",
+                  + " kept_tokens, learners_run, decoder_learners_run>.",
           "extract", "Answers every prompt about the text with one of the values allowed for it.",
           "classify",
               "Says which label is the most probable answer to the prompt, as STRUCT<label, score,"
