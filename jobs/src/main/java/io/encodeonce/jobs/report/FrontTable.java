@@ -118,7 +118,7 @@ public final class FrontTable {
         number("%.2fx", point.speedUp()),
         number("%.3f", point.flopsPerDocument() / GIGA),
         number("%.2fx", point.flopsDividedBy(fronts.reference())),
-        number("%.1f", point.slotsLost(fronts.reference())),
+        number("%.1f", tenths(point.slotsLost(fronts.reference()))),
         percent(point.keptShare()),
         percent(point.encoderTimeShare()),
         fronts(point));
@@ -146,6 +146,11 @@ public final class FrontTable {
 
   private static String percent(double share) {
     return number("%.1f%%", 100 * share);
+  }
+
+  /** Not below zero where it is nearly zero, which would be written as -0.0. */
+  private static double tenths(double number) {
+    return Math.round(10 * number) / 10.0;
   }
 
   private static String number(String format, double number) {

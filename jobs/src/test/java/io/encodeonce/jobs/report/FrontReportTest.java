@@ -151,6 +151,16 @@ class FrontReportTest {
   }
 
   @Test
+  void whatIsAHairBetterLosesNothing() {
+    Accuracy accuracy = new Accuracy(new Tally(8401, 10_000), Tally.NONE, Tally.NONE);
+    FrontPoint better =
+        new FrontPoint(FAST.candidate(), accuracy, Map.of(), FAST.work(), FAST.rounds(), List.of());
+    assertThat(FrontTable.text(new Fronts(List.of(DENSE, better))))
+        .containsPattern("fast int8 0.5 .* 0\\.0 ")
+        .doesNotContain("-0.0");
+  }
+
+  @Test
   void eachPointIsALineOfJson() throws Exception {
     ObjectNode options = new ObjectMapper().createObjectNode().put("runs", 3);
     Machine machine = new Machine("a processor", List.of("avx2"), 2, "0123");
