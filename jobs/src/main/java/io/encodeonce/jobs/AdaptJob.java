@@ -113,8 +113,8 @@ public final class AdaptJob implements Job {
     command.clear(spark);
     AdaptationTask task = task(command.tables(spark));
     try (DocumentAdaptation adaptation = DocumentAdaptation.prepare(task)) {
-      AdaptationResult result =
-          adaptation.run(new AdaptProgress(progress, command, task.options()));
+      AdaptProgress listener = new AdaptProgress(progress, command, task.options());
+      AdaptationResult result = command.answered(spark, () -> adaptation.run(listener));
       result
           .runs()
           .forEach((phase, run) -> out.print("\n" + phase.folder() + new TrainSummary(run).text()));

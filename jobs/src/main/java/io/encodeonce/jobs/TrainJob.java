@@ -98,7 +98,8 @@ public final class TrainJob implements Job {
   private void train(SparkSession spark) {
     command.clear(spark);
     TrainingTask task = task(command.tables(spark));
-    try (DocumentTraining training = DocumentTraining.prepare(task)) {
+    try (DocumentTraining training =
+        command.answered(spark, () -> DocumentTraining.prepare(task))) {
       TrainingResult result = training.run(command.begins(training, task.options()));
       String page = TrainingPage.html("Training of " + result.model(), result.log());
       out.print(new TrainSummary(result).text() + command.end(spark, result.model(), page));

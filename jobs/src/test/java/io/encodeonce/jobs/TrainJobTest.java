@@ -187,6 +187,7 @@ class TrainJobTest {
     assertThat(share(agreements.get(0))).isBetween(0.75, 0.9);
     assertThat(share(agreements.get(1))).isGreaterThan(share(agreements.get(0)) + 0.05);
     assertThat(run.out()).contains("as its teacher, before:", "as its teacher, now:");
+    assertThat(run.err()).containsOnlyOnce("the teacher has answered 30 rows");
   }
 
   private static double share(JsonNode agreement) {

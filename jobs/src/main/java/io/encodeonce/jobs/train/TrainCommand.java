@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -107,6 +108,16 @@ public final class TrainCommand {
   public void clear(SparkSession spark) {
     if (run.isSampleFolder()) {
       HadoopFiles.remove(output(), spark.sparkContext().hadoopConfiguration());
+    }
+  }
+
+  /** Does what a teacher's answers may be wanted for, and says how many there are. */
+  public <T> T answered(SparkSession spark, Supplier<T> work) {
+    TeacherProgress answers = TeacherProgress.start(spark.sparkContext(), run.progress(), progress);
+    try {
+      return work.get();
+    } finally {
+      answers.close();
     }
   }
 

@@ -42,7 +42,7 @@ public record Alignment(SparkSession spark, String teacher, RuntimeOptions optio
 
   /** The table with the teacher's answers where it has none, kept until it is unpersisted. */
   public Dataset<Row> answered(Dataset<Row> asked) {
-    return new TeacherAnswers(reference(), options).of(asked);
+    return TeacherAnswers.of(spark, reference(), options).of(asked);
   }
 
   /**

@@ -4,6 +4,7 @@ import io.encodeonce.runtime.Document;
 import io.encodeonce.runtime.DocumentAnswers;
 import io.encodeonce.runtime.GeneratedText;
 import io.encodeonce.runtime.RuntimeOptions;
+import io.encodeonce.spark.InferenceMetric;
 import io.encodeonce.spark.model.ModelReference;
 import io.encodeonce.spark.train.TrainingColumns;
 import java.util.ArrayList;
@@ -11,17 +12,30 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.execution.metric.SQLMetric;
+import org.apache.spark.sql.execution.metric.SQLMetrics;
 
 /**
  * Answers those of a table's prompts that have no answer with a teacher, on executors, so that a
  * model can learn what it says.
+ *
+ * @param rows counts those that it has answered, while it goes on
  */
-record TeacherAnswers(ModelReference teacher, RuntimeOptions options)
+record TeacherAnswers(ModelReference teacher, RuntimeOptions options, SQLMetric rows)
     implements FlatMapFunction<Iterator<Row>, Row> {
+  /** Rows whose answers a task has at a time: many, for those that are answered last go alone. */
+  private static final int ROWS_AT_A_TIME = 1024;
+
+  static TeacherAnswers of(SparkSession spark, ModelReference teacher, RuntimeOptions options) {
+    SQLMetric rows = SQLMetrics.createMetric(spark.sparkContext(), InferenceMetric.ROWS.shown());
+    return new TeacherAnswers(teacher, options, rows);
+  }
 
   /**
    * The table with the teacher's answers where it has none. They are computed once and kept, until
@@ -37,9 +51,21 @@ record TeacherAnswers(ModelReference teacher, RuntimeOptions options)
   }
 
   @Override
-  public Iterator<Row> call(Iterator<Row> rows) {
-    List<Row> all = new ArrayList<>();
-    rows.forEachRemaining(all::add);
+  public Iterator<Row> call(Iterator<Row> given) {
+    return Stream.iterate(some(given), some -> !some.isEmpty(), some -> some(given))
+        .flatMap(this::answered)
+        .iterator();
+  }
+
+  private static List<Row> some(Iterator<Row> given) {
+    List<Row> some = new ArrayList<>();
+    while (some.size() < ROWS_AT_A_TIME && given.hasNext()) {
+      some.add(given.next());
+    }
+    return some;
+  }
+
+  private Stream<Row> answered(List<Row> all) {
     List<Document> open =
         all.stream()
             .filter(row -> !open(row).isEmpty())
@@ -49,9 +75,8 @@ record TeacherAnswers(ModelReference teacher, RuntimeOptions options)
         open.isEmpty()
             ? Collections.emptyIterator()
             : AskedRows.answers(open, teacher, options).iterator();
-    return all.stream()
-        .map(row -> open(row).isEmpty() ? row : answered(row, answers.next()))
-        .iterator();
+    rows.add(open.size());
+    return all.stream().map(row -> open(row).isEmpty() ? row : answered(row, answers.next()));
   }
 
   /** A row's prompts that are to be answered. */
