@@ -206,6 +206,7 @@ def learners(
       __torch__.fusing.gate(plain.gate, norm, form),
       __torch__.fusing.apart(up, bias, down, network.learners, form),
       joined,
+      torch.size(bias, 0) // network.learners * (torch.size(up, 1) + torch.size(down, 0)),
       torch.size(down, 0),
       dtype)
 

@@ -1,11 +1,6 @@
 # Adaptive Computation Modules (Wojcik et al., arXiv 2312.10193): a module is a sum of learners, each a small network
 # that refines what those before it give, and a gate says how many of them a token gets.
 
-# Below so many tokens a product takes as long as one of fewer, and all learners run as one network.
-def few() -> int:
-  return 64
-
-
 class Gate:
   # [inner, in]
   inner : __torch__.linear.Linear
@@ -185,12 +180,14 @@ class PackedLearners:
 
 
 # A module as it infers fastest: tokens are sorted by how many learners they get, so that each learner multiplies the
-# first of them.
+# first of them; or all learners run as one network, where that takes less.
 class SortedLearners:
   gate : __torch__.learners.Gate
   apart : __torch__.learners.LearnersApart
   # Where calls of few tokens are usual.
   joined : Optional[__torch__.learners.JoinedLearners]
+  # Of one learner.
+  weights : int
   outputs : int
   # Of what it gives.
   dtype : int
@@ -200,27 +197,33 @@ class SortedLearners:
       gate: __torch__.learners.Gate,
       apart: __torch__.learners.LearnersApart,
       joined: Optional[__torch__.learners.JoinedLearners],
+      weights: int,
       outputs: int,
       dtype: int) -> None:
     self.gate = gate
     self.apart = apart
     self.joined = joined
+    self.weights = weights
     self.outputs = outputs
     self.dtype = dtype
 
   def mapped(self, x: Tensor, effort: __torch__.effort.Effort) -> Tensor:
     chosen = self.gate.chosen(x, effort)
+    counts = self.reached(chosen)
     joined = self.joined
-    if joined is not None and torch.size(x, 0) < __torch__.learners.few():
+    if joined is not None and __torch__.learners.are_best_joined(counts, torch.size(x, 0), self.weights):
       return torch.to(joined.sums(x, chosen), self.dtype)
-    return torch.to(self.sums(x, chosen), self.dtype)
+    return torch.to(self.sums(x, chosen, counts), self.dtype)
 
-  # x [tokens, in], chosen [tokens] -> [tokens, out] in 32-bit floats
-  def sums(self, x: Tensor, chosen: Tensor) -> Tensor:
-    numbers = torch.arange(1, self.gate.learners + 1, device=ops.prim.device(x))
+  # chosen [tokens] -> how many of them reach each learner
+  def reached(self, chosen: Tensor) -> List[int]:
+    numbers = torch.arange(1, self.gate.learners + 1, device=ops.prim.device(chosen))
     reached = torch.sum(torch.ge(torch.unsqueeze(chosen, 1), numbers), [0])
     # The only time that a host waits for its device.
-    counts = annotate(List[int], reached.tolist())
+    return annotate(List[int], reached.tolist())
+
+  # x [tokens, in], chosen [tokens], and how many of these reach each learner -> [tokens, out] in 32-bit floats
+  def sums(self, x: Tensor, chosen: Tensor, counts: List[int]) -> Tensor:
     tokens = torch.size(x, 0)
     some = counts[0]
     if some == tokens and __torch__.learners.are_alike(counts, tokens):
@@ -230,6 +233,18 @@ class SortedLearners:
       return sums
     order = torch.slice(torch.argsort(chosen, stable=True, dim=0, descending=True), 0, 0, some)
     return torch.index_copy_(sums, 0, order, self.apart.sums(torch.index_select(x, 0, order), counts))
+
+
+# Whether learners of so many weights are better joined than apart, of which that many of the tokens reach each. Apart,
+# what tokens do not get is left out; but tokens are sorted, and the last learners multiply few of them. Measured on
+# CPUs, some 20 million multiplications left out are worth that, and any where tokens need not be sorted.
+def are_best_joined(counts: List[int], tokens: int, weights: int) -> bool:
+  left_out = 0
+  for count in counts:
+    left_out = left_out + (tokens - count) * weights
+  if __torch__.learners.are_alike(counts, tokens):
+    return left_out == 0
+  return left_out < 20000000
 
 
 # Whether all of so many tokens get the same number of learners.

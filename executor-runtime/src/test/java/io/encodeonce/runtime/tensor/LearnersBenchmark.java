@@ -20,8 +20,8 @@ import java.util.List;
  * <p>of which WHAT is {@code ff}, an encoder layer whose feed-forward network consists of learners;
  * {@code all}, one whose projections do, too; or {@code few}, a feed-forward network and a
  * projection by themselves, all learners as one network beside each by itself: the lesser of the
- * two by number of tokens is what the program's {@code few()} is for. T5-base's sizes are 768 12 64
- * 3072, the sample model's 256 8 32 768.
+ * two by what is left out is what the program's {@code are_best_joined} is for. T5-base's sizes are
+ * 768 12 64 3072, the sample model's 256 8 32 768.
  */
 final class LearnersBenchmark {
   private final ObjectMapper mapper = new ObjectMapper();

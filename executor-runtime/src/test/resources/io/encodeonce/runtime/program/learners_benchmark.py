@@ -112,7 +112,8 @@ class LearnersBenchmark(Module):
   def apart(self, few: __torch__.learners_benchmark.FewTokens, shift: float, times: int) -> None:
     learners = few.learners
     for i in range(times):
-      _ = learners.sums(few.x, learners.gate.chosen(few.x, __torch__.effort.Effort(shift)))
+      chosen = learners.gate.chosen(few.x, __torch__.effort.Effort(shift))
+      _ = learners.sums(few.x, chosen, learners.reached(chosen))
 
 
 # -> [tokens, width]
