@@ -22,7 +22,7 @@ public record DocumentEncoder(Transformer transformer, int tokensPerCall, double
    */
   public static final int ONE_DOCUMENT = 1;
 
-  /** What a GPU is given at a time: all that ran on one did so with this, and no other was tried. */
+  /** What a GPU is given at a time: what has run on one ran so, and no other was tried. */
   public static final int MANY_TOKENS = 16_384;
 
   /**
