@@ -46,8 +46,8 @@ public record AdaptiveModule(Stack stack, int layer, Kind kind)
       return this == OUTPUT || this == CROSS_OUTPUT;
     }
 
-    /** Whether it is what a row's later tokens attend with or to: queries, keys and values. */
-    public boolean readsRows() {
+    /** Whether it gives what tokens of the same stack attend to each other with. */
+    public boolean isQueryKeyOrValue() {
       return this == QUERY || this == KEY || this == VALUE;
     }
 

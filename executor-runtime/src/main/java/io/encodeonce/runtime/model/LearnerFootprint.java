@@ -3,7 +3,6 @@ package io.encodeonce.runtime.model;
 import io.encodeonce.runtime.ModelTensor;
 import io.encodeonce.runtime.TensorRole;
 import io.encodeonce.runtime.family.AdaptiveModule;
-import io.encodeonce.runtime.family.Block;
 import io.encodeonce.runtime.family.LearnerShape;
 import io.encodeonce.runtime.family.ModelConfig;
 import io.encodeonce.runtime.family.Slot;
@@ -74,11 +73,10 @@ final class LearnerFootprint {
 
   /** Where not one matrix gives queries, keys and values, all three are put together in the end. */
   private long besideOthers(AdaptiveModule module, LearnerShape shape) {
-    boolean isOneOfThree =
-        module.block().kind() == Block.Kind.SELF_ATTENTION
-            && module.kind() != AdaptiveModule.Kind.OUTPUT;
     long own = Math.max(choosing(module, shape), running(module, shape));
-    return isOneOfThree ? Math.max(2 * attentionWidth + own, 6 * attentionWidth) : own;
+    return module.kind().isQueryKeyOrValue()
+        ? Math.max(2 * attentionWidth + own, 6 * attentionWidth)
+        : own;
   }
 
   private long choosing(AdaptiveModule module, LearnerShape shape) {

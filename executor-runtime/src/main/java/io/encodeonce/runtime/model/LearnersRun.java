@@ -74,9 +74,11 @@ final class LearnersRun {
    */
   long[] decoded(long[] chosen, TokenBlock block, List<DecoderLearners> documents) {
     long[] both = new long[2 * decoder.size()];
+    long[] tokens = block.tokensPerDocument();
+    long[] answers = block.answersPerDocument();
     int token = 0;
     for (int i = 0; i < decoder.size(); i++) {
-      long[] read = readBy(decoder.get(i), block);
+      long[] read = readsAnswersAlone(decoder.get(i)) ? answers : tokens;
       for (int document = 0; document < read.length; document++) {
         int end = token + Math.toIntExact(read[document]);
         long run = Arrays.stream(chosen, token, end).sum();
@@ -89,12 +91,9 @@ final class LearnersRun {
     return both;
   }
 
-  /** Tokens of each document: beyond the last layer's keys and values, those that are asked for. */
-  private long[] readBy(AdaptiveModule module, TokenBlock block) {
-    boolean isLast = module.layer() == decoderLayers - 1;
-    return isLast && !module.kind().readsRows()
-        ? block.answersPerDocument()
-        : block.tokensPerDocument();
+  /** Beyond the last layer's keys and values, tokens after which the next is asked for. */
+  private boolean readsAnswersAlone(AdaptiveModule module) {
+    return module.layer() == decoderLayers - 1 && !module.kind().isQueryKeyOrValue();
   }
 
   /**

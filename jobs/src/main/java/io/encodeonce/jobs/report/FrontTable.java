@@ -3,6 +3,7 @@ package io.encodeonce.jobs.report;
 import io.encodeonce.jobs.evaluation.Accuracy;
 import io.encodeonce.jobs.evaluation.FrontPoint;
 import io.encodeonce.jobs.evaluation.Fronts;
+import io.encodeonce.jobs.measure.Figures;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -118,7 +119,8 @@ public final class FrontTable {
         number("%.2fx", point.speedUp()),
         number("%.3f", point.flopsPerDocument() / GIGA),
         number("%.2fx", point.flopsDividedBy(fronts.reference())),
-        number("%.1f", tenths(point.slotsLost(fronts.reference()))),
+        // Rounded first, or a hair below zero would be written as -0.0.
+        number("%.1f", Figures.rounded(point.slotsLost(fronts.reference()), 1)),
         percent(point.keptShare()),
         percent(point.encoderTimeShare()),
         fronts(point));
@@ -146,11 +148,6 @@ public final class FrontTable {
 
   private static String percent(double share) {
     return number("%.1f%%", 100 * share);
-  }
-
-  /** Not below zero where it is nearly zero, which would be written as -0.0. */
-  private static double tenths(double number) {
-    return Math.round(10 * number) / 10.0;
   }
 
   private static String number(String format, double number) {
